@@ -1,0 +1,118 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { access, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { DomainError } from '../../core/errors.ts';
+import type { ModelFile, ModelManifest } from '../../core/model/manifest.ts';
+import type { ModelDraft, ModelStore } from '../../core/ports/model-store.ts';
+
+const namePattern = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+
+/** Folders that are being written start with this, which no model name does. */
+const draftPrefix = '.draft-';
+
+/** One folder per model: `manifest.json`, graphs, weights and vocabulary. A model appears by renaming its folder. */
+export class FileModelStore implements ModelStore {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async draft(name: string): Promise<ModelDraft> {
+    if (!namePattern.test(name)) {
+      throw new DomainError('INVALID_INPUT', `"${name}" is no model name.`, {
+        remedy: 'Use 1 to 64 lower-case letters, digits, dots, dashes or underscores.',
+      });
+    }
+    const target = join(this.#folder, name);
+    if (await exists(target)) throw alreadyExists(name);
+    const folder = join(this.#folder, draftPrefix + randomUUID());
+    await mkdir(folder, { recursive: true });
+    return new FileModelDraft(folder, target);
+  }
+
+  async list(): Promise<readonly ModelManifest[]> {
+    const names = await readdir(this.#folder).catch(() => [] as string[]);
+    const manifests = await Promise.all(
+      names.filter((name) => namePattern.test(name)).map((name) => this.#manifest(name)),
+    );
+    return manifests
+      .filter((manifest) => manifest !== undefined)
+      .sort((a, b) => a.importedAt.localeCompare(b.importedAt));
+  }
+
+  async verifiedPath(model: ModelManifest, file: keyof ModelManifest['files']): Promise<string> {
+    const { name, sizeBytes, sha256 } = model.files[file];
+    const path = join(this.#folder, model.name, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found === undefined) throw damaged(model, `${name} is missing`);
+    if (found.size !== sizeBytes)
+      throw damaged(model, `${name} has ${found.size} bytes instead of ${sizeBytes}`);
+    if ((await fileSha256(path)) !== sha256)
+      throw damaged(model, `${name} has changed since it was imported`);
+    return path;
+  }
+
+  async #manifest(name: string): Promise<ModelManifest | undefined> {
+    const path = join(this.#folder, name, 'manifest.json');
+    const text = await readFile(path, 'utf8').catch(() => undefined);
+    return text === undefined ? undefined : (JSON.parse(text) as ModelManifest);
+  }
+}
+
+class FileModelDraft implements ModelDraft {
+  readonly folder: string;
+  readonly #target: string;
+
+  constructor(folder: string, target: string) {
+    this.folder = folder;
+    this.#target = target;
+  }
+
+  async write(name: string, bytes: Uint8Array): Promise<ModelFile> {
+    await writeFile(join(this.folder, name), bytes);
+    return { name, sizeBytes: bytes.byteLength, sha256: createHash('sha256').update(bytes).digest('hex') };
+  }
+
+  async publish(manifest: ModelManifest): Promise<void> {
+    await writeFile(join(this.folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+    try {
+      await rename(this.folder, this.#target);
+    } catch (error) {
+      if (['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? ''))
+        throw alreadyExists(manifest.name);
+      throw error;
+    }
+  }
+
+  async discard(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function fileSha256(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest('hex');
+}
+
+function alreadyExists(name: string): DomainError {
+  return new DomainError('ALREADY_EXISTS', `There is already a model "${name}".`, {
+    remedy: 'Choose another name.',
+  });
+}
+
+function damaged(model: ModelManifest, what: string): DomainError {
+  return new DomainError('MODEL_DAMAGED', `The model "${model.name}" is damaged: ${what}.`, {
+    remedy: 'Delete its folder and import the checkpoint again.',
+  });
+}

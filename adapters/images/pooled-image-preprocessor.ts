@@ -1,0 +1,78 @@
+import { availableParallelism } from 'node:os';
+import { Piscina } from 'piscina';
+import { DomainError } from '../../core/errors.ts';
+import type { ConversionOrder, ImagePreprocessor } from '../../core/ports/image-preprocessor.ts';
+import { compiledFile } from '../files/package-root.ts';
+import { defaultImageLimits, type ImageLimits, requireEncodedSize } from './image-limits.ts';
+import { type PrepareReply, type PrepareTask, unpackError } from './prepare-protocol.ts';
+
+export interface PooledImagePreprocessorOptions {
+  /** Most threads at once. Default: what the machine has. */
+  readonly maxThreads?: number;
+  /** Most pictures waiting for a thread. Default: 256. */
+  readonly maxQueue?: number;
+  readonly limits?: ImageLimits;
+}
+
+const idleTimeoutMs = 30_000;
+
+/** Decodes and squashes pictures on worker threads, which start with the first picture and leave when idle. */
+export class PooledImagePreprocessor implements ImagePreprocessor {
+  readonly #maxThreads: number;
+  readonly #maxQueue: number;
+  readonly #limits: ImageLimits;
+  #pool: Piscina<PrepareTask, PrepareReply> | undefined;
+  #unfinished = 0;
+
+  constructor(options: PooledImagePreprocessorOptions = {}) {
+    this.#maxThreads = options.maxThreads ?? availableParallelism();
+    this.#maxQueue = options.maxQueue ?? 256;
+    this.#limits = options.limits ?? defaultImageLimits;
+  }
+
+  /** @throws DomainError also OVERLOADED when too many pictures are waiting */
+  async prepare(
+    encoded: Uint8Array,
+    size: number,
+    order: ConversionOrder = 'resize-first',
+  ): Promise<Uint8Array> {
+    requireEncodedSize(encoded.length, this.#limits);
+    this.#requireRoom();
+    this.#unfinished++;
+    try {
+      // Copied and moved: the caller keeps its bytes, and cloning a small Buffer would clone the pool it lies in.
+      const task = { encoded: Uint8Array.from(encoded), size, order, limits: this.#limits };
+      const reply = await this.#started().run(task, { transferList: [task.encoded.buffer] });
+      if (reply instanceof Uint8Array) return reply;
+      throw unpackError(reply);
+    } finally {
+      this.#unfinished--;
+    }
+  }
+
+  async close(): Promise<void> {
+    const pool = this.#pool;
+    this.#pool = undefined;
+    await pool?.close({ force: true });
+  }
+
+  #started(): Piscina<PrepareTask, PrepareReply> {
+    this.#pool ??= new Piscina<PrepareTask, PrepareReply>({
+      filename: compiledFile('adapters/images/prepare-worker.js'),
+      name: 'prepare',
+      minThreads: 0,
+      maxThreads: this.#maxThreads,
+      idleTimeout: idleTimeoutMs,
+    });
+    return this.#pool;
+  }
+
+  #requireRoom(): void {
+    const room = this.#maxThreads + this.#maxQueue;
+    if (this.#unfinished < room) return;
+    throw new DomainError('OVERLOADED', `${this.#unfinished} pictures are already waiting to be prepared.`, {
+      remedy: 'Try again shortly, or send fewer at once.',
+      details: { waiting: this.#unfinished, limit: room },
+    });
+  }
+}

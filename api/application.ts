@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { DomainError } from '../core/errors.ts';
+import { findManifest } from '../core/model/find-manifest.ts';
+import type { ImportModel } from '../core/model/import-model.ts';
+import type { DatasetFiles } from '../core/ports/dataset-files.ts';
+import type { ModelRegistry } from '../core/ports/model-registry.ts';
+import type { ModelStore } from '../core/ports/model-store.ts';
+import type { Tokenization } from '../core/ports/tokenizer.ts';
+import type { Config } from './config.ts';
+import {
+  type Container,
+  connectDatabase,
+  createContainer,
+  openTokenizer,
+  resolveAll,
+  servedParts,
+  tokens,
+} from './container.ts';
+import { type RunningServer, startServer } from './server.ts';
+import { importStarterModel, indexStarterGallery, type Starter } from './starter.ts';
+
+/** Tuwen, put together; commands use what they need and close it. */
+export class Application {
+  readonly modelStore: ModelStore;
+  readonly models: ModelRegistry;
+  readonly importModel: ImportModel;
+  readonly datasets: DatasetFiles;
+  readonly #config: Config;
+  readonly #container: Container;
+  readonly #closing: (() => Promise<void>)[] = [];
+
+  constructor(config: Config) {
+    this.#config = config;
+    this.#container = createContainer(config);
+    const parts = resolveAll(this.#container, [
+      'modelStore',
+      'models',
+      'importModel',
+      'datasets',
+      'preprocessor',
+    ]);
+    this.modelStore = parts.modelStore;
+    this.models = parts.models;
+    this.importModel = parts.importModel;
+    this.datasets = parts.datasets;
+    this.#closing.push(
+      () => parts.models.close(),
+      () => parts.preprocessor.close(),
+    );
+  }
+
+  /** Tokenizer of a model, without its towers. */
+  async openTokenizer(name?: string): Promise<(text: string) => Tokenization> {
+    const manifest = await findManifest(this.models, name);
+    const tokenizer = await openTokenizer(this.modelStore, manifest);
+    return (text) => tokenizer.tokenize(text, manifest.contextLength);
+  }
+
+  /** Opens the database, installs the starter where it is wanted, and listens. */
+  async serve(): Promise<RunningServer> {
+    const root = this.#container.resolve(tokens.packageRoot);
+    const starter = { folder: join(root, 'starter'), home: this.#config.home };
+    await this.#open(starter);
+    const services = resolveAll(this.#container, servedParts);
+    if (this.#config.starter) await indexStarterGallery(starter, { ...services, datasets: this.datasets });
+    return startServer(services, {
+      host: this.#config.host,
+      port: this.#config.port,
+      adminKey: this.#config.adminKey,
+      uploadSecret: randomBytes(32),
+      schemaFile: join(root, 'api/generated/schema.graphql'),
+      webRoot: join(root, 'api/web/public'),
+      graphiqlFile: join(root, 'dist/graphiql.html.gz'),
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closing) await close();
+  }
+
+  /** Database and default model at the same time: both take a while, in threads of their own. */
+  async #open(starter: Starter): Promise<void> {
+    const database = connectDatabase(this.#container).then((sql) => this.#closing.push(() => sql.close()));
+    const model = this.#config.starter ? importStarterModel(starter, this) : Promise.resolve();
+    await Promise.all([database, model.then(() => this.#preload())]);
+  }
+
+  /** A default model that cannot be loaded is said at once; others may still work, so the server goes on. */
+  async #preload(): Promise<void> {
+    if ((await this.models.defaultName()) === undefined) return;
+    try {
+      await this.models.load();
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code === 'PROVIDER_UNAVAILABLE') throw error;
+      console.error(`${error.code}: ${error.message}`);
+    }
+  }
+}

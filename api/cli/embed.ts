@@ -1,0 +1,121 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { finished } from 'node:stream/promises';
+import { Command } from 'commander';
+import type { Embedding } from '../../core/embedding/embedding-model.ts';
+import { DomainError } from '../../core/errors.ts';
+import { evaluationText } from '../../core/tokenization/evaluation-text.ts';
+import { Application } from '../application.ts';
+import { readConfig } from '../config.ts';
+
+interface EmbedOptions {
+  readonly model?: string;
+  readonly texts?: string;
+  readonly images?: string;
+  readonly output: string;
+  readonly raw?: true;
+}
+
+/** One line of a feature file. */
+interface Feature {
+  readonly idField: 'text_id' | 'image_id';
+  readonly id: string;
+  readonly vector: Float32Array;
+}
+
+const batchSize = 128;
+
+export function embedCommand(): Command {
+  return new Command('embed')
+    .description("Features of texts or pictures, in the original's JSONL format.")
+    .option('--model <name>', 'model (default: the first one)')
+    .option('--texts <texts.jsonl>', 'texts: {"text_id", "text"} per line')
+    .option('--images <path>', 'pictures: a TSV of id and base64, or a folder whose file names are the ids')
+    .requiredOption('--output <features.jsonl>', 'file to write')
+    .option('--raw', "the towers' features before they are scaled to unit length")
+    .action(embed);
+}
+
+async function embed(options: EmbedOptions): Promise<void> {
+  if ((options.texts === undefined) === (options.images === undefined)) {
+    throw new DomainError('INVALID_INPUT', 'Give either --texts or --images.');
+  }
+  const application = new Application(readConfig(process.env));
+  const vector = (embedding: Embedding) => (options.raw ? embedding.raw : embedding.unit);
+  const features =
+    options.texts === undefined
+      ? imageFeatures(application, options, options.images!, vector)
+      : textFeatures(application, options, options.texts, vector);
+  const count = await writeFeatures(options.output, features);
+  console.error(`${count} features written to ${options.output}.`);
+  await application.close();
+}
+
+/** Texts are folded as cn_clip/eval/extract_features.py does (`_preprocess_text`). */
+async function* textFeatures(
+  application: Application,
+  { model }: EmbedOptions,
+  path: string,
+  vector: (embedding: Embedding) => Float32Array,
+): AsyncGenerator<Feature> {
+  const encoder = await application.models.load(model);
+  for await (const texts of batches(application.datasets.texts(path))) {
+    const embeddings = await encoder.embedTexts(texts.map(({ text }) => evaluationText(text)));
+    for (const [i, { id }] of texts.entries())
+      yield { idField: 'text_id', id, vector: vector(embeddings[i]!) };
+  }
+}
+
+async function* imageFeatures(
+  application: Application,
+  { model }: EmbedOptions,
+  path: string,
+  vector: (embedding: Embedding) => Float32Array,
+): AsyncGenerator<Feature> {
+  const encoder = await application.models.load(model);
+  for await (const images of batches(application.datasets.images(path))) {
+    const embeddings = await encoder.embedImages(images.map(({ bytes }) => bytes));
+    for (const [i, { id }] of images.entries()) {
+      const embedding = embeddings[i]!;
+      if (embedding instanceof Error) throw namedError(id, embedding);
+      yield { idField: 'image_id', id, vector: vector(embedding) };
+    }
+  }
+}
+
+function namedError(id: string, cause: Error): DomainError {
+  return new DomainError('IMAGE_UNREADABLE', `Picture ${id}: ${cause.message}`, { cause, details: { id } });
+}
+
+/** Writes beside the target and renames, so that a failed run leaves no half file. */
+async function writeFeatures(path: string, features: AsyncIterable<Feature>): Promise<number> {
+  const partial = `${path}.partial`;
+  const stream = createWriteStream(partial);
+  let count = 0;
+  try {
+    for await (const { idField, id, vector } of features) {
+      const line = `{"${idField}": ${/^-?\d+$/.test(id) ? id : JSON.stringify(id)}, "feature": [${vector.join(', ')}]}\n`;
+      if (!stream.write(line)) await once(stream, 'drain');
+      count++;
+    }
+    await finished(stream.end());
+    await rename(partial, path);
+    return count;
+  } catch (error) {
+    stream.destroy();
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+async function* batches<T>(values: AsyncIterable<T>): AsyncGenerator<readonly T[]> {
+  let batch: T[] = [];
+  for await (const value of values) {
+    batch.push(value);
+    if (batch.length < batchSize) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

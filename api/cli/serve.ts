@@ -1,0 +1,47 @@
+import { Command } from 'commander';
+import { Application } from '../application.ts';
+import { readConfig } from '../config.ts';
+
+export function serveCommand(): Command {
+  return new Command('serve').description('Start the GraphQL server and the web page.').action(serve);
+}
+
+async function serve(): Promise<void> {
+  const started = performance.now();
+  const config = readConfig(process.env);
+  const application = new Application(config);
+  try {
+    const server = await application.serve();
+    console.log(`Tuwen is ready at ${server.url} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+    console.log(
+      `  search page ${server.url}/   GraphQL ${server.url}/graphql   explorer ${server.url}/graphiql`,
+    );
+    if (config.adminKey === undefined)
+      console.log(
+        '  open mode: everyone on this machine may change data; set TUWEN_ADMIN_KEY to ask for a key',
+      );
+    closeOnSignal(async () => {
+      await server.close();
+      await application.close();
+    });
+  } catch (error) {
+    await application.close();
+    throw error;
+  }
+}
+
+/** Finishes running requests on the first SIGINT or SIGTERM; a second one ends at once. */
+function closeOnSignal(close: () => Promise<void>): void {
+  const onSignal = (): void => {
+    process.once('SIGINT', () => process.exit(130));
+    close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGINT', onSignal);
+  process.once('SIGTERM', onSignal);
+}

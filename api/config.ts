@@ -1,0 +1,107 @@
+import { availableParallelism, homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { DomainError } from '../core/errors.ts';
+import type { ExecutionProvider } from '../core/ports/inference-report.ts';
+
+/** Everything the environment decides, checked once. */
+export interface Config {
+  /** Models, pictures and the embedded database (TUWEN_HOME). */
+  readonly home: string;
+  /** Real Postgres with pgvector (DATABASE_URL); left out: the embedded database under `home`. */
+  readonly databaseUrl: string | undefined;
+  /** TUWEN_HOST. */
+  readonly host: string;
+  /** TUWEN_PORT; 0 lets the system choose. */
+  readonly port: number;
+  /** Key that changes need as `Authorization: Bearer …` (TUWEN_ADMIN_KEY). */
+  readonly adminKey: string | undefined;
+  /** Execution providers in order of preference (TUWEN_PROVIDERS). */
+  readonly providers: readonly ExecutionProvider[];
+  /** Threads of one inference run (TUWEN_THREADS). */
+  readonly threads: number;
+  /** Model used when a request names none (TUWEN_MODEL). */
+  readonly defaultModel: string | undefined;
+  /** Whether a fresh start imports the bundled model and gallery (TUWEN_STARTER=on|off). */
+  readonly starter: boolean;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const providers: readonly ExecutionProvider[] = ['cpu', 'cuda', 'tensorrt'];
+
+/** @throws DomainError CONFIG_INVALID naming every wrong value at once. */
+export function readConfig(environment: Environment): Config {
+  const problems: string[] = [];
+  const config = Object.freeze(readValues(reader(environment, problems)));
+  if (!isLoopback(config.host) && config.adminKey === undefined) {
+    problems.push(`TUWEN_HOST is "${config.host}", which others can reach: set TUWEN_ADMIN_KEY too`);
+  }
+  if (problems.length === 0) return config;
+  throw new DomainError('CONFIG_INVALID', `The configuration is wrong: ${problems.map(redact).join('; ')}.`);
+}
+
+/** Reads one variable; a value that `parse` does not know becomes a problem and the fallback is used to go on. */
+type Read = <T>(name: string, fallback: T, parse: (text: string) => T | undefined, expected: string) => T;
+
+function reader(environment: Environment, problems: string[]): Read {
+  return (name, fallback, parse, expected) => {
+    const text = environment[name];
+    if (text === undefined || text === '') return fallback;
+    const value = parse(text);
+    if (value === undefined) problems.push(`${name} is "${text}", expected ${expected}`);
+    return value ?? fallback;
+  };
+}
+
+function readValues(read: Read): Config {
+  const text = (value: string) => value;
+  const cores = availableParallelism();
+  return {
+    home: read('TUWEN_HOME', join(homedir(), '.tuwen'), (value) => resolve(value), 'a folder'),
+    databaseUrl: read('DATABASE_URL', undefined, postgresUrl, 'postgres://user:password@host:port/database'),
+    host: read('TUWEN_HOST', '127.0.0.1', text, 'a host name'),
+    port: read('TUWEN_PORT', 4000, wholeNumber(0, 65_535), 'a whole number from 0 to 65535'),
+    adminKey: read('TUWEN_ADMIN_KEY', undefined, longEnough, 'at least 16 characters'),
+    providers: read('TUWEN_PROVIDERS', ['cpu'], providerList, `a list of ${providers.join(', ')}`),
+    threads: read('TUWEN_THREADS', cores, wholeNumber(1, 1024), 'a whole number from 1 to 1024'),
+    defaultModel: read('TUWEN_MODEL', undefined, text, 'the name of a model'),
+    starter: read('TUWEN_STARTER', true, onOrOff, 'on or off'),
+  };
+}
+
+function wholeNumber(minimum: number, maximum: number): (text: string) => number | undefined {
+  return (text) => {
+    const value = Number(text);
+    return /^\d+$/.test(text) && value >= minimum && value <= maximum ? value : undefined;
+  };
+}
+
+function longEnough(key: string): string | undefined {
+  return key.length < 16 ? undefined : key;
+}
+
+function onOrOff(text: string): boolean | undefined {
+  if (text === 'on') return true;
+  return text === 'off' ? false : undefined;
+}
+
+function providerList(text: string): readonly ExecutionProvider[] | undefined {
+  const names = text.split(',').map((name) => name.trim());
+  const known = providers.filter((provider) => names.includes(provider));
+  return known.length === names.length
+    ? names.map((name) => known.find((provider) => provider === name)!)
+    : undefined;
+}
+
+function postgresUrl(text: string): string | undefined {
+  return /^postgres(ql)?:\/\//.test(text) && URL.canParse(text) ? text : undefined;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host);
+}
+
+/** Passwords and keys stay out of messages. */
+function redact(problem: string): string {
+  return problem.replace(/^(DATABASE_URL|TUWEN_ADMIN_KEY) is "[^"]*"/, '$1 is not usable');
+}

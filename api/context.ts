@@ -1,0 +1,29 @@
+import type { BlobStore } from '../core/ports/blob-store.ts';
+import type { CollectionStore, VectorIndex } from '../core/ports/collections.ts';
+import type { ModelRegistry } from '../core/ports/model-registry.ts';
+import type { Upload, UploadStore } from '../core/ports/upload-store.ts';
+import type { AddItems } from '../core/search/add-items.ts';
+import type { ImageSource } from '../core/search/image-source.ts';
+import type { SearchItems } from '../core/search/search-items.ts';
+
+/** Everything the server works with. The composition root builds it once. */
+export interface Services {
+  readonly models: ModelRegistry;
+  readonly collections: CollectionStore;
+  readonly index: VectorIndex;
+  readonly blobs: BlobStore;
+  readonly uploads: UploadStore;
+  readonly images: ImageSource;
+  readonly addItems: AddItems;
+  readonly searchItems: SearchItems;
+}
+
+/** What resolvers may use. */
+export interface Context extends Services {
+  /** Sent back as `x-request-id`, and logged with unexpected errors. */
+  readonly requestId: string;
+  /** Whether the caller may change things. */
+  readonly isAdmin: boolean;
+  /** Path, with signature, that accepts the bytes of an upload. */
+  readonly signedUploadPath: (upload: Upload) => string;
+}

@@ -1,0 +1,62 @@
+import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLErrorExtensions, type GraphQLFormattedError } from 'graphql';
+import { DomainError, type ErrorCode } from '../core/errors.ts';
+
+/** Status of a plain HTTP answer (uploads, pictures, readiness). GraphQL field errors come with 200, beside the data. */
+export const httpStatusByCode: Readonly<Record<ErrorCode, number>> = {
+  INVALID_INPUT: 400,
+  NOT_FOUND: 404,
+  ALREADY_EXISTS: 409,
+  SPACE_MISMATCH: 409,
+  IMAGE_UNREADABLE: 422,
+  IMAGE_TOO_LARGE: 413,
+  UPLOAD_INCOMPLETE: 409,
+  CHECKPOINT_UNREADABLE: 422,
+  CHECKPOINT_UNSAFE: 422,
+  CHECKPOINT_MISMATCH: 422,
+  MODEL_NOT_FOUND: 404,
+  MODEL_DAMAGED: 503,
+  PROVIDER_UNAVAILABLE: 503,
+  INFERENCE_FAILED: 500,
+  OVERLOADED: 503,
+  DATABASE_UNAVAILABLE: 503,
+  DATABASE_LOCKED: 503,
+  PORT_IN_USE: 500,
+  CONFIG_INVALID: 500,
+};
+
+const internalCode = 'INTERNAL_SERVER_ERROR';
+
+/** What of a {@link DomainError} goes into `extensions`. */
+export function extensionsOf({ code, remedy, details }: DomainError): GraphQLErrorExtensions {
+  return {
+    code,
+    ...(remedy === undefined ? {} : { remedy }),
+    ...(Object.keys(details).length === 0 ? {} : { details }),
+  };
+}
+
+/** True for a bug: neither a {@link DomainError} nor a fault of the request that GraphQL itself found. */
+export function isUnexpected(error: unknown): boolean {
+  if (unwrapResolverError(error) instanceof DomainError) return false;
+  if (!(error instanceof GraphQLError)) return true;
+  return error.originalError !== undefined && !(error.originalError instanceof GraphQLError);
+}
+
+/** The form in which an error leaves the server. Unexpected ones lose everything but their place and request id. */
+export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const cause = unwrapResolverError(error);
+  if (cause instanceof DomainError) return { ...formatted, extensions: extensionsOf(cause) };
+  const { extensions } = formatted;
+  if (isUnexpected(error)) {
+    const requestId = extensions?.['requestId'];
+    return {
+      ...formatted,
+      message: 'Something went wrong on the server. The log has the details under this request id.',
+      extensions: { code: internalCode, ...(requestId === undefined ? {} : { requestId }) },
+    };
+  }
+  return extensions?.['code'] === internalCode
+    ? { ...formatted, extensions: { ...extensions, code: 'BAD_USER_INPUT' } }
+    : formatted;
+}

@@ -1,0 +1,1007 @@
+import type { JsonObject } from '../../core/json.ts';
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Modality as ModalityMapper, Hit, Item as ItemEdgeMapper, Collection as CollectionMapper, Item as ItemMapper, ItemImage as ItemImageMapper } from '../../core/ports/collections.ts';
+import type { ExecutionProvider as ExecutionProviderMapper } from '../../core/ports/inference-report.ts';
+import type { ModelManifest } from '../../core/model/manifest.ts';
+import type { TokenizedText, EmbeddedText } from '../../core/embedding/embed-texts.ts';
+import type { Embedding as ImageEmbeddingMapper } from '../../core/embedding/embedding-model.ts';
+import type { SimilarityMatrix as SimilarityMatrixMapper } from '../../core/similarity/similarity-matrix.ts';
+import type { Classification as ClassificationMapper } from '../../core/classification/classify-image.ts';
+import type { SearchResult } from '../../core/search/search-items.ts';
+import type { ItemPage } from '../../core/search/list-items.ts';
+import type { Upload as UploadMapper } from '../../core/ports/upload-store.ts';
+import type { Context } from '../context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /**
+   * A picture's bytes as standard base64 or as a `data:` URI. Must be passed as a variable: a literal in the document is
+   * refused, because every picture would then make a new document. Prefer `createUpload` above about 1 MiB.
+   */
+  Base64: { input: Uint8Array; output: Uint8Array; }
+  /** RFC 3339 instant in UTC, e.g. `2026-11-23T09:14:09.123Z`. */
+  DateTime: { input: Date; output: Date; }
+  /** A JSON object. */
+  JSONObject: { input: JsonObject; output: JsonObject; }
+  /**
+   * Vector or row-major matrix as base64 of little-endian float32. In JavaScript:
+   * `new Float32Array(Uint8Array.from(atob(s), (c) => c.charCodeAt(0)).buffer)`.
+   */
+  PackedFloats: { input: Float32Array; output: Float32Array; }
+};
+
+export type AddItemsInput = {
+  readonly collection: Scalars['String']['input'];
+  /** At most 256. */
+  readonly items: ReadonlyArray<ItemInput>;
+};
+
+export type AddItemsPayload = {
+  readonly __typename?: 'AddItemsPayload';
+  readonly createdCount: Scalars['Int']['output'];
+  /** The stored items, in input order. */
+  readonly items: ReadonlyArray<Item>;
+  /** Items that could not be stored; the others were. */
+  readonly rejected: ReadonlyArray<RejectedItem>;
+  readonly updatedCount: Scalars['Int']['output'];
+};
+
+export type Classification = {
+  readonly __typename?: 'Classification';
+  readonly logitScale: Scalars['Float']['output'];
+  /** Most probable first. */
+  readonly predictions: ReadonlyArray<LabelPrediction>;
+  /** Prompts encoded for each label. */
+  readonly promptsPerLabel: Scalars['Int']['output'];
+};
+
+
+export type ClassificationPredictionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A named set of items whose vectors all live in one embedding space. */
+export type Collection = {
+  readonly __typename?: 'Collection';
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly description?: Maybe<Scalars['String']['output']>;
+  readonly dimension: Scalars['Int']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly item?: Maybe<Item>;
+  readonly itemCount: Scalars['Int']['output'];
+  readonly items: ItemConnection;
+  /** Null when the model is no longer there. */
+  readonly model?: Maybe<Model>;
+  readonly modelName: Scalars['String']['output'];
+  readonly name: Scalars['String']['output'];
+  readonly spaceId: Scalars['ID']['output'];
+};
+
+
+/** A named set of items whose vectors all live in one embedding space. */
+export type CollectionItemArgs = {
+  key: Scalars['String']['input'];
+};
+
+
+/** A named set of items whose vectors all live in one embedding space. */
+export type CollectionItemsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+export type CreateCollectionInput = {
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** Left out: the default model. */
+  readonly model?: InputMaybe<Scalars['String']['input']>;
+  /** `[a-z0-9][a-z0-9_-]{0,63}`, unique. */
+  readonly name: Scalars['String']['input'];
+};
+
+export type CreateCollectionPayload = {
+  readonly __typename?: 'CreateCollectionPayload';
+  readonly collection: Collection;
+};
+
+export type CreateUploadInput = {
+  /** Exact size of the file. */
+  readonly sizeBytes: Scalars['Int']['input'];
+};
+
+export type CreateUploadPayload = {
+  readonly __typename?: 'CreateUploadPayload';
+  readonly upload: Upload;
+};
+
+export type DeleteCollectionPayload = {
+  readonly __typename?: 'DeleteCollectionPayload';
+  /** False when there was none of that name. */
+  readonly deleted: Scalars['Boolean']['output'];
+};
+
+export type DeleteItemsInput = {
+  readonly collection: Scalars['String']['input'];
+  readonly keys: ReadonlyArray<Scalars['String']['input']>;
+};
+
+export type DeleteItemsPayload = {
+  readonly __typename?: 'DeleteItemsPayload';
+  readonly deletedCount: Scalars['Int']['output'];
+};
+
+/** One vector. `normalized: false` gives the tower's features before they are scaled to unit length. */
+export type Embedding = {
+  readonly dimension: Scalars['Int']['output'];
+  /** L2 norm before normalisation. */
+  readonly norm: Scalars['Float']['output'];
+  /** Compact form: 512 values are 2.7 KB, a quarter of `values`, and cost a tenth of its time. */
+  readonly packed: Scalars['PackedFloats']['output'];
+  /** Plain numbers, to read and to debug. */
+  readonly values: ReadonlyArray<Scalars['Float']['output']>;
+};
+
+
+/** One vector. `normalized: false` gives the tower's features before they are scaled to unit length. */
+export type EmbeddingPackedArgs = {
+  normalized?: Scalars['Boolean']['input'];
+};
+
+
+/** One vector. `normalized: false` gives the tower's features before they are scaled to unit length. */
+export type EmbeddingValuesArgs = {
+  normalized?: Scalars['Boolean']['input'];
+};
+
+export type ExecutionProvider =
+  | 'cpu'
+  | 'cuda'
+  | 'tensorrt';
+
+export type ImageEmbedding = Embedding & {
+  readonly __typename?: 'ImageEmbedding';
+  readonly dimension: Scalars['Int']['output'];
+  readonly norm: Scalars['Float']['output'];
+  readonly packed: Scalars['PackedFloats']['output'];
+  readonly values: ReadonlyArray<Scalars['Float']['output']>;
+};
+
+
+export type ImageEmbeddingPackedArgs = {
+  normalized?: Scalars['Boolean']['input'];
+};
+
+
+export type ImageEmbeddingValuesArgs = {
+  normalized?: Scalars['Boolean']['input'];
+};
+
+/** Exactly one way to give a picture. */
+export type ImageInput =
+  { readonly base64: Scalars['Base64']['input']; readonly itemId?: never; readonly uploadId?: never; }
+  |  /** The stored picture of an item. */
+  { readonly base64?: never; readonly itemId: Scalars['ID']['input']; readonly uploadId?: never; }
+  |  /** From `createUpload`, after the bytes were sent. */
+  { readonly base64?: never; readonly itemId?: never; readonly uploadId: Scalars['ID']['input']; };
+
+/** A picture, a text, or both, with metadata. */
+export type Item = {
+  readonly __typename?: 'Item';
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly image?: Maybe<ItemImage>;
+  /** Your own identifier, unique in the collection. */
+  readonly key: Scalars['String']['output'];
+  readonly metadata: Scalars['JSONObject']['output'];
+  readonly text?: Maybe<Scalars['String']['output']>;
+  readonly updatedAt: Scalars['DateTime']['output'];
+};
+
+export type ItemConnection = {
+  readonly __typename?: 'ItemConnection';
+  readonly edges: ReadonlyArray<ItemEdge>;
+  readonly nodes: ReadonlyArray<Item>;
+  readonly pageInfo: PageInfo;
+};
+
+export type ItemEdge = {
+  readonly __typename?: 'ItemEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Item;
+};
+
+export type ItemImage = {
+  readonly __typename?: 'ItemImage';
+  readonly height: Scalars['Int']['output'];
+  readonly mediaType: Scalars['String']['output'];
+  readonly sha256: Scalars['String']['output'];
+  readonly sizeBytes: Scalars['Int']['output'];
+  /** Path of the original bytes on this server. */
+  readonly url: Scalars['String']['output'];
+  readonly width: Scalars['Int']['output'];
+};
+
+/** A picture, a text, or both. */
+export type ItemInput = {
+  readonly image?: InputMaybe<ImageInput>;
+  readonly key: Scalars['String']['input'];
+  readonly metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  readonly text?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type LabelPrediction = {
+  readonly __typename?: 'LabelPrediction';
+  readonly cosine: Scalars['Float']['output'];
+  /** Position among the labels given. */
+  readonly index: Scalars['Int']['output'];
+  readonly label: Scalars['String']['output'];
+  /** Softmax over all labels. */
+  readonly probability: Scalars['Float']['output'];
+};
+
+/** What a vector was made from. */
+export type Modality =
+  | 'image'
+  | 'text';
+
+/** A dual encoder: an image tower and a text tower that share one vector space. */
+export type Model = {
+  readonly __typename?: 'Model';
+  /** Tokens per text including [CLS] and [SEP]; longer texts are cut. */
+  readonly contextLength: Scalars['Int']['output'];
+  /** Width of the shared space. */
+  readonly dimension: Scalars['Int']['output'];
+  /** Plugin that provides the backbone, e.g. `chinese-clip`. */
+  readonly family: Scalars['String']['output'];
+  /** Edge of the square picture the image tower reads, in pixels. */
+  readonly imageSize: Scalars['Int']['output'];
+  readonly importedAt: Scalars['DateTime']['output'];
+  /** Used where an argument `model` is left out. */
+  readonly isDefault: Scalars['Boolean']['output'];
+  /** exp of the trained logit scale: the multiplier of cosines in `similarity`. */
+  readonly logitScale: Scalars['Float']['output'];
+  /** Stable name, used as an argument everywhere. */
+  readonly name: Scalars['String']['output'];
+  readonly parameters: ParameterCounts;
+  readonly precision: Precision;
+  /** How it runs; null until it is first used. */
+  readonly runtime?: Maybe<ModelRuntime>;
+  readonly source: ModelSource;
+  /** Identity of the embedding space; vectors of different spaces are never compared. */
+  readonly spaceId: Scalars['ID']['output'];
+  readonly vocabularySize: Scalars['Int']['output'];
+  /** How the checkpoint's weights were read. */
+  readonly weights: WeightReading;
+};
+
+export type ModelRuntime = {
+  readonly __typename?: 'ModelRuntime';
+  readonly provider: ExecutionProvider;
+  /** Providers that were asked for first and could not be used. */
+  readonly rejected: ReadonlyArray<RejectedProvider>;
+};
+
+export type ModelSource = {
+  readonly __typename?: 'ModelSource';
+  readonly fileName: Scalars['String']['output'];
+  readonly sha256: Scalars['String']['output'];
+};
+
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /** Embeds and stores items; a key that exists is replaced. */
+  readonly addItems?: Maybe<AddItemsPayload>;
+  /** Makes an empty collection whose vectors live in one model's space. */
+  readonly createCollection?: Maybe<CreateCollectionPayload>;
+  /** Step 1 of an upload; step 2 is a PUT of the raw bytes to `putUrl`; then use `ImageInput.uploadId`. */
+  readonly createUpload?: Maybe<CreateUploadPayload>;
+  /** Deletes a collection with all its items. */
+  readonly deleteCollection?: Maybe<DeleteCollectionPayload>;
+  readonly deleteItems?: Maybe<DeleteItemsPayload>;
+};
+
+
+export type MutationAddItemsArgs = {
+  input: AddItemsInput;
+};
+
+
+export type MutationCreateCollectionArgs = {
+  input: CreateCollectionInput;
+};
+
+
+export type MutationCreateUploadArgs = {
+  input: CreateUploadInput;
+};
+
+
+export type MutationDeleteCollectionArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+export type MutationDeleteItemsArgs = {
+  input: DeleteItemsInput;
+};
+
+export type PageInfo = {
+  readonly __typename?: 'PageInfo';
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  readonly startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+export type ParameterCounts = {
+  readonly __typename?: 'ParameterCounts';
+  readonly text: Scalars['Float']['output'];
+  readonly total: Scalars['Float']['output'];
+  readonly visual: Scalars['Float']['output'];
+};
+
+export type Precision =
+  | 'FLOAT32';
+
+export type Query = {
+  readonly __typename?: 'Query';
+  /**
+   * Zero-shot classification. A label's vector is the normalised mean of its prompts' unit vectors, as in the original's
+   * zero-shot script. `{}` in a template stands for the label; left out, the label itself is the prompt.
+   */
+  readonly classifyImage?: Maybe<Classification>;
+  readonly collection?: Maybe<Collection>;
+  readonly collections: ReadonlyArray<Collection>;
+  /** Vectors of pictures, in the order given. A picture that cannot be read is null, with an error at its index. */
+  readonly embedImages?: Maybe<ReadonlyArray<Maybe<ImageEmbedding>>>;
+  /** Vectors of texts, in the order given. */
+  readonly embedTexts?: Maybe<ReadonlyArray<TextEmbedding>>;
+  readonly item?: Maybe<Item>;
+  /** One model; the default one when `name` is left out. */
+  readonly model?: Maybe<Model>;
+  /** Every imported model. */
+  readonly models: ReadonlyArray<Model>;
+  /** Items by descending cosine to a text, a picture, an item or a vector. */
+  readonly search?: Maybe<SearchConnection>;
+  /** Every picture against every text: the original's `get_similarity`. */
+  readonly similarity?: Maybe<SimilarityMatrix>;
+  /** How each text is read by a model: the ids of the original's tokenizer. */
+  readonly tokenize?: Maybe<ReadonlyArray<Tokenization>>;
+};
+
+
+export type QueryClassifyImageArgs = {
+  image: ImageInput;
+  labels: ReadonlyArray<Scalars['String']['input']>;
+  logitScale?: Scalars['Float']['input'];
+  model?: InputMaybe<Scalars['String']['input']>;
+  templates?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+
+export type QueryCollectionArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+export type QueryEmbedImagesArgs = {
+  images: ReadonlyArray<ImageInput>;
+  model?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryEmbedTextsArgs = {
+  model?: InputMaybe<Scalars['String']['input']>;
+  texts: ReadonlyArray<Scalars['String']['input']>;
+};
+
+
+export type QueryItemArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryModelArgs = {
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QuerySearchArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  against?: Modality;
+  collection: Scalars['String']['input'];
+  exact?: Scalars['Boolean']['input'];
+  first?: Scalars['Int']['input'];
+  query: SearchInput;
+};
+
+
+export type QuerySimilarityArgs = {
+  images: ReadonlyArray<ImageInput>;
+  model?: InputMaybe<Scalars['String']['input']>;
+  texts: ReadonlyArray<Scalars['String']['input']>;
+};
+
+
+export type QueryTokenizeArgs = {
+  model?: InputMaybe<Scalars['String']['input']>;
+  texts: ReadonlyArray<Scalars['String']['input']>;
+};
+
+export type RejectedItem = {
+  readonly __typename?: 'RejectedItem';
+  readonly code: Scalars['String']['output'];
+  /** Position in the input. */
+  readonly index: Scalars['Int']['output'];
+  readonly key: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+};
+
+export type RejectedProvider = {
+  readonly __typename?: 'RejectedProvider';
+  readonly provider: ExecutionProvider;
+  readonly reason: Scalars['String']['output'];
+};
+
+/** Ranked items; at most 1,000 deep. */
+export type SearchConnection = {
+  readonly __typename?: 'SearchConnection';
+  readonly edges: ReadonlyArray<SearchEdge>;
+  /** Shortcut for `edges { node }`. */
+  readonly nodes: ReadonlyArray<Item>;
+  readonly pageInfo: PageInfo;
+  /** How the query text was read; null for other queries. */
+  readonly tokenization?: Maybe<Tokenization>;
+};
+
+export type SearchEdge = {
+  readonly __typename?: 'SearchEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Item;
+  /** From 1. */
+  readonly rank: Scalars['Int']['output'];
+  /** Cosine in [-1, 1]. */
+  readonly score: Scalars['Float']['output'];
+};
+
+/** Exactly one thing to search by. */
+export type SearchInput =
+  { readonly image: ImageInput; readonly itemId?: never; readonly text?: never; readonly vector?: never; }
+  |  /** A stored item, itself left out of the results: its picture's vector, else its text's. */
+  { readonly image?: never; readonly itemId: Scalars['ID']['input']; readonly text?: never; readonly vector?: never; }
+  |  { readonly image?: never; readonly itemId?: never; readonly text: Scalars['String']['input']; readonly vector?: never; }
+  |  { readonly image?: never; readonly itemId?: never; readonly text?: never; readonly vector: VectorInput; };
+
+/** Scores of pictures and texts in the order given. */
+export type SimilarityMatrix = {
+  readonly __typename?: 'SimilarityMatrix';
+  /** Cosines, one row per picture. */
+  readonly cosines: ReadonlyArray<ReadonlyArray<Scalars['Float']['output']>>;
+  /** exp of the model's trained logit scale. */
+  readonly logitScale: Scalars['Float']['output'];
+  /** logitScale × cosine, one row per picture. */
+  readonly logitsPerImage: ReadonlyArray<ReadonlyArray<Scalars['Float']['output']>>;
+  /** logitScale × cosine, one row per text. */
+  readonly logitsPerText: ReadonlyArray<ReadonlyArray<Scalars['Float']['output']>>;
+  /** The cosines, (images, texts), packed. */
+  readonly packedCosines: Scalars['PackedFloats']['output'];
+  /** Softmax over the texts, one row per picture. */
+  readonly probabilitiesPerImage: ReadonlyArray<ReadonlyArray<Scalars['Float']['output']>>;
+  /** Softmax over the pictures, one row per text. */
+  readonly probabilitiesPerText: ReadonlyArray<ReadonlyArray<Scalars['Float']['output']>>;
+};
+
+export type TextEmbedding = Embedding & {
+  readonly __typename?: 'TextEmbedding';
+  readonly dimension: Scalars['Int']['output'];
+  readonly norm: Scalars['Float']['output'];
+  readonly packed: Scalars['PackedFloats']['output'];
+  readonly tokenization: Tokenization;
+  readonly values: ReadonlyArray<Scalars['Float']['output']>;
+};
+
+
+export type TextEmbeddingPackedArgs = {
+  normalized?: Scalars['Boolean']['input'];
+};
+
+
+export type TextEmbeddingValuesArgs = {
+  normalized?: Scalars['Boolean']['input'];
+};
+
+export type Tokenization = {
+  readonly __typename?: 'Tokenization';
+  /** Ids with [CLS] and [SEP], not padded. */
+  readonly ids: ReadonlyArray<Scalars['Int']['output']>;
+  /** Word pieces before the text was cut. */
+  readonly pieceCount: Scalars['Int']['output'];
+  readonly text: Scalars['String']['output'];
+  /** The word pieces, without [CLS] and [SEP]. */
+  readonly tokens: ReadonlyArray<Scalars['String']['output']>;
+  readonly truncated: Scalars['Boolean']['output'];
+  /** How many tokens the vocabulary does not know. */
+  readonly unknownCount: Scalars['Int']['output'];
+};
+
+export type Upload = {
+  readonly __typename?: 'Upload';
+  readonly expiresAt: Scalars['DateTime']['output'];
+  readonly id: Scalars['ID']['output'];
+  /** Signed path on this server; PUT the raw bytes, without a form. */
+  readonly putUrl: Scalars['String']['output'];
+};
+
+/** Exactly one way to give a vector. */
+export type VectorInput =
+  { readonly packed: Scalars['PackedFloats']['input']; readonly values?: never; }
+  |  { readonly packed?: never; readonly values: ReadonlyArray<Scalars['Float']['input']>; };
+
+export type WeightReading =
+  /** Exactly as in the checkpoint, as the original's evaluation scripts do. */
+  | 'AS_STORED'
+  /** Rounded to float16 first, as the original's `load_from_name` does. */
+  | 'FLOAT16_ROUNDED';
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Embedding:
+    | ( ImageEmbeddingMapper )
+    | ( EmbeddedText )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  AddItemsInput: AddItemsInput;
+  AddItemsPayload: ResolverTypeWrapper<Omit<AddItemsPayload, 'items'> & { items: ReadonlyArray<ResolversTypes['Item']> }>;
+  Base64: ResolverTypeWrapper<Scalars['Base64']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Classification: ResolverTypeWrapper<ClassificationMapper>;
+  Collection: ResolverTypeWrapper<CollectionMapper>;
+  CreateCollectionInput: CreateCollectionInput;
+  CreateCollectionPayload: ResolverTypeWrapper<Omit<CreateCollectionPayload, 'collection'> & { collection: ResolversTypes['Collection'] }>;
+  CreateUploadInput: CreateUploadInput;
+  CreateUploadPayload: ResolverTypeWrapper<Omit<CreateUploadPayload, 'upload'> & { upload: ResolversTypes['Upload'] }>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DeleteCollectionPayload: ResolverTypeWrapper<DeleteCollectionPayload>;
+  DeleteItemsInput: DeleteItemsInput;
+  DeleteItemsPayload: ResolverTypeWrapper<DeleteItemsPayload>;
+  Embedding: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Embedding']>;
+  ExecutionProvider: ResolverTypeWrapper<ExecutionProviderMapper>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  ImageEmbedding: ResolverTypeWrapper<ImageEmbeddingMapper>;
+  ImageInput: ImageInput;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Item: ResolverTypeWrapper<ItemMapper>;
+  ItemConnection: ResolverTypeWrapper<ItemPage>;
+  ItemEdge: ResolverTypeWrapper<ItemEdgeMapper>;
+  ItemImage: ResolverTypeWrapper<ItemImageMapper>;
+  ItemInput: ItemInput;
+  JSONObject: ResolverTypeWrapper<Scalars['JSONObject']['output']>;
+  LabelPrediction: ResolverTypeWrapper<LabelPrediction>;
+  Modality: ResolverTypeWrapper<ModalityMapper>;
+  Model: ResolverTypeWrapper<ModelManifest>;
+  ModelRuntime: ResolverTypeWrapper<Omit<ModelRuntime, 'provider' | 'rejected'> & { provider: ResolversTypes['ExecutionProvider'], rejected: ReadonlyArray<ResolversTypes['RejectedProvider']> }>;
+  ModelSource: ResolverTypeWrapper<ModelSource>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  PackedFloats: ResolverTypeWrapper<Scalars['PackedFloats']['output']>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  ParameterCounts: ResolverTypeWrapper<ParameterCounts>;
+  Precision: Precision;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RejectedItem: ResolverTypeWrapper<RejectedItem>;
+  RejectedProvider: ResolverTypeWrapper<Omit<RejectedProvider, 'provider'> & { provider: ResolversTypes['ExecutionProvider'] }>;
+  SearchConnection: ResolverTypeWrapper<SearchResult>;
+  SearchEdge: ResolverTypeWrapper<Hit>;
+  SearchInput: SearchInput;
+  SimilarityMatrix: ResolverTypeWrapper<SimilarityMatrixMapper>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  TextEmbedding: ResolverTypeWrapper<EmbeddedText>;
+  Tokenization: ResolverTypeWrapper<TokenizedText>;
+  Upload: ResolverTypeWrapper<UploadMapper>;
+  VectorInput: VectorInput;
+  WeightReading: WeightReading;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  AddItemsInput: AddItemsInput;
+  AddItemsPayload: Omit<AddItemsPayload, 'items'> & { items: ReadonlyArray<ResolversParentTypes['Item']> };
+  Base64: Scalars['Base64']['output'];
+  Boolean: Scalars['Boolean']['output'];
+  Classification: ClassificationMapper;
+  Collection: CollectionMapper;
+  CreateCollectionInput: CreateCollectionInput;
+  CreateCollectionPayload: Omit<CreateCollectionPayload, 'collection'> & { collection: ResolversParentTypes['Collection'] };
+  CreateUploadInput: CreateUploadInput;
+  CreateUploadPayload: Omit<CreateUploadPayload, 'upload'> & { upload: ResolversParentTypes['Upload'] };
+  DateTime: Scalars['DateTime']['output'];
+  DeleteCollectionPayload: DeleteCollectionPayload;
+  DeleteItemsInput: DeleteItemsInput;
+  DeleteItemsPayload: DeleteItemsPayload;
+  Embedding: ResolversInterfaceTypes<ResolversParentTypes>['Embedding'];
+  Float: Scalars['Float']['output'];
+  ID: Scalars['ID']['output'];
+  ImageEmbedding: ImageEmbeddingMapper;
+  ImageInput: ImageInput;
+  Int: Scalars['Int']['output'];
+  Item: ItemMapper;
+  ItemConnection: ItemPage;
+  ItemEdge: ItemEdgeMapper;
+  ItemImage: ItemImageMapper;
+  ItemInput: ItemInput;
+  JSONObject: Scalars['JSONObject']['output'];
+  LabelPrediction: LabelPrediction;
+  Model: ModelManifest;
+  ModelRuntime: Omit<ModelRuntime, 'rejected'> & { rejected: ReadonlyArray<ResolversParentTypes['RejectedProvider']> };
+  ModelSource: ModelSource;
+  Mutation: Record<PropertyKey, never>;
+  PackedFloats: Scalars['PackedFloats']['output'];
+  PageInfo: PageInfo;
+  ParameterCounts: ParameterCounts;
+  Query: Record<PropertyKey, never>;
+  RejectedItem: RejectedItem;
+  RejectedProvider: RejectedProvider;
+  SearchConnection: SearchResult;
+  SearchEdge: Hit;
+  SearchInput: SearchInput;
+  SimilarityMatrix: SimilarityMatrixMapper;
+  String: Scalars['String']['output'];
+  TextEmbedding: EmbeddedText;
+  Tokenization: TokenizedText;
+  Upload: UploadMapper;
+  VectorInput: VectorInput;
+};
+
+export type AddItemsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddItemsPayload'] = ResolversParentTypes['AddItemsPayload']> = {
+  createdCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  items?: Resolver<ReadonlyArray<ResolversTypes['Item']>, ParentType, ContextType>;
+  rejected?: Resolver<ReadonlyArray<ResolversTypes['RejectedItem']>, ParentType, ContextType>;
+  updatedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export interface Base64ScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Base64'], any> {
+  name: 'Base64';
+}
+
+export type ClassificationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Classification'] = ResolversParentTypes['Classification']> = {
+  logitScale?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  predictions?: Resolver<ReadonlyArray<ResolversTypes['LabelPrediction']>, ParentType, ContextType, Partial<ClassificationPredictionsArgs>>;
+  promptsPerLabel?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type CollectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Collection'] = ResolversParentTypes['Collection']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  dimension?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<CollectionItemArgs, 'key'>>;
+  itemCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  items?: Resolver<ResolversTypes['ItemConnection'], ParentType, ContextType, RequireFields<CollectionItemsArgs, 'first'>>;
+  model?: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType>;
+  modelName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  spaceId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type CreateCollectionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateCollectionPayload'] = ResolversParentTypes['CreateCollectionPayload']> = {
+  collection?: Resolver<ResolversTypes['Collection'], ParentType, ContextType>;
+};
+
+export type CreateUploadPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateUploadPayload'] = ResolversParentTypes['CreateUploadPayload']> = {
+  upload?: Resolver<ResolversTypes['Upload'], ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type DeleteCollectionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteCollectionPayload'] = ResolversParentTypes['DeleteCollectionPayload']> = {
+  deleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type DeleteItemsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteItemsPayload'] = ResolversParentTypes['DeleteItemsPayload']> = {
+  deletedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type EmbeddingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Embedding'] = ResolversParentTypes['Embedding']> = {
+  __resolveType: TypeResolveFn<'ImageEmbedding' | 'TextEmbedding', ParentType, ContextType>;
+};
+
+export type ExecutionProviderResolvers = { CPU: 'cpu', CUDA: 'cuda', TENSORRT: 'tensorrt' };
+
+export type ImageEmbeddingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImageEmbedding'] = ResolversParentTypes['ImageEmbedding']> = {
+  dimension?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  norm?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  packed?: Resolver<ResolversTypes['PackedFloats'], ParentType, ContextType, RequireFields<ImageEmbeddingPackedArgs, 'normalized'>>;
+  values?: Resolver<ReadonlyArray<ResolversTypes['Float']>, ParentType, ContextType, RequireFields<ImageEmbeddingValuesArgs, 'normalized'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Item'] = ResolversParentTypes['Item']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  image?: Resolver<Maybe<ResolversTypes['ItemImage']>, ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  metadata?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
+  text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type ItemConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemConnection'] = ResolversParentTypes['ItemConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ItemEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Item']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ItemEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemEdge'] = ResolversParentTypes['ItemEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
+};
+
+export type ItemImageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemImage'] = ResolversParentTypes['ItemImage']> = {
+  height?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  mediaType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sizeBytes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  width?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export interface JsonObjectScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSONObject'], any> {
+  name: 'JSONObject';
+}
+
+export type LabelPredictionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LabelPrediction'] = ResolversParentTypes['LabelPrediction']> = {
+  cosine?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  probability?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type ModalityResolvers = { IMAGE: 'image', TEXT: 'text' };
+
+export type ModelResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Model'] = ResolversParentTypes['Model']> = {
+  contextLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  dimension?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  family?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  imageSize?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  importedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  isDefault?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  logitScale?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  parameters?: Resolver<ResolversTypes['ParameterCounts'], ParentType, ContextType>;
+  precision?: Resolver<ResolversTypes['Precision'], ParentType, ContextType>;
+  runtime?: Resolver<Maybe<ResolversTypes['ModelRuntime']>, ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['ModelSource'], ParentType, ContextType>;
+  spaceId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  vocabularySize?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  weights?: Resolver<ResolversTypes['WeightReading'], ParentType, ContextType>;
+};
+
+export type ModelRuntimeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModelRuntime'] = ResolversParentTypes['ModelRuntime']> = {
+  provider?: Resolver<ResolversTypes['ExecutionProvider'], ParentType, ContextType>;
+  rejected?: Resolver<ReadonlyArray<ResolversTypes['RejectedProvider']>, ParentType, ContextType>;
+};
+
+export type ModelSourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModelSource'] = ResolversParentTypes['ModelSource']> = {
+  fileName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  addItems: Resolver<Maybe<ResolversTypes['AddItemsPayload']>, ParentType, ContextType, RequireFields<MutationAddItemsArgs, 'input'>>;
+  createCollection: Resolver<Maybe<ResolversTypes['CreateCollectionPayload']>, ParentType, ContextType, RequireFields<MutationCreateCollectionArgs, 'input'>>;
+  createUpload: Resolver<Maybe<ResolversTypes['CreateUploadPayload']>, ParentType, ContextType, RequireFields<MutationCreateUploadArgs, 'input'>>;
+  deleteCollection: Resolver<Maybe<ResolversTypes['DeleteCollectionPayload']>, ParentType, ContextType, RequireFields<MutationDeleteCollectionArgs, 'name'>>;
+  deleteItems: Resolver<Maybe<ResolversTypes['DeleteItemsPayload']>, ParentType, ContextType, RequireFields<MutationDeleteItemsArgs, 'input'>>;
+};
+
+export interface PackedFloatsScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['PackedFloats'], any> {
+  name: 'PackedFloats';
+}
+
+export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ParameterCountsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ParameterCounts'] = ResolversParentTypes['ParameterCounts']> = {
+  text?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  visual?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  classifyImage: Resolver<Maybe<ResolversTypes['Classification']>, ParentType, ContextType, RequireFields<QueryClassifyImageArgs, 'image' | 'labels' | 'logitScale'>>;
+  collection: Resolver<Maybe<ResolversTypes['Collection']>, ParentType, ContextType, RequireFields<QueryCollectionArgs, 'name'>>;
+  collections: Resolver<ReadonlyArray<ResolversTypes['Collection']>, ParentType, ContextType>;
+  embedImages: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['ImageEmbedding']>>>, ParentType, ContextType, RequireFields<QueryEmbedImagesArgs, 'images'>>;
+  embedTexts: Resolver<Maybe<ReadonlyArray<ResolversTypes['TextEmbedding']>>, ParentType, ContextType, RequireFields<QueryEmbedTextsArgs, 'texts'>>;
+  item: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<QueryItemArgs, 'id'>>;
+  model: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, Partial<QueryModelArgs>>;
+  models: Resolver<ReadonlyArray<ResolversTypes['Model']>, ParentType, ContextType>;
+  search: Resolver<Maybe<ResolversTypes['SearchConnection']>, ParentType, ContextType, RequireFields<QuerySearchArgs, 'against' | 'collection' | 'exact' | 'first' | 'query'>>;
+  similarity: Resolver<Maybe<ResolversTypes['SimilarityMatrix']>, ParentType, ContextType, RequireFields<QuerySimilarityArgs, 'images' | 'texts'>>;
+  tokenize: Resolver<Maybe<ReadonlyArray<ResolversTypes['Tokenization']>>, ParentType, ContextType, RequireFields<QueryTokenizeArgs, 'texts'>>;
+};
+
+export type RejectedItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RejectedItem'] = ResolversParentTypes['RejectedItem']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type RejectedProviderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RejectedProvider'] = ResolversParentTypes['RejectedProvider']> = {
+  provider?: Resolver<ResolversTypes['ExecutionProvider'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type SearchConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SearchConnection'] = ResolversParentTypes['SearchConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['SearchEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Item']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  tokenization?: Resolver<Maybe<ResolversTypes['Tokenization']>, ParentType, ContextType>;
+};
+
+export type SearchEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SearchEdge'] = ResolversParentTypes['SearchEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
+  rank?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type SimilarityMatrixResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SimilarityMatrix'] = ResolversParentTypes['SimilarityMatrix']> = {
+  cosines?: Resolver<ReadonlyArray<ReadonlyArray<ResolversTypes['Float']>>, ParentType, ContextType>;
+  logitScale?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  logitsPerImage?: Resolver<ReadonlyArray<ReadonlyArray<ResolversTypes['Float']>>, ParentType, ContextType>;
+  logitsPerText?: Resolver<ReadonlyArray<ReadonlyArray<ResolversTypes['Float']>>, ParentType, ContextType>;
+  packedCosines?: Resolver<ResolversTypes['PackedFloats'], ParentType, ContextType>;
+  probabilitiesPerImage?: Resolver<ReadonlyArray<ReadonlyArray<ResolversTypes['Float']>>, ParentType, ContextType>;
+  probabilitiesPerText?: Resolver<ReadonlyArray<ReadonlyArray<ResolversTypes['Float']>>, ParentType, ContextType>;
+};
+
+export type TextEmbeddingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TextEmbedding'] = ResolversParentTypes['TextEmbedding']> = {
+  dimension?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  norm?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  packed?: Resolver<ResolversTypes['PackedFloats'], ParentType, ContextType, RequireFields<TextEmbeddingPackedArgs, 'normalized'>>;
+  tokenization?: Resolver<ResolversTypes['Tokenization'], ParentType, ContextType>;
+  values?: Resolver<ReadonlyArray<ResolversTypes['Float']>, ParentType, ContextType, RequireFields<TextEmbeddingValuesArgs, 'normalized'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TokenizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Tokenization'] = ResolversParentTypes['Tokenization']> = {
+  ids?: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
+  pieceCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  tokens?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  truncated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  unknownCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type UploadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Upload'] = ResolversParentTypes['Upload']> = {
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  putUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = Context> = {
+  AddItemsPayload?: AddItemsPayloadResolvers<ContextType>;
+  Base64?: GraphQLScalarType;
+  Classification?: ClassificationResolvers<ContextType>;
+  Collection?: CollectionResolvers<ContextType>;
+  CreateCollectionPayload?: CreateCollectionPayloadResolvers<ContextType>;
+  CreateUploadPayload?: CreateUploadPayloadResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  DeleteCollectionPayload?: DeleteCollectionPayloadResolvers<ContextType>;
+  DeleteItemsPayload?: DeleteItemsPayloadResolvers<ContextType>;
+  Embedding?: EmbeddingResolvers<ContextType>;
+  ExecutionProvider?: ExecutionProviderResolvers;
+  ImageEmbedding?: ImageEmbeddingResolvers<ContextType>;
+  Item?: ItemResolvers<ContextType>;
+  ItemConnection?: ItemConnectionResolvers<ContextType>;
+  ItemEdge?: ItemEdgeResolvers<ContextType>;
+  ItemImage?: ItemImageResolvers<ContextType>;
+  JSONObject?: GraphQLScalarType;
+  LabelPrediction?: LabelPredictionResolvers<ContextType>;
+  Modality?: ModalityResolvers;
+  Model?: ModelResolvers<ContextType>;
+  ModelRuntime?: ModelRuntimeResolvers<ContextType>;
+  ModelSource?: ModelSourceResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  PackedFloats?: GraphQLScalarType;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  ParameterCounts?: ParameterCountsResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  RejectedItem?: RejectedItemResolvers<ContextType>;
+  RejectedProvider?: RejectedProviderResolvers<ContextType>;
+  SearchConnection?: SearchConnectionResolvers<ContextType>;
+  SearchEdge?: SearchEdgeResolvers<ContextType>;
+  SimilarityMatrix?: SimilarityMatrixResolvers<ContextType>;
+  TextEmbedding?: TextEmbeddingResolvers<ContextType>;
+  Tokenization?: TokenizationResolvers<ContextType>;
+  Upload?: UploadResolvers<ContextType>;
+};
+

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import type { ApolloServer } from '@apollo/server';
+import { expressMiddleware } from '@as-integrations/express5';
+import express, { type Express, type RequestHandler } from 'express';
+import type { Context, Services } from '../context.ts';
+import type { ServerOptions } from '../server-options.ts';
+import { mayChange } from './admin-key.ts';
+import { answerErrors, answerNotFound } from './error-answers.ts';
+import { explorerRoute } from './explorer-route.ts';
+import { healthRoute, readinessRoute } from './health-routes.ts';
+import { guardHost } from './host-guard.ts';
+import { imageRoute } from './image-route.ts';
+import { securityHeaders } from './security-headers.ts';
+import { signedUploadPath } from './signed-upload.ts';
+import { uploadRoute } from './upload-route.ts';
+
+/** Every route of the server. `graphql` must have been started. */
+export function createApp(
+  services: Services,
+  graphql: ApolloServer<Context>,
+  options: ServerOptions,
+): Express {
+  const { adminKey, uploadSecret: secret, log = console.error } = options;
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(securityHeaders, identifyRequest);
+  app.get('/healthz', healthRoute);
+  if (adminKey === undefined) app.use(guardHost(options.host));
+  app.get('/readyz', readinessRoute(services, log));
+  app.use('/graphql', express.json({ limit: '12mb' }), graphqlRoute(services, graphql, options));
+  app.put('/uploads/:id', uploadRoute({ uploads: services.uploads, secret, adminKey }));
+  app.get('/images/:sha256', imageRoute(services.blobs));
+  app.get('/schema.graphql', (_request, response) => {
+    response.type('text/plain').sendFile(options.schemaFile);
+  });
+  app.get('/graphiql', explorerRoute(options.graphiqlFile));
+  app.use(express.static(options.webRoot));
+  app.use(answerNotFound, answerErrors(log));
+  return app;
+}
+
+const identifyRequest: RequestHandler = (_request, response, next) => {
+  const requestId = randomUUID();
+  response.locals['requestId'] = requestId;
+  response.set('x-request-id', requestId);
+  next();
+};
+
+function graphqlRoute(
+  services: Services,
+  graphql: ApolloServer<Context>,
+  options: ServerOptions,
+): RequestHandler {
+  return expressMiddleware(graphql, {
+    context: async ({ req, res }) => ({
+      ...services,
+      requestId: res.locals['requestId'],
+      isAdmin: mayChange(req.headers.authorization, options.adminKey),
+      signedUploadPath: (upload) => signedUploadPath(options.uploadSecret, upload),
+    }),
+  });
+}

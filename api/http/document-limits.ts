@@ -1,0 +1,65 @@
+import {
+  type ASTVisitor,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+  type ValidationContext,
+} from 'graphql';
+
+const maximumDepth = 10;
+const maximumRootFields = 15;
+
+/** Validation rule: fields nest at most 10 deep, introspection apart (graphql-js limits that itself). */
+export function limitDepth(context: ValidationContext): ASTVisitor {
+  const depths = new Map<string, number>();
+  const depthOf = (selections: SelectionSetNode | undefined): number =>
+    Math.max(0, ...(selections?.selections ?? []).map(depthOfSelection));
+  const depthOfSelection = (selection: SelectionNode): number => {
+    if (selection.kind === Kind.FRAGMENT_SPREAD)
+      return depthOfFragment(context.getFragment(selection.name.value));
+    if (selection.kind === Kind.INLINE_FRAGMENT) return depthOf(selection.selectionSet);
+    return selection.name.value.startsWith('__') ? 0 : 1 + depthOf(selection.selectionSet);
+  };
+  const depthOfFragment = (fragment: FragmentDefinitionNode | null | undefined): number => {
+    if (fragment == null) return 0;
+    const known = depths.get(fragment.name.value);
+    if (known !== undefined) return known;
+    depths.set(fragment.name.value, 0); // A fragment inside itself is another rule's business.
+    const depth = depthOf(fragment.selectionSet);
+    depths.set(fragment.name.value, depth);
+    return depth;
+  };
+  return {
+    OperationDefinition(operation) {
+      if (depthOf(operation.selectionSet) <= maximumDepth) return;
+      context.reportError(
+        new GraphQLError(`Fields nest at most ${maximumDepth} deep.`, { nodes: operation }),
+      );
+    },
+  };
+}
+
+/** Validation rule: at most 15 root fields, so that aliases do not multiply the work of one request. */
+export function limitRootFields(context: ValidationContext): ASTVisitor {
+  const collect = (selections: SelectionSetNode, names: Set<string>, seen: Set<string>): Set<string> => {
+    for (const selection of selections.selections) {
+      if (selection.kind === Kind.FIELD) names.add((selection.alias ?? selection.name).value);
+      else if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet, names, seen);
+      else if (!seen.has(selection.name.value)) {
+        seen.add(selection.name.value);
+        const fragment = context.getFragment(selection.name.value);
+        if (fragment != null) collect(fragment.selectionSet, names, seen);
+      }
+    }
+    return names;
+  };
+  return {
+    OperationDefinition(operation) {
+      if (collect(operation.selectionSet, new Set(), new Set()).size <= maximumRootFields) return;
+      const message = `An operation has at most ${maximumRootFields} root fields. Use the list arguments.`;
+      context.reportError(new GraphQLError(message, { nodes: operation }));
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
+import type { Context } from '../context.ts';
+import { formatError } from '../errors.ts';
+import { resolvers } from '../schema/resolvers.ts';
+import { guardMutations, reportErrors } from './apollo-plugins.ts';
+import { limitDepth, limitRootFields } from './document-limits.ts';
+
+/** Apollo Server over our schema, limited, and silent towards Apollo's own services. Not started. */
+export async function createGraphqlServer(options: {
+  readonly httpServer: Server;
+  readonly schemaFile: string;
+  readonly log: (message: string, error: unknown) => void;
+}): Promise<ApolloServer<Context>> {
+  return new ApolloServer<Context>({
+    typeDefs: await readFile(options.schemaFile, 'utf8'),
+    resolvers,
+    introspection: true,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: 2000 },
+    maxRecursiveSelections: true,
+    validationRules: [limitDepth, limitRootFields],
+    formatError,
+    plugins: [
+      ApolloServerPluginDrainHttpServer({ httpServer: options.httpServer }),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      guardMutations,
+      reportErrors(options.log),
+    ],
+  });
+}

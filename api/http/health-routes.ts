@@ -1,0 +1,35 @@
+import type { RequestHandler } from 'express';
+import { DomainError } from '../../core/errors.ts';
+import type { Services } from '../context.ts';
+
+/** `GET /healthz`: the process answers. */
+export const healthRoute: RequestHandler = (_request, response) => {
+  response.json({ status: 'ok' });
+};
+
+/** `GET /readyz`: the default model is loaded (or loads now) and the database answers; 503 with the reasons otherwise. */
+export function readinessRoute(
+  { models, collections }: Pick<Services, 'models' | 'collections'>,
+  log: (message: string, error: unknown) => void,
+): RequestHandler {
+  const check = async (name: string, probe: () => Promise<unknown>): Promise<string> => {
+    try {
+      await probe();
+      return 'ok';
+    } catch (error) {
+      if (error instanceof DomainError) return `${error.code}: ${error.message}`;
+      log(`readiness of ${name}`, error);
+      return 'INTERNAL_SERVER_ERROR';
+    }
+  };
+  return async (_request, response) => {
+    const [model, database] = await Promise.all([
+      check('model', () => models.load()),
+      check('database', () => collections.find('readiness-probe')),
+    ]);
+    const isReady = model === 'ok' && database === 'ok';
+    response
+      .status(isReady ? 200 : 503)
+      .json({ status: isReady ? 'ok' : 'unavailable', checks: { model, database } });
+  };
+}

@@ -1,0 +1,58 @@
+import type { IncomingMessage } from 'node:http';
+import type { Request, RequestHandler } from 'express';
+import { DomainError } from '../../core/errors.ts';
+import type { UploadStore } from '../../core/ports/upload-store.ts';
+import { mayChange } from './admin-key.ts';
+import { sendError } from './error-answers.ts';
+import { readSignedUpload } from './signed-upload.ts';
+
+/** `PUT /uploads/:id`: the raw bytes of an announced upload, to the path `createUpload` signed. */
+export function uploadRoute(options: {
+  readonly uploads: UploadStore;
+  readonly secret: Uint8Array;
+  readonly adminKey: string | undefined;
+}): RequestHandler<{ id: string }> {
+  return async (request, response) => {
+    if (!mayChange(request.headers.authorization, options.adminKey)) {
+      response.setHeader('www-authenticate', 'Bearer');
+      sendError(response, 401, 'Uploads need the server’s key as `Authorization: Bearer <key>`.', {
+        code: 'UNAUTHENTICATED',
+      });
+      return;
+    }
+    const grant = readSignedUpload(options.secret, request.params.id, queryOf(request));
+    if (grant === undefined) {
+      sendError(response, 403, 'The signature does not fit. Use `putUrl` as it is.', { code: 'FORBIDDEN' });
+      return;
+    }
+    if (grant.expiresAt.getTime() <= Date.now()) {
+      throw new DomainError('NOT_FOUND', 'This upload has expired.', { remedy: 'Call createUpload again.' });
+    }
+    await options.uploads.receive(grant.id, await readBody(request, grant.sizeBytes));
+    response.status(201).json({ id: grant.id, sizeBytes: grant.sizeBytes });
+  };
+}
+
+function queryOf(request: Request<{ id: string }>): URLSearchParams {
+  return new URL(request.originalUrl, 'http://localhost').searchParams;
+}
+
+/** The whole body, never holding more than was announced. */
+async function readBody(request: IncomingMessage, sizeBytes: number): Promise<Uint8Array> {
+  const body = new Uint8Array(sizeBytes);
+  let received = 0;
+  for await (const chunk of request as AsyncIterable<Uint8Array>) {
+    if (received + chunk.length > sizeBytes) throw wrongSize(sizeBytes);
+    body.set(chunk, received);
+    received += chunk.length;
+  }
+  if (received < sizeBytes) throw wrongSize(sizeBytes);
+  return body;
+}
+
+function wrongSize(sizeBytes: number): DomainError {
+  return new DomainError('INVALID_INPUT', `The body is not the ${sizeBytes} bytes that were announced.`, {
+    remedy: 'Announce the exact size with createUpload.',
+    details: { sizeBytes },
+  });
+}

@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { DomainError } from '../core/errors.ts';
+import { embedCommand } from './cli/embed.ts';
+import { modelsCommand } from './cli/models.ts';
+import { serveCommand } from './cli/serve.ts';
+import { tokenizeCommand } from './cli/tokenize.ts';
+
+const program = new Command('tuwen')
+  .description('Chinese-CLIP as a platform: pictures and Chinese text in one vector space.')
+  .addCommand(serveCommand())
+  .addCommand(modelsCommand())
+  .addCommand(tokenizeCommand())
+  .addCommand(embedCommand());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof DomainError)) throw error;
+  console.error(`${error.code}: ${error.message}`);
+  process.exitCode = 1;
+}

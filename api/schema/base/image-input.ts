@@ -1,0 +1,9 @@
+import type { ImageInput } from '../../../core/search/image-source.ts';
+import type { ImageInput as GraphqlImageInput } from '../../generated/resolvers.ts';
+
+/** The picture a request means, in the core's words. */
+export function imageInput(input: GraphqlImageInput): ImageInput {
+  if (input.uploadId != null) return { uploadId: input.uploadId };
+  if (input.itemId != null) return { itemId: input.itemId };
+  return { bytes: input.base64 };
+}

@@ -1,0 +1,55 @@
+import { createCollection } from '../../../core/search/create-collection.ts';
+import { deleteItems } from '../../../core/search/delete-items.ts';
+import { encodeItemCursor, listItems } from '../../../core/search/list-items.ts';
+import { imageInput } from '../base/image-input.ts';
+import type { TopicResolvers } from '../topic-resolvers.ts';
+import { itemImagePath } from './item-image-path.ts';
+
+export const collectionResolvers = {
+  Query: {
+    collections: (_, __, { collections }) => collections.list(),
+    collection: async (_, { name }, { collections }) => (await collections.find(name)) ?? null,
+    item: async (_, { id }, { collections }) => (await collections.findItem(id)) ?? null,
+  },
+  Mutation: {
+    createCollection: async (_, { input }, context) => ({
+      collection: await createCollection(context, input),
+    }),
+    deleteCollection: async (_, { name }, { collections }) => ({ deleted: await collections.delete(name) }),
+    addItems: (_, { input }, { addItems }) =>
+      addItems.add(
+        input.collection,
+        input.items.map(({ key, text, image, metadata }) => ({
+          key,
+          text: text ?? null,
+          image: image == null ? null : imageInput(image),
+          metadata: metadata ?? {},
+        })),
+      ),
+    deleteItems: async (_, { input }, context) => ({ deletedCount: await deleteItems(context, input) }),
+  },
+  Collection: {
+    model: async ({ modelName }, _, { models }) =>
+      (await models.list()).find((manifest) => manifest.name === modelName) ?? null,
+    itemCount: ({ id }, _, { collections }) => collections.countItems(id),
+    items: (collection, page, { collections }) => listItems(collections, collection, page),
+    item: async ({ id }, { key }, { collections }) => (await collections.findItemByKey(id, key)) ?? null,
+  },
+  ItemImage: {
+    url: ({ sha256 }) => itemImagePath(sha256),
+  },
+  ItemConnection: {
+    edges: ({ items }) => items,
+    nodes: ({ items }) => items,
+    pageInfo: ({ items, hasNextPage, hasPreviousPage }) => ({
+      hasNextPage,
+      hasPreviousPage,
+      startCursor: items[0] === undefined ? null : encodeItemCursor(items[0]),
+      endCursor: items.length === 0 ? null : encodeItemCursor(items.at(-1)!),
+    }),
+  },
+  ItemEdge: {
+    cursor: encodeItemCursor,
+    node: (item) => item,
+  },
+} satisfies TopicResolvers;

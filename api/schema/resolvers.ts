@@ -1,0 +1,33 @@
+import type { Resolvers } from '../generated/resolvers.ts';
+import { baseResolvers } from './base/base.resolvers.ts';
+import { classificationResolvers } from './classification/classification.resolvers.ts';
+import { collectionResolvers } from './collections/collections.resolvers.ts';
+import { embeddingResolvers } from './embedding/embedding.resolvers.ts';
+import { modelResolvers } from './models/models.resolvers.ts';
+import { searchResolvers } from './search/search.resolvers.ts';
+import { similarityResolvers } from './similarity/similarity.resolvers.ts';
+import { uploadResolvers } from './uploads/uploads.resolvers.ts';
+
+/** Every topic's resolvers as one map; a root field without a resolver does not compile. */
+export const resolvers: Resolvers = {
+  ...baseResolvers,
+  ...classificationResolvers,
+  ...collectionResolvers,
+  ...embeddingResolvers,
+  ...modelResolvers,
+  ...searchResolvers,
+  ...similarityResolvers,
+  ...uploadResolvers,
+  Query: {
+    ...classificationResolvers.Query,
+    ...collectionResolvers.Query,
+    ...embeddingResolvers.Query,
+    ...modelResolvers.Query,
+    ...searchResolvers.Query,
+    ...similarityResolvers.Query,
+  },
+  Mutation: {
+    ...collectionResolvers.Mutation,
+    ...uploadResolvers.Mutation,
+  },
+};

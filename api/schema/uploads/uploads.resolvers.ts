@@ -1,0 +1,10 @@
+import type { TopicResolvers } from '../topic-resolvers.ts';
+
+export const uploadResolvers = {
+  Mutation: {
+    createUpload: async (_, { input }, { uploads }) => ({ upload: await uploads.create(input.sizeBytes) }),
+  },
+  Upload: {
+    putUrl: (upload, _, { signedUploadPath }) => signedUploadPath(upload),
+  },
+} satisfies TopicResolvers;

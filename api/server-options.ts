@@ -1,0 +1,19 @@
+/** How the server is reached and where it finds its files. */
+export interface ServerOptions {
+  /** Address to listen on. */
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** When set, mutations and uploads need `Authorization: Bearer <key>`. */
+  readonly adminKey?: string | undefined;
+  /** Signs upload paths; 32 random bytes. */
+  readonly uploadSecret: Uint8Array;
+  /** Absolute path of the package's `api/generated/schema.graphql`. */
+  readonly schemaFile: string;
+  /** Folder of the static files served at `/`. */
+  readonly webRoot: string;
+  /** Gzipped GraphiQL page served at `/graphiql`. */
+  readonly graphiqlFile: string;
+  /** Receives unexpected errors; standard error when left out. */
+  readonly log?: (message: string, error: unknown) => void;
+}

@@ -1,0 +1,60 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Express } from 'express';
+import { DomainError } from '../core/errors.ts';
+import type { Services } from './context.ts';
+import { createApp } from './http/create-app.ts';
+import { createGraphqlServer } from './http/graphql-server.ts';
+import type { ServerOptions } from './server-options.ts';
+
+export interface RunningServer {
+  /** With the port that was really taken, without a slash at its end. */
+  readonly url: string;
+  /** Stops accepting, lets running requests end (10 s at most), then resolves. */
+  close(): Promise<void>;
+}
+
+/** Serves GraphQL, uploads, pictures and the web page. @throws DomainError PORT_IN_USE */
+export async function startServer(services: Services, options: ServerOptions): Promise<RunningServer> {
+  let app: Express | undefined;
+  const httpServer = createServer(
+    { headersTimeout: 10_000, requestTimeout: 120_000 },
+    (request, response) => {
+      app?.(request, response);
+    },
+  );
+  const { schemaFile, log = console.error } = options;
+  const graphql = await createGraphqlServer({ httpServer, schemaFile, log });
+  await graphql.start();
+  app = createApp(services, graphql, options);
+  try {
+    const port = await listen(httpServer, options);
+    return { url: `http://${inUrl(options.host)}:${port}`, close: () => graphql.stop() };
+  } catch (error) {
+    await graphql.stop();
+    throw error;
+  }
+}
+
+function listen(server: Server, { host, port }: ServerOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      reject(cause.code === 'EADDRINUSE' ? portInUse(port, cause) : cause);
+    });
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function portInUse(port: number, cause: unknown): DomainError {
+  return new DomainError('PORT_IN_USE', `Port ${port} is taken by another program.`, {
+    remedy: 'Stop it, or set TUWEN_PORT to another port.',
+    details: { port },
+    cause,
+  });
+}
+
+/** IPv6 addresses stand in brackets; the address for “all” is no address to open. */
+function inUrl(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

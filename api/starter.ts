@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import cliProgress from 'cli-progress';
+import type { JsonObject } from '../core/json.ts';
+import type { ImportModel } from '../core/model/import-model.ts';
+import type { CollectionStore } from '../core/ports/collections.ts';
+import type { DatasetFiles } from '../core/ports/dataset-files.ts';
+import type { ModelRegistry } from '../core/ports/model-registry.ts';
+import type { ModelStore } from '../core/ports/model-store.ts';
+import type { AddItems } from '../core/search/add-items.ts';
+import { createCollection } from '../core/search/create-collection.ts';
+import type { NewItem } from '../core/search/new-item.ts';
+
+const modelName = 'starter';
+const collectionName = 'emoji';
+const batchSize = 128;
+
+/** The starter was trained on captions of at most this many tokens (starter/README.md). */
+const contextLength = 24;
+
+export interface Starter {
+  /** Bundled checkpoint and gallery. */
+  readonly folder: string;
+  /** TUWEN_HOME. */
+  readonly home: string;
+}
+
+/** Imports the bundled checkpoint, unless there is a model already. */
+export async function importStarterModel(
+  { folder }: Starter,
+  deps: { readonly modelStore: ModelStore; readonly importModel: ImportModel },
+): Promise<void> {
+  if ((await deps.modelStore.list()).length > 0) return;
+  const json = async (name: string) => JSON.parse(await readFile(join(folder, name), 'utf8')) as JsonObject;
+  await deps.importModel.run({
+    name: modelName,
+    checkpointPath: join(folder, 'starter.pt'),
+    vocabulary: await readFile(join(folder, 'vocab.txt')),
+    visionConfig: await json('vision.json'),
+    textConfig: await json('text.json'),
+    contextLength,
+  });
+}
+
+export interface GalleryDependencies {
+  readonly models: ModelRegistry;
+  readonly collections: CollectionStore;
+  readonly addItems: AddItems;
+  readonly datasets: DatasetFiles;
+}
+
+/** Indexes the bundled drawings into an empty database; a start that was cut short goes on where it stopped. */
+export async function indexStarterGallery(
+  { folder, home }: Starter,
+  deps: GalleryDependencies,
+): Promise<void> {
+  const unfinished = join(home, 'starter-gallery-unfinished');
+  const isFresh = (await deps.collections.list()).length === 0;
+  if (!(isFresh || existsSync(unfinished))) return;
+  if ((await deps.models.list()).every(({ name }) => name !== modelName)) return;
+  await mkdir(home, { recursive: true });
+  await writeFile(unfinished, '');
+  if (isFresh) {
+    const description = '1,920 emoji drawings (Twemoji, CC BY 4.0) with their Chinese names';
+    await createCollection(deps, { name: collectionName, model: modelName, description });
+  }
+  await addGallery(join(folder, 'emoji-cn'), deps);
+  await rm(unfinished);
+}
+
+async function addGallery(folder: string, { addItems, datasets }: GalleryDependencies): Promise<void> {
+  const items = await galleryItems(folder, datasets);
+  const bar = new cliProgress.SingleBar({
+    format: 'Indexing the gallery {bar} {value}/{total}',
+    noTTYOutput: true,
+    notTTYSchedule: 1000,
+  });
+  bar.start(items.length, 0);
+  for (let start = 0; start < items.length; start += batchSize) {
+    await addItems.add(collectionName, items.slice(start, start + batchSize));
+    bar.update(Math.min(start + batchSize, items.length));
+  }
+  bar.stop();
+}
+
+/** One item per drawing: its caption as text, label, tags, group and code points as metadata. */
+async function galleryItems(folder: string, datasets: DatasetFiles): Promise<readonly NewItem[]> {
+  const metadataById = new Map<string, JsonObject>();
+  for await (const { image_id: id, ...metadata } of datasets.records(join(folder, 'items.jsonl'))) {
+    metadataById.set(String(id), metadata as JsonObject);
+  }
+  const items: NewItem[] = [];
+  for await (const { id, bytes } of datasets.images(join(folder, 'valid_imgs.tsv'))) {
+    const metadata = metadataById.get(id) ?? {};
+    items.push({ key: id, text: String(metadata['label'] ?? id), image: { bytes }, metadata });
+  }
+  return items;
+}

@@ -1,0 +1,34 @@
+import type { Tokenization } from '../ports/tokenizer.ts';
+import type { EmbeddingModel, TextEmbedding } from './embedding-model.ts';
+import { maximumTexts, requireAtMost } from './limits.ts';
+
+/** A text beside the way a model reads it. */
+export interface TokenizedText extends Tokenization {
+  readonly text: string;
+}
+
+export interface EmbeddedText extends TextEmbedding {
+  readonly tokenization: TokenizedText;
+}
+
+/** How a model reads texts, in input order. @throws DomainError INVALID_INPUT for more than 256 texts. */
+export function tokenizeTexts(model: EmbeddingModel, texts: readonly string[]): readonly TokenizedText[] {
+  requireAtMost('texts', texts.length, maximumTexts);
+  return texts.map((text) => ({ ...model.tokenize(text), text }));
+}
+
+/**
+ * Embeddings in input order.
+ * @throws DomainError INVALID_INPUT for an empty text or more than 256 texts, INFERENCE_FAILED
+ */
+export async function embedTexts(
+  model: EmbeddingModel,
+  texts: readonly string[],
+): Promise<readonly EmbeddedText[]> {
+  requireAtMost('texts', texts.length, maximumTexts);
+  const embeddings = await model.embedTexts(texts);
+  return embeddings.map((embedding, i) => ({
+    ...embedding,
+    tokenization: { ...embedding.tokenization, text: texts[i]! },
+  }));
+}

@@ -1,0 +1,44 @@
+/** Every way a request can fail for a reason the caller can act on. Closed: a new code does not compile until the API maps it. */
+export type ErrorCode =
+  | 'INVALID_INPUT'
+  | 'NOT_FOUND'
+  | 'ALREADY_EXISTS'
+  | 'SPACE_MISMATCH'
+  | 'IMAGE_UNREADABLE'
+  | 'IMAGE_TOO_LARGE'
+  | 'UPLOAD_INCOMPLETE'
+  | 'CHECKPOINT_UNREADABLE'
+  | 'CHECKPOINT_UNSAFE'
+  | 'CHECKPOINT_MISMATCH'
+  | 'MODEL_NOT_FOUND'
+  | 'MODEL_DAMAGED'
+  | 'PROVIDER_UNAVAILABLE'
+  | 'INFERENCE_FAILED'
+  | 'OVERLOADED'
+  | 'DATABASE_UNAVAILABLE'
+  | 'DATABASE_LOCKED'
+  | 'PORT_IN_USE'
+  | 'CONFIG_INVALID';
+
+export interface DomainErrorOptions {
+  /** What the reader can do about it, one sentence. */
+  readonly remedy?: string;
+  /** Machine-readable facts: names, sizes, limits. Never secrets or absolute paths. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly cause?: unknown;
+}
+
+/** A failure with a code, a message that names the thing, and where there is one, a remedy. */
+export class DomainError extends Error {
+  readonly code: ErrorCode;
+  readonly remedy: string | undefined;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, options: DomainErrorOptions = {}) {
+    super(options.remedy === undefined ? message : `${message} ${options.remedy}`, { cause: options.cause });
+    this.name = 'DomainError';
+    this.code = code;
+    this.remedy = options.remedy;
+    this.details = options.details ?? {};
+  }
+}

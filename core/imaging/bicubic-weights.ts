@@ -1,0 +1,76 @@
+/** Weights that turn one axis of `from` pixels into `to` pixels. */
+export interface BicubicWeights {
+  /** First source pixel of every output pixel (to). */
+  readonly starts: Int32Array;
+  /** How many source pixels every output pixel reads (to). */
+  readonly counts: Int32Array;
+  /** Distance between the weights of two neighbouring output pixels. */
+  readonly stride: number;
+  /** Float64 weights (to, stride), each row summing to 1. */
+  readonly exact: Float64Array;
+  /** The same in fixed point: `exact` × 2^22, rounded half away from zero. */
+  readonly fixed: Int32Array;
+}
+
+/** Binary places of a fixed-point weight: 32 minus 8 for the pixel and 2 for overshoot. */
+export const WEIGHT_BITS = 22;
+
+/** Half of one unit of the last place, added before the shift so that it rounds. */
+export const WEIGHT_HALF: number = 1 << (WEIGHT_BITS - 1);
+
+const KERNEL_RADIUS = 2;
+
+/**
+ * Pillow's antialiased bicubic weights for squeezing or stretching `from` pixels to `to`: when shrinking, the kernel
+ * widens with the scale. Source: `precompute_coeffs` and `normalize_coeffs_8bpc` in Pillow 9.4 `Resample.c`.
+ */
+export function bicubicWeights(from: number, to: number): BicubicWeights {
+  const scale = from / to;
+  const radius = KERNEL_RADIUS * Math.max(scale, 1);
+  const stride = Math.ceil(radius) * 2 + 1;
+  const starts = new Int32Array(to);
+  const counts = new Int32Array(to);
+  const exact = new Float64Array(to * stride);
+  for (let i = 0; i < to; i++) {
+    const centre = (i + 0.5) * scale;
+    const start = Math.max(0, Math.trunc(centre - radius + 0.5));
+    const end = Math.min(from, Math.trunc(centre + radius + 0.5));
+    starts[i] = start;
+    counts[i] = end - start;
+    fillWeights(
+      exact.subarray(i * stride, i * stride + end - start),
+      start - centre + 0.5,
+      Math.max(scale, 1),
+    );
+  }
+  return { starts, counts, stride, exact, fixed: toFixedPoint(exact) };
+}
+
+/** Kernel values at `first`, `first + 1`, … source pixels from the centre, made to sum to 1. */
+function fillWeights(weights: Float64Array, first: number, filterScale: number): void {
+  const step = 1 / filterScale;
+  let sum = 0;
+  for (let k = 0; k < weights.length; k++) {
+    const weight = bicubicKernel((k + first) * step);
+    weights[k] = weight;
+    sum += weight;
+  }
+  for (let k = 0; k < weights.length; k++) weights[k]! /= sum;
+}
+
+/** Keys' cubic convolution kernel with a = -0.5. */
+function bicubicKernel(distance: number): number {
+  const a = -0.5;
+  const x = Math.abs(distance);
+  if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
+  if (x < 2) return (((x - 5) * x + 8) * x - 4) * a;
+  return 0;
+}
+
+function toFixedPoint(exact: Float64Array): Int32Array {
+  const one = 2 ** WEIGHT_BITS;
+  const fixed = new Int32Array(exact.length);
+  for (let k = 0; k < exact.length; k++)
+    fixed[k] = Math.trunc(exact[k]! * one + (exact[k]! < 0 ? -0.5 : 0.5));
+  return fixed;
+}

@@ -1,0 +1,8 @@
+/** Immutable bytes, addressed by their sha256 (hex). */
+export interface BlobStore {
+  /** Stores once; the same bytes give the same address. */
+  put(bytes: Uint8Array): Promise<string>;
+  /** @throws DomainError NOT_FOUND */
+  get(sha256: string): Promise<Uint8Array>;
+  has(sha256: string): Promise<boolean>;
+}

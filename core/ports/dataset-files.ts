@@ -1,0 +1,29 @@
+import type { JsonObject } from '../json.ts';
+
+/** One picture of a data set. */
+export interface DatasetImage {
+  /** As written; numbers may be larger than 2^53. */
+  readonly id: string;
+  readonly bytes: Uint8Array;
+}
+
+/** One text of a data set. */
+export interface DatasetText {
+  /** As written; numbers may be larger than 2^53. */
+  readonly id: string;
+  readonly text: string;
+  readonly imageIds: readonly string[];
+}
+
+/**
+ * Data sets in the original's file formats, read line by line.
+ * @throws DomainError INVALID_INPUT naming the file and the line that cannot be used
+ */
+export interface DatasetFiles {
+  /** A TSV of `id TAB base64`, or a folder whose file names without extension are the ids. */
+  images(path: string): AsyncIterable<DatasetImage>;
+  /** JSONL of `{"text_id", "text", "image_ids"}`. */
+  texts(path: string): AsyncIterable<DatasetText>;
+  /** JSONL of any objects. */
+  records(path: string): AsyncIterable<JsonObject>;
+}

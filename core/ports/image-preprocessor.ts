@@ -1,0 +1,17 @@
+/**
+ * When colours are converted to RGB. The original's `image_transform` resizes in the picture's own mode and converts
+ * afterwards (`resize-first`); its zero-shot script converts while loading (`convert-first`). They differ for
+ * palette, bilevel, alpha, 16-bit grey and CMYK pictures.
+ */
+export type ConversionOrder = 'resize-first' | 'convert-first';
+
+/** Encoded picture to the pixels an image tower reads. */
+export interface ImagePreprocessor {
+  /**
+   * RGB bytes (size, size, 3), row-major, of the picture squashed to size × size with Pillow's bicubic filter.
+   * Runs off the calling thread.
+   * @throws DomainError IMAGE_UNREADABLE | IMAGE_TOO_LARGE
+   */
+  prepare(encoded: Uint8Array, size: number, order?: ConversionOrder): Promise<Uint8Array>;
+  close(): Promise<void>;
+}

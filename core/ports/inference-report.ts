@@ -1,0 +1,7 @@
+export type ExecutionProvider = 'cpu' | 'cuda' | 'tensorrt';
+
+/** Which execution provider runs a model, and why the ones asked for before it do not. */
+export interface InferenceReport {
+  readonly provider: ExecutionProvider;
+  readonly rejected: readonly { readonly provider: ExecutionProvider; readonly reason: string }[];
+}

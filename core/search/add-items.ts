@@ -1,0 +1,122 @@
+import type { EmbeddingModel } from '../embedding/embedding-model.ts';
+import { requireAtMost } from '../embedding/limits.ts';
+import type { DomainError, ErrorCode } from '../errors.ts';
+import type {
+  Collection,
+  CollectionStore,
+  IndexEntry,
+  UpsertResult,
+  VectorIndex,
+} from '../ports/collections.ts';
+import type { ModelRegistry } from '../ports/model-registry.ts';
+import { checkNewItem, type NewItem } from './new-item.ts';
+import { loadCollectionModel, requireCollection } from './require-collection.ts';
+import { type TakenPicture, type TakePicturesDeps, takePictures } from './take-pictures.ts';
+
+const maximumItems = 256;
+
+/** An item that could not be stored, and why. */
+export interface RejectedItem {
+  /** Position in the input. */
+  readonly index: number;
+  readonly key: string;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+export interface AddItemsResult extends UpsertResult {
+  readonly rejected: readonly RejectedItem[];
+}
+
+export interface AddItemsDeps extends TakePicturesDeps {
+  readonly models: ModelRegistry;
+  readonly collections: CollectionStore;
+  readonly index: VectorIndex;
+}
+
+/** Embeds items with the collection's model and stores them. */
+export class AddItems {
+  readonly #deps: AddItemsDeps;
+
+  constructor(deps: AddItemsDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Items that are unfit are rejected one by one; the others are stored in one transaction.
+   * @throws DomainError NOT_FOUND for the collection, INVALID_INPUT for more than 256 items, SPACE_MISMATCH,
+   *   MODEL_NOT_FOUND, INFERENCE_FAILED
+   */
+  async add(collectionName: string, items: readonly NewItem[]): Promise<AddItemsResult> {
+    requireAtMost('items', items.length, maximumItems);
+    const collection = await requireCollection(this.#deps.collections, collectionName);
+    const checked = items.map((item) => checkNewItem(item) ?? item);
+    const model = await loadCollectionModel(this.#deps.models, collection);
+    const pictured = await this.#withPictures(model, checked);
+    return this.#store(collection, items, await withTexts(model, pictured));
+  }
+
+  async #withPictures(
+    model: EmbeddingModel,
+    items: readonly Outcome<NewItem>[],
+  ): Promise<readonly Outcome<Draft>[]> {
+    const inputs = items.flatMap((item) =>
+      item instanceof Error || item.image === null ? [] : [item.image],
+    );
+    const pictures = await takePictures(this.#deps, model, inputs);
+    let next = 0;
+    return items.map((item) => {
+      if (item instanceof Error) return item;
+      const picture = item.image === null ? null : pictures[next++]!;
+      return picture instanceof Error ? picture : { item, picture };
+    });
+  }
+
+  async #store(
+    collection: Collection,
+    items: readonly NewItem[],
+    outcomes: readonly Outcome<IndexEntry>[],
+  ): Promise<AddItemsResult> {
+    const entries = outcomes.filter((outcome): outcome is IndexEntry => !(outcome instanceof Error));
+    const rejected = outcomes.flatMap((outcome, index) =>
+      outcome instanceof Error
+        ? [{ index, key: items[index]!.key, code: outcome.code, message: outcome.message }]
+        : [],
+    );
+    if (entries.length === 0) return { items: [], createdCount: 0, updatedCount: 0, rejected };
+    return { ...(await this.#deps.index.upsert(collection, collection.spaceId, entries)), rejected };
+  }
+}
+
+type Outcome<T> = T | DomainError;
+
+interface Draft {
+  readonly item: NewItem;
+  readonly picture: TakenPicture | null;
+}
+
+async function withTexts(
+  model: EmbeddingModel,
+  drafts: readonly Outcome<Draft>[],
+): Promise<readonly Outcome<IndexEntry>[]> {
+  const texts = drafts.flatMap((draft) =>
+    draft instanceof Error || draft.item.text === null ? [] : [draft.item.text],
+  );
+  const embeddings = texts.length === 0 ? [] : await model.embedTexts(texts);
+  let next = 0;
+  return drafts.map((draft) => {
+    if (draft instanceof Error) return draft;
+    const { item, picture } = draft;
+    const vectors = {
+      ...(picture === null ? {} : { image: picture.vector }),
+      ...(item.text === null ? {} : { text: embeddings[next++]!.unit }),
+    };
+    return {
+      key: item.key,
+      text: item.text,
+      image: picture?.image ?? null,
+      metadata: item.metadata,
+      vectors,
+    };
+  });
+}

@@ -1,0 +1,36 @@
+import type { Collection, CollectionStore, Item } from '../ports/collections.ts';
+import { decodeOpaque, encodeOpaque } from './opaque-cursor.ts';
+import { badCursor, requirePageSize } from './rank-cursor.ts';
+
+/** Items in the order of their ids. */
+export interface ItemPage {
+  readonly items: readonly Item[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+}
+
+/** Opaque place of an item in its collection. */
+export function encodeItemCursor(item: Item): string {
+  return encodeOpaque(`item:${item.id}`);
+}
+
+/**
+ * A page of a collection's items.
+ * @throws DomainError INVALID_INPUT when `first` is not 1 to 200 or the cursor is bad.
+ */
+export async function listItems(
+  collections: CollectionStore,
+  collection: Collection,
+  page: { readonly first: number; readonly after?: string | null | undefined },
+): Promise<ItemPage> {
+  requirePageSize(page.first);
+  const afterId = page.after == null ? undefined : decodeItemCursor(page.after);
+  const { nodes, hasNextPage } = await collections.listItems(collection.id, page.first, afterId);
+  return { items: nodes, hasNextPage, hasPreviousPage: afterId !== undefined };
+}
+
+function decodeItemCursor(cursor: string): string {
+  const id = /^item:([\w-]{1,64})$/.exec(decodeOpaque(cursor) ?? '')?.[1];
+  if (id === undefined) throw badCursor();
+  return id;
+}

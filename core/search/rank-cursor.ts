@@ -1,0 +1,75 @@
+import { DomainError } from '../errors.ts';
+import type { RankPosition } from '../ports/collections.ts';
+import { decodeOpaque, encodeOpaque } from './opaque-cursor.ts';
+
+const maximumPage = 200;
+
+/** How far down a ranking may be read: an approximate index is no longer trustworthy far from its top. */
+const maximumDepth = 1000;
+
+/** Opaque text from which {@link decodeRankCursor} gets the very same position. */
+export function encodeRankCursor({ rank, score, itemId }: RankPosition): string {
+  return encodeOpaque(JSON.stringify([rank, score, itemId]));
+}
+
+/** @throws DomainError INVALID_INPUT when it was not made by {@link encodeRankCursor}. */
+export function decodeRankCursor(cursor: string): RankPosition {
+  const position = parsePosition(decodeOpaque(cursor));
+  if (position === undefined) throw badCursor();
+  return position;
+}
+
+/** What a page may read. */
+export interface PageBounds {
+  readonly first: number;
+  readonly after: RankPosition | undefined;
+  /** True when nothing lies beyond this page that may still be read. */
+  readonly isLastPage: boolean;
+}
+
+/**
+ * The page asked for, shortened where it would go below the deepest rank.
+ * @throws DomainError INVALID_INPUT when `first` is not 1 to 200, the cursor is bad, or nothing is left to read.
+ */
+export function pageBounds(first: number, cursor: string | undefined): PageBounds {
+  requirePageSize(first);
+  const after = cursor === undefined ? undefined : decodeRankCursor(cursor);
+  const left = maximumDepth - (after?.rank ?? 0);
+  if (left <= 0) {
+    throw new DomainError('INVALID_INPUT', `A ranking is read to rank ${maximumDepth} at most.`, {
+      remedy: 'Ask for something more specific.',
+      details: { limit: maximumDepth },
+    });
+  }
+  return { first: Math.min(first, left), after, isLastPage: first >= left };
+}
+
+/** @throws DomainError INVALID_INPUT when `first` is not an integer from 1 to 200. */
+export function requirePageSize(first: number): void {
+  if (Number.isInteger(first) && first >= 1 && first <= maximumPage) return;
+  throw new DomainError('INVALID_INPUT', `\`first\` is ${first}.`, {
+    remedy: `Ask for 1 to ${maximumPage} at a time.`,
+    details: { first, limit: maximumPage },
+  });
+}
+
+/** The answer to a cursor that this server never gave. */
+export function badCursor(): DomainError {
+  return new DomainError('INVALID_INPUT', 'The cursor cannot be read.', {
+    remedy: 'Pass an `endCursor` or a `cursor` of an earlier answer to the same query.',
+  });
+}
+
+function parsePosition(text: string | undefined): RankPosition | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text ?? '');
+    if (!Array.isArray(parsed) || parsed.length !== 3) return undefined;
+    const [rank, score, itemId]: readonly unknown[] = parsed;
+    const isRank = typeof rank === 'number' && Number.isInteger(rank) && rank >= 1;
+    return isRank && typeof score === 'number' && typeof itemId === 'string'
+      ? { rank, score, itemId }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

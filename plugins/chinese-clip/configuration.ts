@@ -1,0 +1,118 @@
+import { DomainError } from '../../core/errors.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { StateDict } from '../../core/model/state-dict.ts';
+
+/** Shape of a vision transformer (cn_clip/clip/model.py `VisualTransformer`). */
+export interface VisionConfiguration {
+  readonly imageSize: number;
+  readonly patchSize: number;
+  readonly width: number;
+  readonly layers: number;
+  readonly heads: number;
+  readonly embeddingDimension: number;
+}
+
+/** Shape of a BERT text encoder (cn_clip/clip/configuration_bert.py). */
+export interface TextConfiguration {
+  readonly vocabularySize: number;
+  readonly positions: number;
+  readonly tokenTypes: number;
+  readonly width: number;
+  readonly layers: number;
+  readonly heads: number;
+  readonly intermediateWidth: number;
+}
+
+/** Width of one attention head by tower width, of the published sizes; weights do not tell it. */
+const publishedHeadWidth: Readonly<Record<number, number>> = { 768: 64, 1024: 64, 1280: 80 };
+
+/** Reads the vision configuration off the weights; the JSON may add the head width and is checked against them. */
+export function visionConfiguration(state: StateDict, json?: JsonObject): VisionConfiguration {
+  const [width = 0, , patchSize = 0] = state.shapeOf('visual.conv1.weight');
+  const [positions = 0] = state.shapeOf('visual.positional_embedding');
+  const [, embeddingDimension = 0] = state.shapeOf('visual.proj');
+  const configuration = {
+    imageSize: Math.round(Math.sqrt(positions - 1)) * patchSize,
+    patchSize,
+    width,
+    layers: countLayers(state, (i) => `visual.transformer.resblocks.${i}.ln_1.weight`),
+    heads: width / visionHeadWidth(width, json),
+    embeddingDimension,
+  };
+  agree(json ?? {}, {
+    image_resolution: configuration.imageSize,
+    vision_patch_size: patchSize,
+    vision_width: width,
+    vision_layers: configuration.layers,
+    embed_dim: embeddingDimension,
+  });
+  return configuration;
+}
+
+/** Reads the text configuration off the weights; the JSON may add the number of heads and is checked against them. */
+export function textConfiguration(state: StateDict, json: JsonObject = {}): TextConfiguration {
+  const [vocabularySize = 0, width = 0] = state.shapeOf('bert.embeddings.word_embeddings.weight');
+  const [positions = 0] = state.shapeOf('bert.embeddings.position_embeddings.weight');
+  const [tokenTypes = 0] = state.shapeOf('bert.embeddings.token_type_embeddings.weight');
+  const [intermediateWidth = 0] = state.shapeOf('bert.encoder.layer.0.intermediate.dense.weight');
+  const layers = countLayers(state, (i) => `bert.encoder.layer.${i}.intermediate.dense.weight`);
+  agree(json, {
+    vocab_size: vocabularySize,
+    text_hidden_size: width,
+    text_max_position_embeddings: positions,
+    text_type_vocab_size: tokenTypes,
+    text_intermediate_size: intermediateWidth,
+    text_num_hidden_layers: layers,
+  });
+  const activation = json['text_hidden_act'] ?? 'gelu';
+  if (activation !== 'gelu')
+    throw mismatch(`text_hidden_act is ${JSON.stringify(activation)}, only "gelu" is supported.`);
+  const heads = integer(json, 'text_num_attention_heads') ?? width / headWidth(width, 'text');
+  return { vocabularySize, positions, tokenTypes, width, layers, heads, intermediateWidth };
+}
+
+function countLayers(state: StateDict, key: (index: number) => string): number {
+  let layers = 0;
+  while (state.has(key(layers))) layers++;
+  if (layers === 0) throw mismatch(`The checkpoint has no weight ${key(0)}.`);
+  return layers;
+}
+
+/** The original's configuration class has 64 where the JSON says nothing. */
+function visionHeadWidth(width: number, json: JsonObject | undefined): number {
+  return json === undefined ? headWidth(width, 'vision') : (integer(json, 'vision_head_width') ?? 64);
+}
+
+function headWidth(width: number, tower: 'vision' | 'text'): number {
+  const known = publishedHeadWidth[width];
+  if (known !== undefined) return known;
+  throw mismatch(
+    `The number of attention heads of a ${tower} tower of width ${width} cannot be told from its weights.`,
+    `Pass the original's configuration with --${tower}-config.`,
+  );
+}
+
+function integer(json: JsonObject, field: string): number | undefined {
+  const value = json[field];
+  if (value === undefined) return undefined;
+  if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
+  throw mismatch(
+    `${field} in the configuration is ${JSON.stringify(value)}, expected a positive whole number.`,
+  );
+}
+
+function agree(json: JsonObject, fromWeights: Readonly<Record<string, number>>): void {
+  for (const [field, expected] of Object.entries(fromWeights)) {
+    const given = integer(json, field);
+    if (given !== undefined && given !== expected) {
+      throw mismatch(
+        `${field} is ${given} in the configuration, but the weights have ${expected}.`,
+        'Pass the configuration that belongs to this checkpoint.',
+      );
+    }
+  }
+}
+
+function mismatch(message: string, remedy?: string): DomainError {
+  return new DomainError('CHECKPOINT_MISMATCH', message, remedy === undefined ? {} : { remedy });
+}

@@ -1,0 +1,95 @@
+import { DomainError } from '../../core/errors.ts';
+import type { ImagePreprocessing } from '../../core/model/manifest.ts';
+import { StateDict } from '../../core/model/state-dict.ts';
+import type { Backbone, BackboneOptions, BackbonePlugin } from '../../core/plugin.ts';
+import type { Checkpoint } from '../../core/ports/checkpoint.ts';
+import { textConfiguration, visionConfiguration } from './configuration.ts';
+import { canonicalTensors, staysFloat32 } from './state-keys.ts';
+import { textTower } from './text-tower.ts';
+import { visionTower } from './vision-tower.ts';
+
+/** `context_length` of cn_clip/clip/utils.py `tokenize`. */
+const defaultContextLength = 52;
+
+/** Normalisation of cn_clip/clip/utils.py `image_transform`. */
+const channelStatistics = {
+  mean: [0.48145466, 0.4578275, 0.40821073],
+  std: [0.26862954, 0.26130258, 0.27577711],
+} as const;
+
+/** Chinese-CLIP with a vision transformer (An Yang et al., 2022, arXiv:2211.01335). */
+export const chineseClip: BackbonePlugin = {
+  name: 'chinese-clip',
+
+  recognises(keys) {
+    const names = new Set(Array.from(keys, (key) => key.replace(/^module\./, '')));
+    return (
+      names.has('text_projection') &&
+      names.has('visual.conv1.weight') &&
+      names.has('visual.class_embedding') &&
+      names.has('bert.embeddings.word_embeddings.weight')
+    );
+  },
+
+  async describe(checkpoint, options) {
+    const rounded = options.weights === 'float16-rounded';
+    const state = new StateDict(
+      canonicalTensors(checkpoint.tensors),
+      (name) => rounded && !staysFloat32(name),
+    );
+    const backbone = await describeTowers(state, options);
+    refuseLeftOvers(state, checkpoint);
+    return backbone;
+  },
+};
+
+async function describeTowers(state: StateDict, options: BackboneOptions): Promise<Backbone> {
+  const vision = visionConfiguration(state, options.visionConfig);
+  const text = textConfiguration(state, options.textConfig);
+  const image: ImagePreprocessing = {
+    size: vision.imageSize,
+    resize: 'squash',
+    filter: 'pillow-bicubic',
+    ...channelStatistics,
+  };
+  const dimension = vision.embeddingDimension;
+  const imageTower = visionTower(state, vision, image);
+  const textTowerGraph = textTower(state, text, { dimension, padId: options.padId });
+  const [logScale = 0] = await state.take('logit_scale', []).data();
+  return {
+    dimension,
+    contextLength: contextLength(options, text.positions),
+    vocabularySize: text.vocabularySize,
+    image,
+    logitScale: Math.exp(logScale),
+    parameters: {
+      total: state.countTaken(() => true),
+      visual: state.countTaken((name) => name.startsWith('visual.')),
+      text: state.countTaken((name) => name.startsWith('bert.') || name === 'text_projection'),
+    },
+    imageTower,
+    textTower: textTowerGraph,
+  };
+}
+
+function contextLength(options: BackboneOptions, positions: number): number {
+  const length = options.contextLength ?? Math.min(defaultContextLength, positions);
+  if (Number.isInteger(length) && length >= 2 && length <= positions) return length;
+  throw new DomainError('INVALID_INPUT', `The context length ${length} is not between 2 and ${positions}.`, {
+    remedy: `The checkpoint has ${positions} positions.`,
+  });
+}
+
+function refuseLeftOvers(state: StateDict, checkpoint: Checkpoint): void {
+  const names = state.leftOver();
+  if (names.length === 0) return;
+  const shown = names.slice(0, 5).join(', ') + (names.length > 5 ? `, … (${names.length} in all)` : '');
+  throw new DomainError(
+    'CHECKPOINT_MISMATCH',
+    `${checkpoint.fileName} has weights that no part of the model uses: ${shown}.`,
+    {
+      remedy: 'It belongs to another architecture or another configuration.',
+      details: { names: names.slice(0, 50) },
+    },
+  );
+}

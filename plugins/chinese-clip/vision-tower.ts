@@ -1,0 +1,141 @@
+import type { Graph, Value, Weight } from '../../core/graph/graph.ts';
+import { GraphBuilder } from '../../core/graph/graph-builder.ts';
+import type { ImagePreprocessing } from '../../core/model/manifest.ts';
+import type { StateDict } from '../../core/model/state-dict.ts';
+import type { VisionConfiguration } from './configuration.ts';
+
+/** Epsilon of `torch.nn.LayerNorm`. */
+const layerNormEpsilon = 1e-5;
+
+/**
+ * `VisualTransformer` of cn_clip/clip/model.py: `pixels` uint8 (batch, n, n, 3) → `features` (batch, dimension).
+ * Normalisation is part of the graph, in the order of torchvision's ToTensor and Normalize, so that a batch travels as
+ * bytes. In the last block only the class token is computed, because nothing else is read.
+ */
+export function visionTower(
+  state: StateDict,
+  configuration: VisionConfiguration,
+  image: ImagePreprocessing,
+): Graph {
+  const graph = new GraphBuilder('image');
+  const pixels = graph.input('pixels', 'uint8', ['batch', image.size, image.size, 3]);
+  const tower = new VisionTower(graph, state, configuration);
+  graph.output('features', tower.features(tower.normalise(pixels, image)));
+  return graph.build();
+}
+
+/** The same tower over pixels that are already normalised: `image` float32 (batch, 3, n, n), the original's input. */
+export function visionTowerOfTensor(state: StateDict, configuration: VisionConfiguration): Graph {
+  const graph = new GraphBuilder('image');
+  const size = configuration.imageSize;
+  const tensor = graph.input('image', 'float32', ['batch', 3, size, size]);
+  graph.output(
+    'features',
+    new VisionTower(graph, state, configuration).features(graph.transpose(tensor, [0, 2, 3, 1])),
+  );
+  return graph.build();
+}
+
+class VisionTower {
+  readonly #graph: GraphBuilder;
+  readonly #state: StateDict;
+  readonly #configuration: VisionConfiguration;
+
+  constructor(graph: GraphBuilder, state: StateDict, configuration: VisionConfiguration) {
+    this.#graph = graph;
+    this.#state = state;
+    this.#configuration = configuration;
+  }
+
+  /** (pixel / 255 − mean) / std per channel. */
+  normalise(pixels: Value, image: ImagePreprocessing): Value {
+    const graph = this.#graph;
+    const channels = (name: string, values: readonly number[]) =>
+      graph.weight(name, [values.length], async () => Float32Array.from(values));
+    const unit = graph.divide(graph.cast(pixels, 'float32'), channels('pixel-maximum', [255]));
+    return graph.divide(graph.subtract(unit, channels('mean', image.mean)), channels('std', image.std));
+  }
+
+  /** Normalised picture (batch, n, n, 3) → features (batch, dimension). */
+  features(picture: Value): Value {
+    const { layers, width, embeddingDimension } = this.#configuration;
+    let x = this.#layerNorm(this.#tokens(picture), 'visual.ln_pre');
+    for (let i = 0; i < layers; i++)
+      x = this.#block(x, `visual.transformer.resblocks.${i}`, i === layers - 1);
+    const pooled = this.#layerNorm(this.#graph.reshape(x, ['batch', width]), 'visual.ln_post');
+    return this.#graph.project(pooled, this.#weight('visual.proj', [width, embeddingDimension]));
+  }
+
+  /** Patches through `conv1`, the class embedding in front, plus positions: (batch, 1 + patches, width). */
+  #tokens(picture: Value): Value {
+    const { imageSize, patchSize, width } = this.#configuration;
+    const grid = imageSize / patchSize;
+    const graph = this.#graph;
+    const cut = graph.reshape(picture, ['batch', grid, patchSize, grid, patchSize, 3]);
+    const patches = graph.transpose(cut, [0, 1, 3, 5, 2, 4]); // (batch, grid, grid, 3, patch, patch)
+    const flat = graph.reshape(patches, ['batch', grid * grid, 3 * patchSize * patchSize]);
+    const conv = this.#state.take('visual.conv1.weight', [width, 3, patchSize, patchSize]);
+    const kernel = graph.weight('visual.conv1.weight', [width, 3 * patchSize * patchSize], conv.data);
+    return graph.add(graph.padFront(graph.linear(flat, kernel), 1), this.#positions(1 + grid * grid));
+  }
+
+  /** Positional embedding whose first row has the class embedding added: the padded row is zero there. */
+  #positions(count: number): Weight {
+    const { width } = this.#configuration;
+    const classEmbedding = this.#state.take('visual.class_embedding', [width]);
+    const positions = this.#state.take('visual.positional_embedding', [count, width]);
+    return this.#graph.weight('visual.class_and_positional_embedding', [count, width], async () => {
+      const [first, table] = await Promise.all([classEmbedding.data(), positions.data()]);
+      for (let i = 0; i < width; i++) table[i]! += first[i]!;
+      return table;
+    });
+  }
+
+  /** `ResidualAttentionBlock`; the last one keeps the class token only. */
+  #block(x: Value, name: string, isLast: boolean): Value {
+    const graph = this.#graph;
+    const { width } = this.#configuration;
+    const attended = this.#attention(x, name, isLast);
+    const residual = graph.add(isLast ? this.#classToken(x) : x, attended);
+    const normalised = this.#layerNorm(residual, `${name}.ln_2`);
+    const hidden = graph.quickGelu(this.#linear(normalised, `${name}.mlp.c_fc`, width * 4));
+    return graph.add(residual, this.#linear(hidden, `${name}.mlp.c_proj`, width, width * 4));
+  }
+
+  #attention(x: Value, name: string, isLast: boolean): Value {
+    const graph = this.#graph;
+    const { width, heads } = this.#configuration;
+    const normalised = this.#layerNorm(x, `${name}.ln_1`);
+    const weight = this.#weight(`${name}.attn.in_proj_weight`, [3 * width, width]);
+    const bias = this.#weight(`${name}.attn.in_proj_bias`, [3 * width]);
+    const [q, k, v] = graph.split(graph.linear(normalised, weight, bias), 3);
+    const context = graph.attention(isLast ? this.#classToken(q!) : q!, k!, v!, { heads });
+    return this.#linear(context, `${name}.attn.out_proj`, width);
+  }
+
+  #classToken(x: Value): Value {
+    return this.#graph.slice(x, { axis: 1, start: 0, end: 1 });
+  }
+
+  #linear(x: Value, name: string, width: number, inner = this.#configuration.width): Value {
+    return this.#graph.linear(
+      x,
+      this.#weight(`${name}.weight`, [width, inner]),
+      this.#weight(`${name}.bias`, [width]),
+    );
+  }
+
+  #layerNorm(x: Value, name: string): Value {
+    const shape = [this.#configuration.width];
+    return this.#graph.layerNorm(
+      x,
+      this.#weight(`${name}.weight`, shape),
+      this.#weight(`${name}.bias`, shape),
+      layerNormEpsilon,
+    );
+  }
+
+  #weight(name: string, shape: readonly number[]): Weight {
+    return this.#graph.weight(name, shape, this.#state.take(name, shape).data);
+  }
+}

@@ -1,0 +1,67 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { FileUploadStore } from '../../../adapters/files/file-upload-store.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const bytes = Uint8Array.of(1, 2, 3);
+const quarterHourMs = 15 * 60 * 1000;
+
+it('takes the announced bytes and gives them back', async () => {
+  const store = new FileUploadStore(await temporaryFolder(), () => 1000);
+  const upload = await store.create(3);
+  expect(upload).toMatchObject({ sizeBytes: 3, expiresAt: new Date(1000 + quarterHourMs) });
+  await store.receive(upload.id, bytes);
+  expect([...(await store.read(upload.id))]).toEqual([1, 2, 3]);
+});
+
+it('is the same store after a restart', async () => {
+  const folder = await temporaryFolder();
+  const { id } = await new FileUploadStore(folder).create(3);
+  await new FileUploadStore(folder).receive(id, bytes);
+  expect([...(await new FileUploadStore(folder).read(id))]).toEqual([1, 2, 3]);
+});
+
+it('says when the bytes were not sent yet', async () => {
+  const store = new FileUploadStore(await temporaryFolder());
+  const { id } = await store.create(3);
+  await expect(store.read(id)).rejects.toMatchObject({ code: 'UPLOAD_INCOMPLETE' });
+});
+
+it('refuses another number of bytes than was announced', async () => {
+  const store = new FileUploadStore(await temporaryFolder());
+  const { id } = await store.create(4);
+  await expect(store.receive(id, bytes)).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+    details: { sizeBytes: 3, announcedBytes: 4 },
+  });
+});
+
+it.each([0, -1, 1.5, Number.NaN])('refuses the size %s', async (size) => {
+  const store = new FileUploadStore(await temporaryFolder());
+  await expect(store.create(size)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+});
+
+it('takes 20 MiB and not a byte more', async () => {
+  const store = new FileUploadStore(await temporaryFolder());
+  await expect(store.create(20 * 1024 * 1024)).resolves.toMatchObject({ sizeBytes: 20_971_520 });
+  await expect(store.create(20 * 1024 * 1024 + 1)).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' });
+});
+
+it.each(['0'.repeat(32), '../secret', '*', ''])('knows no upload %j', async (id) => {
+  const store = new FileUploadStore(await temporaryFolder());
+  await expect(store.read(id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(store.receive(id, bytes)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+it('forgets an upload after a quarter of an hour, and deletes its files', async () => {
+  const folder = join(await temporaryFolder(), 'uploads');
+  let now = 0;
+  const store = new FileUploadStore(folder, () => now);
+  const old = await store.create(3);
+  await store.receive(old.id, bytes);
+  now = quarterHourMs;
+  await expect(store.read(old.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  const fresh = await store.create(3);
+  expect(await readdir(folder)).toEqual([expect.stringContaining(fresh.id)]);
+});

@@ -1,0 +1,105 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Item } from '../../../core/ports/collections.ts';
+import { encodeRankCursor } from '../../../core/search/rank-cursor.ts';
+import type { SearchQuery, SearchRequest, SearchResult } from '../../../core/search/search-items.ts';
+import { badPicture, FakeModel, picture } from '../../support/fake-model.ts';
+import { fakeServices } from '../../support/fake-services.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+let services: ReturnType<typeof fakeServices>;
+let items: readonly Item[];
+
+beforeEach(async () => {
+  services = fakeServices(await temporaryFolder());
+  const collection = { description: null, modelName: 'fake', spaceId: 'space-a', dimension: 4 };
+  await services.collections.create({ ...collection, name: 'gallery' });
+  const vectors = [
+    [1, 0, 0, 0],
+    [0.6, 0.8, 0, 0],
+    [0, 1, 0, 0],
+  ] as const;
+  const added = await services.addItems.add('gallery', [
+    ...vectors.map((vector, i) => ({ key: `p${i}`, image: { bytes: picture(...vector) }, text: null, metadata: {} })),
+    { key: 't', image: null, text: '[0,0,1,0]', metadata: {} },
+  ]);
+  items = added.items;
+});
+
+function search(query: SearchQuery, changes: Partial<SearchRequest> = {}): Promise<SearchResult> {
+  return services.searchItems.search({ collection: 'gallery', query, against: 'image', first: 10, ...changes });
+}
+
+const keys = ({ hits }: SearchResult): string[] => hits.map(({ item }) => item.key);
+
+describe('SearchItems', () => {
+  it('ranks pictures by their cosine to a text, and shows how the text was read', async () => {
+    const result = await search({ text: '[3,4,0,0]' });
+    expect(keys(result)).toEqual(['p1', 'p2', 'p0']);
+    expect(result.hits.map(({ rank }) => rank)).toEqual([1, 2, 3]);
+    expect(result.hits.map(({ score }) => score)).toBeAllClose([1, 0.8, 0.6], { atol: 1e-6 });
+    expect(result.tokenization).toMatchObject({ text: '[3,4,0,0]', pieceCount: 9 });
+  });
+
+  it('ranks by a picture', async () => {
+    const result = await search({ image: { bytes: picture(0, 2, 0, 0) } });
+    expect(keys(result)).toEqual(['p2', 'p1', 'p0']);
+    expect(result.tokenization).toBeNull();
+  });
+
+  it('ranks by a stored picture, without that item', async () => {
+    expect(keys(await search({ itemId: items[0]!.id }))).toEqual(['p1', 'p2']);
+    expect(services.model.imageCalls).toHaveLength(1); // Only when they were added.
+  });
+
+  it("ranks by an item's text when it has no picture", async () => {
+    const result = await search({ itemId: items[3]!.id });
+    expect(result.hits.map(({ score }) => score)).toEqual([0, 0, 0]);
+  });
+
+  it('ranks by a vector of any length', async () => {
+    const result = await search({ vector: Float32Array.of(0, 500, 0, 0) });
+    expect(keys(result)).toEqual(['p2', 'p1', 'p0']);
+    expect(result.hits[0]!.score).toBe(1);
+  });
+
+  it('compares with texts when asked to', async () => {
+    const result = await search({ vector: Float32Array.of(0, 0, 1, 0) }, { against: 'text' });
+    expect(keys(result)).toEqual(['t']);
+  });
+
+  it('goes on after a cursor', async () => {
+    const first = await search({ text: '[3,4,0,0]' }, { first: 2 });
+    expect(first).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
+    const { item, rank, score } = first.hits[1]!;
+    const after = encodeRankCursor({ itemId: item.id, rank, score });
+    const second = await search({ text: '[3,4,0,0]' }, { first: 2, after });
+    expect(keys(second)).toEqual(['p0']);
+    expect(second).toMatchObject({ hasNextPage: false, hasPreviousPage: true, hits: [{ rank: 3 }] });
+  });
+
+  it.each([
+    ['a vector of another dimension', { vector: Float32Array.of(1, 0) }],
+    ['a vector of zeros', { vector: new Float32Array(4) }],
+    ['a vector with NaN', { vector: Float32Array.of(1, Number.NaN, 0, 0) }],
+    ['a vector with Infinity', { vector: Float32Array.of(1, Number.POSITIVE_INFINITY, 0, 0) }],
+    ['an empty text', { text: ' ' }],
+  ])('refuses %s', async (_, query) => {
+    await expect(search(query)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  });
+
+  it('says what it does not know', async () => {
+    await expect(search({ text: 'x' }, { collection: 'nowhere' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(search({ itemId: 'nobody' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(search({ image: { itemId: items[3]!.id } })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    await expect(search({ image: { bytes: badPicture } })).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
+    await expect(search({ text: 'x' }, { after: 'nonsense' })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  });
+
+  it('does not compare across spaces', async () => {
+    services.models.models[0] = new FakeModel({ spaceId: 'space-b' });
+    await expect(search({ text: 'x' })).rejects.toMatchObject({ code: 'SPACE_MISMATCH' });
+    const other = { name: 'other', description: null, modelName: 'fake', spaceId: 'space-b', dimension: 4 };
+    await services.collections.create(other);
+    await expect(search({ itemId: items[0]!.id }, { collection: 'other' })).rejects.toMatchObject({ code: 'SPACE_MISMATCH' });
+  });
+});

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { DomainError } from '../../core/errors.ts';
+import { dot } from '../../core/numeric/vectors.ts';
+import type {
+  Collection,
+  CollectionStore,
+  Hit,
+  IndexEntry,
+  Item,
+  Modality,
+  NearestQuery,
+  NewCollection,
+  Page,
+  UpsertResult,
+  VectorIndex,
+} from '../../core/ports/collections.ts';
+
+interface Stored {
+  readonly item: Item;
+  readonly vectors: IndexEntry['vectors'];
+}
+
+/** Collections and vectors in memory, for tests of what is built on the two ports. */
+export class FakeCollections implements CollectionStore, VectorIndex {
+  readonly #collections = new Map<string, Collection>();
+  readonly #stored = new Map<string, Stored>();
+  /** Thrown by `find` and `list` when set. */
+  failure: Error | undefined;
+
+  async list(): Promise<readonly Collection[]> {
+    if (this.failure !== undefined) throw this.failure;
+    return [...this.#collections.values()];
+  }
+
+  async find(name: string): Promise<Collection | undefined> {
+    if (this.failure !== undefined) throw this.failure;
+    return this.#collections.get(name);
+  }
+
+  async findById(id: string): Promise<Collection | undefined> {
+    return [...this.#collections.values()].find((collection) => collection.id === id);
+  }
+
+  async create(collection: NewCollection): Promise<Collection> {
+    if (this.#collections.has(collection.name)) {
+      throw new DomainError('ALREADY_EXISTS', `There is a collection ${collection.name} already.`);
+    }
+    const created = { ...collection, id: randomUUID(), createdAt: new Date() };
+    this.#collections.set(collection.name, created);
+    return created;
+  }
+
+  async delete(name: string): Promise<boolean> {
+    const collection = this.#collections.get(name);
+    for (const { item } of this.#of(collection?.id)) this.#stored.delete(item.id);
+    return this.#collections.delete(name);
+  }
+
+  async countItems(collectionId: string): Promise<number> {
+    return this.#of(collectionId).length;
+  }
+
+  async listItems(collectionId: string, first: number, afterId = ''): Promise<Page<Item>> {
+    const items = this.#of(collectionId)
+      .map(({ item }) => item)
+      .filter(({ id }) => id > afterId)
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+    return { nodes: items.slice(0, first), hasNextPage: items.length > first };
+  }
+
+  async findItem(id: string): Promise<Item | undefined> {
+    return this.#stored.get(id)?.item;
+  }
+
+  async findItemByKey(collectionId: string, key: string): Promise<Item | undefined> {
+    return this.#of(collectionId).find(({ item }) => item.key === key)?.item;
+  }
+
+  async upsert(collection: Collection, _spaceId: string, entries: readonly IndexEntry[]): Promise<UpsertResult> {
+    const counts = { createdCount: 0, updatedCount: 0 };
+    const items: Item[] = [];
+    for (const { vectors, ...entry } of entries) {
+      const known = await this.findItemByKey(collection.id, entry.key);
+      counts[known === undefined ? 'createdCount' : 'updatedCount'] += 1;
+      const updatedAt = new Date();
+      const kept = known ?? { id: randomUUID(), createdAt: updatedAt };
+      const item = { ...entry, id: kept.id, createdAt: kept.createdAt, updatedAt, collectionId: collection.id };
+      this.#stored.set(item.id, { item, vectors });
+      items.push(item);
+    }
+    return { items, ...counts };
+  }
+
+  async remove(collection: Collection, keys: readonly string[]): Promise<number> {
+    const found = this.#of(collection.id).filter(({ item }) => keys.includes(item.key));
+    for (const { item } of found) this.#stored.delete(item.id);
+    return found.length;
+  }
+
+  async vectorOf(itemId: string, modality: Modality): Promise<Float32Array | undefined> {
+    return this.#stored.get(itemId)?.vectors[modality];
+  }
+
+  async nearest(collection: Collection, query: NearestQuery): Promise<Page<Hit>> {
+    if (query.spaceId !== collection.spaceId) throw new DomainError('SPACE_MISMATCH', 'Another space.');
+    const hits = this.#of(collection.id)
+      .flatMap(({ item, vectors }) => {
+        const vector = vectors[query.against];
+        return vector === undefined || item.id === query.excludeItemId ? [] : [{ item, score: dot(query.vector, vector) }];
+      })
+      .sort((a, b) => b.score - a.score || (a.item.id < b.item.id ? -1 : 1))
+      .map((hit, i) => ({ ...hit, rank: i + 1 }));
+    const skip = query.after?.rank ?? 0;
+    return { nodes: hits.slice(skip, skip + query.first), hasNextPage: hits.length > skip + query.first };
+  }
+
+  #of(collectionId: string | undefined): readonly Stored[] {
+    return [...this.#stored.values()].filter(({ item }) => item.collectionId === collectionId);
+  }
+}

@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Whether the bundled starter is there: a fresh home is filled from it. */
+export const hasStarter = existsSync(join(root, 'starter/starter.pt'));
+
+/** `tuwen serve` in a process of its own, with a home of its own. */
+export interface TuwenProcess {
+  /** Address without a slash at the end. */
+  readonly url: string;
+  /** Stops it and removes its home. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the compiled program and waits for the line with its address.
+ * @throws Error with what it printed, when it ends first or says nothing for `timeoutMs`.
+ */
+export async function startTuwen(timeoutMs: number): Promise<TuwenProcess> {
+  const home = await mkdtemp(join(tmpdir(), 'tuwen-test-'));
+  const child = spawn(process.execPath, [join(root, 'dist/api/main.js'), 'serve'], {
+    cwd: home,
+    env: { ...outerEnvironment(), TUWEN_HOME: home, TUWEN_PORT: '0', TUWEN_HOST: '127.0.0.1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const stop = async (): Promise<void> => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    }
+    await rm(home, { recursive: true, force: true });
+  };
+  try {
+    return { url: await addressOf(child, timeoutMs), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Without the developer's own settings, such as an administrator's key or a database. */
+function outerEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^TUWEN_|^DATABASE_URL$/.test(name)),
+  );
+}
+
+function addressOf(child: ChildProcess, timeoutMs: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const fail = (what: string) => () => {
+      clearTimeout(timer);
+      reject(new Error(`tuwen serve ${what}. It printed:\n${output}`));
+    };
+    const timer = setTimeout(fail(`gave no address in ${timeoutMs} ms`), timeoutMs);
+    child.once('exit', fail('ended'));
+    child.once('error', reject);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+        const address = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0];
+        if (address === undefined) return;
+        clearTimeout(timer);
+        resolve(address);
+      });
+    }
+  });
+}

@@ -1,0 +1,8 @@
+import 'vitest';
+
+declare module 'vitest' {
+  interface Assertion<T> {
+    /** Every pair of numbers differs by at most `atol`. */
+    toBeAllClose(expected: ArrayLike<number>, tolerance: { atol: number }): T;
+  }
+}
