@@ -1,5 +1,4 @@
-import { unwrapResolverError } from '@apollo/server/errors';
-import { GraphQLError, type GraphQLErrorExtensions, type GraphQLFormattedError } from 'graphql';
+import type { GraphQLError, GraphQLErrorExtensions, GraphQLFormattedError } from 'graphql';
 import { DomainError, type ErrorCode } from '../core/errors.ts';
 
 /** Status of a plain HTTP answer (uploads, pictures, readiness). GraphQL field errors come with 200, beside the data. */
@@ -38,14 +37,21 @@ export function extensionsOf({ code, remedy, details }: DomainError): GraphQLErr
 
 /** True for a bug: neither a {@link DomainError} nor a fault of the request that GraphQL itself found. */
 export function isUnexpected(error: unknown): boolean {
-  if (unwrapResolverError(error) instanceof DomainError) return false;
-  if (!(error instanceof GraphQLError)) return true;
-  return error.originalError !== undefined && !(error.originalError instanceof GraphQLError);
+  if (!isGraphqlError(error)) return true;
+  const { originalError } = error;
+  return (
+    originalError !== undefined && !(originalError instanceof DomainError) && !isGraphqlError(originalError)
+  );
+}
+
+/** By its shape: where two copies of graphql are loaded, `instanceof` knows only the errors of one. */
+function isGraphqlError(error: unknown): error is GraphQLError {
+  return error instanceof Error && 'extensions' in error && 'positions' in error;
 }
 
 /** The form in which an error leaves the server. Unexpected ones lose everything but their place and request id. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  const cause = unwrapResolverError(error);
+  const cause = isGraphqlError(error) ? error.originalError : undefined;
   if (cause instanceof DomainError) return { ...formatted, extensions: extensionsOf(cause) };
   const { extensions } = formatted;
   if (isUnexpected(error)) {
@@ -56,7 +62,11 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
       extensions: { code: internalCode, ...(requestId === undefined ? {} : { requestId }) },
     };
   }
-  return extensions?.['code'] === internalCode
-    ? { ...formatted, extensions: { ...extensions, code: 'BAD_USER_INPUT' } }
-    : formatted;
+  const code = extensions?.['code'] === internalCode ? 'BAD_USER_INPUT' : extensions?.['code'];
+  return { ...formatted, message: shorten(formatted.message), extensions: { ...extensions, code } };
+}
+
+/** graphql-js quotes the whole of a wrong variable, which may be megabytes of a picture. */
+function shorten(message: string): string {
+  return message.length <= 1000 ? message : `${message.slice(0, 500)} … ${message.slice(-500)}`;
 }

@@ -24,7 +24,8 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /**
    * A picture's bytes as standard base64 or as a `data:` URI. Must be passed as a variable: a literal in the document is
-   * refused, because every picture would then make a new document. Prefer `createUpload` above about 1 MiB.
+   * refused, because every picture would then make a new document. At most 8 MiB; prefer
+   * `createUpload` above about 1 MiB.
    */
   Base64: { input: Uint8Array; output: Uint8Array; }
   /** RFC 3339 instant in UTC, e.g. `2026-11-23T09:14:09.123Z`. */
@@ -77,6 +78,7 @@ export type Collection = {
   readonly id: Scalars['ID']['output'];
   readonly item?: Maybe<Item>;
   readonly itemCount: Scalars['Int']['output'];
+  /** In the order of their ids; `first` is 1 to 200. */
   readonly items: ItemConnection;
   /** Null when the model is no longer there. */
   readonly model?: Maybe<Model>;
@@ -112,7 +114,7 @@ export type CreateCollectionPayload = {
 };
 
 export type CreateUploadInput = {
-  /** Exact size of the file. */
+  /** Exact size of the file; at most 20 MiB. */
   readonly sizeBytes: Scalars['Int']['input'];
 };
 
@@ -129,6 +131,7 @@ export type DeleteCollectionPayload = {
 
 export type DeleteItemsInput = {
   readonly collection: Scalars['String']['input'];
+  /** At most 1,000. */
   readonly keys: ReadonlyArray<Scalars['String']['input']>;
 };
 
@@ -231,8 +234,11 @@ export type ItemImage = {
 /** A picture, a text, or both. */
 export type ItemInput = {
   readonly image?: InputMaybe<ImageInput>;
+  /** Your own identifier, unique in the collection; at most 512 characters. */
   readonly key: Scalars['String']['input'];
+  /** At most 16,384 characters of JSON. */
   readonly metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  /** At most 10,000 characters; how many a model reads is its `contextLength`. */
   readonly text?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -359,9 +365,9 @@ export type Query = {
   readonly classifyImage?: Maybe<Classification>;
   readonly collection?: Maybe<Collection>;
   readonly collections: ReadonlyArray<Collection>;
-  /** Vectors of pictures, in the order given. A picture that cannot be read is null, with an error at its index. */
+  /** Vectors of pictures, in the order given; at most 64. A picture that cannot be read is null, with an error at its index. */
   readonly embedImages?: Maybe<ReadonlyArray<Maybe<ImageEmbedding>>>;
-  /** Vectors of texts, in the order given. */
+  /** Vectors of texts, in the order given; at most 256. */
   readonly embedTexts?: Maybe<ReadonlyArray<TextEmbedding>>;
   readonly item?: Maybe<Item>;
   /** One model; the default one when `name` is left out. */
@@ -370,9 +376,9 @@ export type Query = {
   readonly models: ReadonlyArray<Model>;
   /** Items by descending cosine to a text, a picture, an item or a vector. */
   readonly search?: Maybe<SearchConnection>;
-  /** Every picture against every text: the original's `get_similarity`. */
+  /** Every picture against every text: the original's `get_similarity`. At most 64 pictures and 256 texts. */
   readonly similarity?: Maybe<SimilarityMatrix>;
-  /** How each text is read by a model: the ids of the original's tokenizer. */
+  /** How each text is read by a model: the ids of the original's tokenizer. At most 256 texts. */
   readonly tokenize?: Maybe<ReadonlyArray<Tokenization>>;
 };
 

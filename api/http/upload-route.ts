@@ -28,7 +28,9 @@ export function uploadRoute(options: {
     if (grant.expiresAt.getTime() <= Date.now()) {
       throw new DomainError('NOT_FOUND', 'This upload has expired.', { remedy: 'Call createUpload again.' });
     }
+    response.set('connection', 'close'); // What comes after too large a body is never read.
     await options.uploads.receive(grant.id, await readBody(request, grant.sizeBytes));
+    response.removeHeader('connection');
     response.status(201).json({ id: grant.id, sizeBytes: grant.sizeBytes });
   };
 }

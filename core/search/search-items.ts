@@ -108,8 +108,9 @@ export class SearchItems {
     const { collections, index } = this.#deps;
     const item = await collections.findItem(itemId);
     const home = item && (await collections.findById(item.collectionId));
-    const vector = home && ((await index.vectorOf(itemId, 'image')) ?? (await index.vectorOf(itemId, 'text')));
-    if (vector === undefined) {
+    const vector =
+      home && ((await index.vectorOf(itemId, 'image')) ?? (await index.vectorOf(itemId, 'text')));
+    if (home === undefined || vector === undefined) {
       throw new DomainError('NOT_FOUND', `There is no item ${itemId}.`, { details: { itemId } });
     }
     return { vector, spaceId: home.spaceId, excludeItemId: itemId };

@@ -1,6 +1,12 @@
-import { buildSchema, isInputObjectType, isNonNullType, type GraphQLField, type GraphQLInputType } from 'graphql';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
+import {
+  buildSchema,
+  type GraphQLField,
+  type GraphQLInputType,
+  isInputObjectType,
+  isNonNullType,
+} from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { mayChange } from '../../api/http/admin-key.ts';
 import { addGallery, testServer } from '../support/test-server.ts';
@@ -8,14 +14,18 @@ import { addGallery, testServer } from '../support/test-server.ts';
 const adminKey = 'correct horse battery staple'.replaceAll(' ', '-');
 const withKey = { authorization: `Bearer ${adminKey}` };
 
-const schema = buildSchema(readFileSync(new URL('../../api/generated/schema.graphql', import.meta.url), 'utf8'));
+const schema = buildSchema(
+  readFileSync(new URL('../../api/generated/schema.graphql', import.meta.url), 'utf8'),
+);
 const mutations = Object.values(schema.getMutationType()!.getFields());
 
 /** Some valid value for an argument. */
 function sample(type: GraphQLInputType): string {
   if (!isNonNullType(type)) return 'null';
   if (isInputObjectType(type.ofType)) {
-    const fields = Object.values(type.ofType.getFields()).map((field) => `${field.name}: ${sample(field.type)}`);
+    const fields = Object.values(type.ofType.getFields()).map(
+      (field) => `${field.name}: ${sample(field.type)}`,
+    );
     return `{ ${fields.join(', ')} }`;
   }
   const name = String(type.ofType);
@@ -43,7 +53,10 @@ describe('with a key', () => {
 
   it('finds a mutation behind a query of the same document', async () => {
     const { url } = await testServer({ adminKey });
-    const body = { query: 'query Q { models { name } } mutation M { deleteCollection(name: "a") { deleted } }', operationName: 'M' };
+    const body = {
+      query: 'query Q { models { name } } mutation M { deleteCollection(name: "a") { deleted } }',
+      operationName: 'M',
+    };
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -55,14 +68,20 @@ describe('with a key', () => {
   it('leaves queries open', async () => {
     const server = await testServer({ adminKey });
     await addGallery(server, withKey);
-    const { data, errors } = await server.graphql('{ search(collection: "gallery", query: { text: "a" }) { nodes { key } } }');
+    const { data, errors } = await server.graphql(
+      '{ search(collection: "gallery", query: { text: "a" }) { nodes { key } } }',
+    );
     expect(errors).toEqual([]);
     expect(data.search.nodes).toHaveLength(4);
   });
 
   it('guards the PUT of an upload too', async () => {
     const { url, graphql } = await testServer({ adminKey });
-    const { data } = await graphql('mutation { createUpload(input: { sizeBytes: 2 }) { upload { putUrl } } }', {}, withKey);
+    const { data } = await graphql(
+      'mutation { createUpload(input: { sizeBytes: 2 }) { upload { putUrl } } }',
+      {},
+      withKey,
+    );
     const put = (headers: Record<string, string>) =>
       fetch(url + data.createUpload.upload.putUrl, { method: 'PUT', body: 'ab', headers });
     const refused = await put({});
@@ -95,10 +114,14 @@ describe('mayChange', () => {
 describe('the name a request asks for', () => {
   function statusFor(url: string, host: string): Promise<number | undefined> {
     return new Promise((resolve, reject) => {
-      request(`${url}/graphql?query=%7B__typename%7D`, { headers: { host, 'apollo-require-preflight': '1' } }, (response) => {
-        response.resume();
-        resolve(response.statusCode);
-      })
+      request(
+        `${url}/graphql?query=%7B__typename%7D`,
+        { headers: { host, 'apollo-require-preflight': '1' } },
+        (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        },
+      )
         .on('error', reject)
         .end();
     });
@@ -106,7 +129,8 @@ describe('the name a request asks for', () => {
 
   it('must be local in open mode, so that no web page can reach in by DNS rebinding', async () => {
     const { url } = await testServer();
-    for (const host of ['localhost', 'LOCALHOST:4000', '127.0.0.1:1', '[::1]:4000']) expect(await statusFor(url, host)).toBe(200);
+    for (const host of ['localhost', 'LOCALHOST:4000', '127.0.0.1:1', '[::1]:4000'])
+      expect(await statusFor(url, host)).toBe(200);
     for (const host of ['evil.example', '127.0.0.1.evil.example:4000', 'localhost.evil.example', 'x']) {
       expect(await statusFor(url, host)).toBe(403);
     }
@@ -120,8 +144,14 @@ describe('the name a request asks for', () => {
 
 describe('requests a web page elsewhere could make a browser send', () => {
   it.each([
-    ['a form', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{"query":"{ models { name } }"}' }],
-    ['a multipart form', { method: 'POST', headers: { 'content-type': 'multipart/form-data; boundary=x' }, body: '--x--' }],
+    [
+      'a form',
+      { method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{"query":"{ models { name } }"}' },
+    ],
+    [
+      'a multipart form',
+      { method: 'POST', headers: { 'content-type': 'multipart/form-data; boundary=x' }, body: '--x--' },
+    ],
     ['an image tag', { method: 'GET' }],
   ])('%s is refused', async (_, init) => {
     const { url } = await testServer();

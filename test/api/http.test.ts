@@ -1,5 +1,5 @@
-import { createServer } from 'node:net';
 import { rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { DomainError } from '../../core/errors.ts';
 import { testServer } from '../support/test-server.ts';
@@ -14,7 +14,10 @@ it('is alive', async () => {
 it('is ready when the default model loads and the database answers', async () => {
   const { url, services } = await testServer();
   const response = await fetch(`${url}/readyz`);
-  expect([response.status, await response.json()]).toEqual([200, { status: 'ok', checks: { model: 'ok', database: 'ok' } }]);
+  expect([response.status, await response.json()]).toEqual([
+    200,
+    { status: 'ok', checks: { model: 'ok', database: 'ok' } },
+  ]);
   expect(services.models.report('fake')).toBeDefined();
 });
 
@@ -99,12 +102,15 @@ it('serves the page with a policy that allows nothing from elsewhere', async () 
   expect((await fetch(`${url}/page.js`)).headers.get('content-type')).toContain('text/javascript');
 });
 
-it.each(['/nothing', '/../package.json', '/%2e%2e/package.json', '/..%2fpackage.json', '/%'])('answers %s in JSON', async (path) => {
-  const { url } = await testServer();
-  const response = await fetch(url + path);
-  expect([400, 403, 404]).toContain(response.status);
-  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: expect.any(String) } }] });
-});
+it.each(['/nothing', '/../package.json', '/%2e%2e/package.json', '/..%2fpackage.json', '/%'])(
+  'answers %s in JSON',
+  async (path) => {
+    const { url } = await testServer();
+    const response = await fetch(url + path);
+    expect([400, 403, 404]).toContain(response.status);
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: expect.any(String) } }] });
+  },
+);
 
 it('serves GraphiQL with a policy of its own, zipped or not', async () => {
   const { url } = await testServer();
@@ -122,7 +128,9 @@ it('says how to get GraphiQL when it was not built', async () => {
   await rm(options.graphiqlFile);
   const response = await fetch(`${url}/graphiql`);
   expect(response.status).toBe(404);
-  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND', remedy: 'Run `npm run build`.' } }] });
+  expect(await response.json()).toMatchObject({
+    errors: [{ extensions: { code: 'NOT_FOUND', remedy: 'Run `npm run build`.' } }],
+  });
 });
 
 it('publishes its schema, with what introspection leaves out', async () => {
@@ -133,15 +141,26 @@ it('publishes its schema, with what introspection leaves out', async () => {
 });
 
 it.each<[string, RequestInit, number, string]>([
-  ['a body over 12 MB', { body: JSON.stringify({ query: 'x'.repeat(12 * 1024 * 1024) }) }, 413, 'PAYLOAD_TOO_LARGE'],
+  [
+    'a body over 12 MB',
+    { body: JSON.stringify({ query: 'x'.repeat(12 * 1024 * 1024) }) },
+    413,
+    'PAYLOAD_TOO_LARGE',
+  ],
   ['a body that is not JSON', { body: '{' }, 400, 'BAD_REQUEST'],
   ['a body without a query', { body: '{}' }, 400, 'BAD_REQUEST'],
   ['a list of queries', { body: '[{"query":"{__typename}"}]' }, 400, 'BAD_REQUEST'],
 ])('answers %s in the form GraphQL clients read', async (_, init, status, code) => {
   const { url } = await testServer();
-  const response = await fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, ...init });
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    ...init,
+  });
   expect(response.status).toBe(status);
-  expect(await response.json()).toMatchObject({ errors: [{ message: expect.any(String), extensions: { code } }] });
+  expect(await response.json()).toMatchObject({
+    errors: [{ message: expect.any(String), extensions: { code } }],
+  });
 });
 
 it('masks a bug in a route, and logs it under the request id', async () => {
@@ -153,7 +172,12 @@ it('masks a bug in a route, and logs it under the request id', async () => {
   const requestId = response.headers.get('x-request-id');
   expect(response.status).toBe(500);
   expect(await response.json()).toEqual({
-    errors: [{ message: expect.not.stringContaining('secret'), extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } }],
+    errors: [
+      {
+        message: expect.not.stringContaining('secret'),
+        extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
+      },
+    ],
   });
   expect(logged).toEqual([{ message: `request ${requestId}`, error: bug }]);
 });

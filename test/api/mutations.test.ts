@@ -10,7 +10,12 @@ it('creates a collection once', async () => {
     createCollection(input: { name: "a", description: "图", model: "fake" }) { collection { name description itemCount modelName } }
   }`;
   const { data } = await graphql(mutation);
-  expect(data.createCollection.collection).toEqual({ name: 'a', description: '图', itemCount: 0, modelName: 'fake' });
+  expect(data.createCollection.collection).toEqual({
+    name: 'a',
+    description: '图',
+    itemCount: 0,
+    modelName: 'fake',
+  });
   const again = await graphql(mutation);
   expect(again.data).toEqual({ createCollection: null });
   expect(again.errors[0]!.extensions).toMatchObject({ code: 'ALREADY_EXISTS' });
@@ -56,7 +61,12 @@ it('adds items, replaces them by key, and rejects unfit ones by their place', as
     updatedCount: 1,
     rejected: [
       { index: 1, key: 'bad', code: 'IMAGE_UNREADABLE', message: 'The picture cannot be read.' },
-      { index: 3, key: 'nothing', code: 'INVALID_INPUT', message: 'The item has neither a picture nor a text.' },
+      {
+        index: 3,
+        key: 'nothing',
+        code: 'INVALID_INPUT',
+        message: 'The item has neither a picture nor a text.',
+      },
     ],
   });
 });
@@ -64,18 +74,33 @@ it('adds items, replaces them by key, and rejects unfit ones by their place', as
 it('deletes items by key', async () => {
   const server = await testServer();
   await addGallery(server);
-  const { data } = await server.graphql('mutation { deleteItems(input: { collection: "gallery", keys: ["p0", "t", "nobody"] }) { deletedCount } }');
+  const { data } = await server.graphql(
+    'mutation { deleteItems(input: { collection: "gallery", keys: ["p0", "t", "nobody"] }) { deletedCount } }',
+  );
   expect(data.deleteItems).toEqual({ deletedCount: 2 });
-  expect((await server.graphql('{ collection(name: "gallery") { itemCount } }')).data.collection.itemCount).toBe(3);
-  const nowhere = await server.graphql('mutation { deleteItems(input: { collection: "nowhere", keys: [] }) { deletedCount } }');
+  expect(
+    (await server.graphql('{ collection(name: "gallery") { itemCount } }')).data.collection.itemCount,
+  ).toBe(3);
+  const nowhere = await server.graphql(
+    'mutation { deleteItems(input: { collection: "nowhere", keys: [] }) { deletedCount } }',
+  );
   expect(nowhere.errors[0]!.extensions).toMatchObject({ code: 'NOT_FOUND' });
 });
 
 it('announces an upload with a signed path and its expiry', async () => {
   const { graphql } = await testServer();
-  const { data } = await graphql('mutation { createUpload(input: { sizeBytes: 3 }) { upload { id putUrl expiresAt } } }');
+  const { data } = await graphql(
+    'mutation { createUpload(input: { sizeBytes: 3 }) { upload { id putUrl expiresAt } } }',
+  );
   const { id, putUrl, expiresAt } = data.createUpload.upload;
-  expect(putUrl).toMatch(new RegExp(`^/uploads/${id}\\?size=3&expires=${Date.parse(expiresAt)}&signature=[\\w-]{43}$`));
-  const tooLarge = await graphql('mutation { createUpload(input: { sizeBytes: 20971521 }) { upload { id } } }');
-  expect(tooLarge.errors[0]!.extensions).toMatchObject({ code: 'IMAGE_TOO_LARGE', details: { limit: 20_971_520 } });
+  expect(putUrl).toMatch(
+    new RegExp(`^/uploads/${id}\\?size=3&expires=${Date.parse(expiresAt)}&signature=[\\w-]{43}$`),
+  );
+  const tooLarge = await graphql(
+    'mutation { createUpload(input: { sizeBytes: 20971521 }) { upload { id } } }',
+  );
+  expect(tooLarge.errors[0]!.extensions).toMatchObject({
+    code: 'IMAGE_TOO_LARGE',
+    details: { limit: 20_971_520 },
+  });
 });

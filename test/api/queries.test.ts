@@ -3,7 +3,9 @@ import { badPicture, picture } from '../support/fake-model.ts';
 import { addGallery, testServer } from '../support/test-server.ts';
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
-const floats = (packed: string): number[] => [...new Float32Array(new Uint8Array(Buffer.from(packed, 'base64')).buffer)];
+const floats = (packed: string): number[] => [
+  ...new Float32Array(new Uint8Array(Buffer.from(packed, 'base64')).buffer),
+];
 
 it('lists models with what they are and how they run', async () => {
   const { graphql } = await testServer();
@@ -37,20 +39,34 @@ it('lists models with what they are and how they run', async () => {
   ]);
   await graphql('{ embedTexts(texts: ["a"]) { norm } }');
   const after = await graphql(query);
-  expect(after.data.models[0].runtime).toEqual({ provider: 'CPU', rejected: [{ provider: 'CUDA', reason: 'no device' }] });
+  expect(after.data.models[0].runtime).toEqual({
+    provider: 'CPU',
+    rejected: [{ provider: 'CUDA', reason: 'no device' }],
+  });
 });
 
 it('gives one model by name, the default one without a name, null for an unknown one', async () => {
   const { graphql } = await testServer();
-  const { data } = await graphql('{ a: model { name } b: model(name: "fake") { name } c: model(name: "none") { name } }');
+  const { data } = await graphql(
+    '{ a: model { name } b: model(name: "fake") { name } c: model(name: "none") { name } }',
+  );
   expect(data).toEqual({ a: { name: 'fake' }, b: { name: 'fake' }, c: null });
 });
 
 it('shows how texts are read', async () => {
   const { graphql } = await testServer();
-  const { data } = await graphql('{ tokenize(texts: ["ab", ""]) { text ids tokens pieceCount unknownCount truncated } }');
+  const { data } = await graphql(
+    '{ tokenize(texts: ["ab", ""]) { text ids tokens pieceCount unknownCount truncated } }',
+  );
   expect(data.tokenize).toEqual([
-    { text: 'ab', ids: [101, 97, 98, 102], tokens: ['a', 'b'], pieceCount: 2, unknownCount: 0, truncated: false },
+    {
+      text: 'ab',
+      ids: [101, 97, 98, 102],
+      tokens: ['a', 'b'],
+      pieceCount: 2,
+      unknownCount: 0,
+      truncated: false,
+    },
     { text: '', ids: [101, 102], tokens: [], pieceCount: 0, unknownCount: 0, truncated: false },
   ]);
 });
@@ -65,7 +81,12 @@ it('embeds texts in all forms', async () => {
     }
   }`);
   const [first, second] = data.embedTexts;
-  expect(first).toMatchObject({ dimension: 4, norm: 5, raw: [3, 4, 0, 0], tokenization: { text: '[3,4,0,0]' } });
+  expect(first).toMatchObject({
+    dimension: 4,
+    norm: 5,
+    raw: [3, 4, 0, 0],
+    tokenization: { text: '[3,4,0,0]' },
+  });
   expect(first.values).toBeAllClose([0.6, 0.8, 0, 0], { atol: 1e-7 });
   expect(floats(first.packed)).toEqual(first.values);
   expect(floats(first.packedRaw)).toEqual([3, 4, 0, 0]);
@@ -80,7 +101,10 @@ it('embeds pictures; one that cannot be read is null with an error at its place'
     { base64: `data:image/png;base64,${base64(picture(1, 0, 0, 0))}` },
     { uploadId: '0'.repeat(32) },
   ];
-  const answer = await graphql('query ($images: [ImageInput!]!) { embedImages(images: $images) { norm values } }', { images });
+  const answer = await graphql(
+    'query ($images: [ImageInput!]!) { embedImages(images: $images) { norm values } }',
+    { images },
+  );
   expect(answer.status).toBe(200);
   expect(answer.data.embedImages).toEqual([
     { norm: 5, values: [0, 1, 0, 0] },
@@ -102,7 +126,10 @@ it('compares pictures with texts', async () => {
         logitScale cosines logitsPerImage logitsPerText probabilitiesPerImage probabilitiesPerText packedCosines
       }
     }`,
-    { images: [{ base64: base64(picture(1, 0, 0, 0)) }, { base64: base64(picture(0, 1, 0, 0)) }], texts: ['[1,0,0,0]'] },
+    {
+      images: [{ base64: base64(picture(1, 0, 0, 0)) }, { base64: base64(picture(0, 1, 0, 0)) }],
+      texts: ['[1,0,0,0]'],
+    },
   );
   const { packedCosines, probabilitiesPerText, ...rest } = data.similarity;
   expect(rest).toEqual({
@@ -119,7 +146,10 @@ it('compares pictures with texts', async () => {
 it('says which picture spoils a comparison', async () => {
   const { graphql } = await testServer();
   const images = [{ base64: base64(picture(1, 0, 0, 0)) }, { base64: base64(badPicture) }];
-  const answer = await graphql('query ($i: [ImageInput!]!) { similarity(images: $i, texts: ["x"]) { cosines } }', { i: images });
+  const answer = await graphql(
+    'query ($i: [ImageInput!]!) { similarity(images: $i, texts: ["x"]) { cosines } }',
+    { i: images },
+  );
   expect(answer.data).toEqual({ similarity: null });
   expect(answer.errors[0]).toMatchObject({ extensions: { code: 'IMAGE_UNREADABLE', details: { index: 1 } } });
 });
@@ -150,15 +180,21 @@ it('searches by text, picture, item and vector', async () => {
   const query = `query ($query: SearchInput!) {
     search(collection: "gallery", query: $query, first: 2) { nodes { key } edges { score rank } tokenization { text } }
   }`;
-  const keys = async (search: object) => (await server.graphql(query, { query: search })).data.search.nodes.map((n: { key: string }) => n.key);
+  const keys = async (search: object) =>
+    (await server.graphql(query, { query: search })).data.search.nodes.map((n: { key: string }) => n.key);
   expect(await keys({ text: '[0,2,0,0]' })).toEqual(['p2', 'p1']);
   expect(await keys({ image: { base64: base64(picture(0, 0, 0, 1)) } })).toEqual(['p3', expect.any(String)]);
   expect(await keys({ image: { itemId: itemIds[0] } })).toEqual(['p0', 'p1']);
   expect(await keys({ itemId: itemIds[0] })).toEqual(['p1', expect.any(String)]);
   expect(await keys({ vector: { values: [0, 9, 0, 0] } })).toEqual(['p2', 'p1']);
-  expect(await keys({ vector: { packed: base64(new Uint8Array(Float32Array.of(0, 9, 0, 0).buffer)) } })).toEqual(['p2', 'p1']);
+  expect(
+    await keys({ vector: { packed: base64(new Uint8Array(Float32Array.of(0, 9, 0, 0).buffer)) } }),
+  ).toEqual(['p2', 'p1']);
   const { data } = await server.graphql(query, { query: { text: '[0,2,0,0]' } });
-  expect(data.search).toMatchObject({ edges: [{ score: 1, rank: 1 }, { rank: 2 }], tokenization: { text: '[0,2,0,0]' } });
+  expect(data.search).toMatchObject({
+    edges: [{ score: 1, rank: 1 }, { rank: 2 }],
+    tokenization: { text: '[0,2,0,0]' },
+  });
 });
 
 it('searches texts and exactly when asked', async () => {
@@ -180,7 +216,9 @@ it('pages through a search by its cursors', async () => {
     }
   }`;
   const first = (await server.graphql(query)).data.search;
-  expect(first.edges.map((edge: { rank: number; node: { key: string } }) => [edge.rank, edge.node.key])).toEqual([
+  expect(
+    first.edges.map((edge: { rank: number; node: { key: string } }) => [edge.rank, edge.node.key]),
+  ).toEqual([
     [1, 'p1'],
     [2, 'p0'],
     [3, 'p2'],
@@ -214,7 +252,12 @@ it('reads collections and pages through their items', async () => {
     { id: itemIds[4] },
   );
   expect(errors).toEqual([]);
-  expect(data).toMatchObject({ collections: [{ name: 'gallery' }], item: { key: 't' }, none: null, nowhere: null });
+  expect(data).toMatchObject({
+    collections: [{ name: 'gallery' }],
+    item: { key: 't' },
+    none: null,
+    nowhere: null,
+  });
   expect(data.collection).toMatchObject({
     id: collectionId,
     description: null,
@@ -224,7 +267,13 @@ it('reads collections and pages through their items', async () => {
     dimension: 4,
     itemCount: 5,
     absent: null,
-    item: { id: itemIds[0], key: 'p0', text: null, metadata: {}, image: { width: 2, height: 3, mediaType: 'image/png', sizeBytes: 9 } },
+    item: {
+      id: itemIds[0],
+      key: 'p0',
+      text: null,
+      metadata: {},
+      image: { width: 2, height: 3, mediaType: 'image/png', sizeBytes: 9 },
+    },
   });
   expect(data.collection.item.image.url).toBe(`/images/${data.collection.item.image.sha256}`);
   expect(data.collection.createdAt).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
@@ -248,7 +297,7 @@ it('reads collections and pages through their items', async () => {
   expect(seen.sort()).toEqual(['p0', 'p1', 'p2', 'p3', 't']);
 });
 
-it("shows no model for a collection whose model is gone", async () => {
+it('shows no model for a collection whose model is gone', async () => {
   const server = await testServer();
   await addGallery(server);
   server.services.models.models.length = 0;

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasStarter, startTuwen, type TuwenProcess } from '../support/tuwen-process.ts';
 
-const queries = [...readFileSync(new URL('../../README.md', import.meta.url), 'utf8').matchAll(/```graphql\n([\s\S]*?)```/g)].map(
-  ([, query]) => query!,
-);
+const queries = [
+  ...readFileSync(new URL('../../README.md', import.meta.url), 'utf8').matchAll(/```graphql\n([\s\S]*?)```/g),
+].map(([, query]) => query!);
 
 // biome-ignore lint/suspicious/noExplicitAny: the shape of an answer is what the assertions are about
 type Data = any;
@@ -34,7 +34,13 @@ describe.skipIf(!hasStarter)('the first queries of the README', () => {
   it('say what is running', async () => {
     const { models } = await ask(queries[0]);
     expect(models).toEqual([
-      expect.objectContaining({ name: 'starter', family: 'chinese-clip', dimension: 128, imageSize: 48, isDefault: true }),
+      expect.objectContaining({
+        name: 'starter',
+        family: 'chinese-clip',
+        dimension: 128,
+        imageSize: 48,
+        isDefault: true,
+      }),
     ]);
     expect(models[0].runtime).toEqual({ provider: 'CPU' });
   });
@@ -52,7 +58,9 @@ describe.skipIf(!hasStarter)('the first queries of the README', () => {
     expect(edges.map((edge: Data) => edge.rank)).toEqual([1, 2, 3, 4, 5]);
     expect(edges.filter((edge: Data) => edge.node.text.includes('伞')).length).toBeGreaterThanOrEqual(2);
     umbrella = edges.find((edge: Data) => edge.node.text.includes('伞')).node.id;
-    const all = await ask('{ search(collection: "emoji", query: { text: "雨伞" }, first: 1) { nodes { id } } }');
+    const all = await ask(
+      '{ search(collection: "emoji", query: { text: "雨伞" }, first: 1) { nodes { id } } }',
+    );
     expect(all.search.nodes).toHaveLength(1);
   });
 
@@ -64,7 +72,9 @@ describe.skipIf(!hasStarter)('the first queries of the README', () => {
   });
 
   it('compare pictures with texts', async () => {
-    const { logitScale, cosines, logitsPerImage, probabilitiesPerImage } = (await ask(queries[4], { item: await umbrellaId() })).similarity;
+    const { logitScale, cosines, logitsPerImage, probabilitiesPerImage } = (
+      await ask(queries[4], { item: await umbrellaId() })
+    ).similarity;
     expect(logitsPerImage[0][0]).toBeCloseTo(logitScale * cosines[0][0], 4);
     expect(probabilitiesPerImage[0][0]).toBeGreaterThan(0.5);
   });

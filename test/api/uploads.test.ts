@@ -6,10 +6,16 @@ import { testServer } from '../support/test-server.ts';
 type Server = Awaited<ReturnType<typeof testServer>>;
 const bytes = picture(0, 3, 4, 0);
 
-async function announce({ graphql }: Server, sizeBytes = bytes.length): Promise<{ id: string; putUrl: string }> {
-  const { data } = await graphql('mutation ($s: Int!) { createUpload(input: { sizeBytes: $s }) { upload { id putUrl } } }', {
-    s: sizeBytes,
-  });
+async function announce(
+  { graphql }: Server,
+  sizeBytes = bytes.length,
+): Promise<{ id: string; putUrl: string }> {
+  const { data } = await graphql(
+    'mutation ($s: Int!) { createUpload(input: { sizeBytes: $s }) { upload { id putUrl } } }',
+    {
+      s: sizeBytes,
+    },
+  );
   return data.createUpload.upload;
 }
 
@@ -32,7 +38,10 @@ it('says when the bytes were not sent', async () => {
   const server = await testServer();
   const { id } = await announce(server);
   const answer = await server.graphql(embed, { u: id });
-  expect(answer.errors[0]!.extensions).toMatchObject({ code: 'UPLOAD_INCOMPLETE', remedy: expect.any(String) });
+  expect(answer.errors[0]!.extensions).toMatchObject({
+    code: 'UPLOAD_INCOMPLETE',
+    remedy: expect.any(String),
+  });
 });
 
 it.each(['id', 'size', 'expires', 'signature'])('refuses a path whose %s was changed', async (part) => {

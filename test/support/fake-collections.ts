@@ -76,7 +76,11 @@ export class FakeCollections implements CollectionStore, VectorIndex {
     return this.#of(collectionId).find(({ item }) => item.key === key)?.item;
   }
 
-  async upsert(collection: Collection, _spaceId: string, entries: readonly IndexEntry[]): Promise<UpsertResult> {
+  async upsert(
+    collection: Collection,
+    _spaceId: string,
+    entries: readonly IndexEntry[],
+  ): Promise<UpsertResult> {
     const counts = { createdCount: 0, updatedCount: 0 };
     const items: Item[] = [];
     for (const { vectors, ...entry } of entries) {
@@ -84,7 +88,13 @@ export class FakeCollections implements CollectionStore, VectorIndex {
       counts[known === undefined ? 'createdCount' : 'updatedCount'] += 1;
       const updatedAt = new Date();
       const kept = known ?? { id: randomUUID(), createdAt: updatedAt };
-      const item = { ...entry, id: kept.id, createdAt: kept.createdAt, updatedAt, collectionId: collection.id };
+      const item = {
+        ...entry,
+        id: kept.id,
+        createdAt: kept.createdAt,
+        updatedAt,
+        collectionId: collection.id,
+      };
       this.#stored.set(item.id, { item, vectors });
       items.push(item);
     }
@@ -106,7 +116,9 @@ export class FakeCollections implements CollectionStore, VectorIndex {
     const hits = this.#of(collection.id)
       .flatMap(({ item, vectors }) => {
         const vector = vectors[query.against];
-        return vector === undefined || item.id === query.excludeItemId ? [] : [{ item, score: dot(query.vector, vector) }];
+        return vector === undefined || item.id === query.excludeItemId
+          ? []
+          : [{ item, score: dot(query.vector, vector) }];
       })
       .sort((a, b) => b.score - a.score || (a.item.id < b.item.id ? -1 : 1))
       .map((hit, i) => ({ ...hit, rank: i + 1 }));

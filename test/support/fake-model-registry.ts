@@ -23,7 +23,8 @@ export class FakeModelRegistry implements ModelRegistry {
 
   async load(name = this.models[0]?.manifest.name): Promise<FakeModel> {
     const model = this.models.find(({ manifest }) => manifest.name === name);
-    if (model === undefined) throw new DomainError('MODEL_NOT_FOUND', `There is no model ${name}.`, { details: { name } });
+    if (model === undefined)
+      throw new DomainError('MODEL_NOT_FOUND', `There is no model ${name}.`, { details: { name } });
     this.#loaded.add(model.manifest.name);
     return model;
   }

@@ -39,7 +39,8 @@ export class FakeModel implements EmbeddingModel {
     this.textCalls.push(texts);
     this.#failWhenTold();
     texts.forEach((text, index) => {
-      if (text.trim() === '') throw new DomainError('INVALID_INPUT', `Text ${index} is empty.`, { details: { index } });
+      if (text.trim() === '')
+        throw new DomainError('INVALID_INPUT', `Text ${index} is empty.`, { details: { index } });
     });
     return texts.map((text) => ({ ...embed(text), tokenization: this.tokenize(text) }));
   }

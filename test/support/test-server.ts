@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
 import type { Services } from '../../api/context.ts';
-import type { ServerOptions } from '../../api/server-options.ts';
 import { startServer } from '../../api/server.ts';
+import type { ServerOptions } from '../../api/server-options.ts';
 import { fakeServices } from './fake-services.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -14,15 +14,22 @@ export interface GraphqlAnswer {
   readonly headers: Headers;
   // biome-ignore lint/suspicious/noExplicitAny: answers are whatever the query asked for
   readonly data: any;
-  readonly errors: readonly { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
+  readonly errors: readonly {
+    message: string;
+    path?: (string | number)[];
+    extensions: Record<string, unknown>;
+  }[];
 }
 
-type Changes = Partial<ServerOptions> & { readonly services?: Partial<Services>; readonly now?: () => number };
+type Changes = Partial<ServerOptions> & {
+  readonly services?: Partial<Services>;
+  readonly now?: () => number;
+};
 
 /** A server over fakes on a free port of 127.0.0.1, closed when the test is over. */
 export async function testServer({ services: overrides, now, ...changes }: Changes = {}) {
   const folder = await temporaryFolder();
-  const services = { ...fakeServices(folder, now), ...overrides };
+  const services = fakeServices(folder, now);
   const logged: { message: string; error: unknown }[] = [];
   const options: ServerOptions = {
     host: '127.0.0.1',
@@ -33,10 +40,14 @@ export async function testServer({ services: overrides, now, ...changes }: Chang
     log: (message, error) => logged.push({ message, error }),
     ...changes,
   };
-  const server = await startServer(services, options);
+  const server = await startServer({ ...services, ...overrides }, options);
   onTestFinished(() => server.close());
 
-  async function graphql(query: string, variables = {}, headers: Record<string, string> = {}): Promise<GraphqlAnswer> {
+  async function graphql(
+    query: string,
+    variables = {},
+    headers: Record<string, string> = {},
+  ): Promise<GraphqlAnswer> {
     const response = await fetch(`${server.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
@@ -50,10 +61,20 @@ export async function testServer({ services: overrides, now, ...changes }: Chang
 }
 
 /** Makes the collection `gallery` of four pictures, `p0` to `p3`, and a text, `t`. */
-export async function addGallery({ graphql }: Pick<Awaited<ReturnType<typeof testServer>>, 'graphql'>, headers = {}) {
-  const created = await graphql('mutation { createCollection(input: { name: "gallery" }) { collection { id } } }', {}, headers);
+export async function addGallery(
+  { graphql }: Pick<Awaited<ReturnType<typeof testServer>>, 'graphql'>,
+  headers = {},
+) {
+  const created = await graphql(
+    'mutation { createCollection(input: { name: "gallery" }) { collection { id } } }',
+    {},
+    headers,
+  );
   const vectors = ['[1,0,0,0]', '[0.6,0.8,0,0]', '[0,1,0,0]', '[0,0,0,1]'];
-  const pictures = vectors.map((vector, i) => ({ key: `p${i}`, image: { base64: Buffer.from(vector).toString('base64') } }));
+  const pictures = vectors.map((vector, i) => ({
+    key: `p${i}`,
+    image: { base64: Buffer.from(vector).toString('base64') },
+  }));
   const items = [...pictures, { key: 't', text: '[0,0,1,0]', metadata: { lang: '中文' } }];
   const added = await graphql(
     'mutation ($items: [ItemInput!]!) { addItems(input: { collection: "gallery", items: $items }) { items { id key } } }',

@@ -7,7 +7,7 @@ export const DateTime = new GraphQLScalarType<Date, string>({
   name: 'DateTime',
   serialize: (value) => {
     if (value instanceof Date) return value.toISOString();
-    throw new GraphQLError('DateTime: not a Date.');
+    throw new TypeError('DateTime: not a Date.');
   },
 });
 
@@ -33,7 +33,7 @@ export const PackedFloats = new GraphQLScalarType<Float32Array, string>({
   name: 'PackedFloats',
   serialize: (value) => {
     if (value instanceof Float32Array) return packFloats(value);
-    throw new GraphQLError('PackedFloats: not a Float32Array.');
+    throw new TypeError('PackedFloats: not a Float32Array.');
   },
   parseValue: (value) => unpackFloats(requireString(value, 'PackedFloats')),
   parseLiteral: (node: ValueNode) => unpackFloats(node.kind === Kind.STRING ? node.value : ''),

@@ -11,7 +11,11 @@ const labels = ['[1,0,0,0]', '[0,1,0,0]', '[0,0,1,0]'];
 describe('labelVectors', () => {
   it('averages the unit vectors of the prompts and scales the mean to unit length', async () => {
     // Prompts [1,0,0,0] and [3,4,0,0]: mean of (1, 0) and (0.6, 0.8) is (0.8, 0.4), of length √0.8.
-    const vectors = await labelVectors(new FakeModel(), ['0,0,0]'], ['[1,{}', '[3,{}'].map((t) => t));
+    const vectors = await labelVectors(
+      new FakeModel(),
+      ['0,0,0]'],
+      ['[1,{}', '[3,{}'].map((t) => t),
+    );
     expect([...vectors[0]!]).toEqual([1, 0, 0, 0]);
     const mixed = await labelVectors(new FakeModel(), [',0,0]'], ['[1,0{}', '[3,4{}']);
     expect(mixed[0]!).toBeAllClose([0.894427191, 0.447213595, 0, 0], { atol: 1e-7 });
@@ -48,7 +52,10 @@ describe('classifyImage', () => {
   });
 
   it('keeps the given order of equal labels', async () => {
-    const { predictions } = await classifyImage(new FakeModel(), { ...request, labels: ['[1,0,0,0]', '[1,0,0,0]'] });
+    const { predictions } = await classifyImage(new FakeModel(), {
+      ...request,
+      labels: ['[1,0,0,0]', '[1,0,0,0]'],
+    });
     expect(predictions.map(({ index, probability }) => [index, probability])).toEqual([
       [0, 0.5],
       [1, 0.5],

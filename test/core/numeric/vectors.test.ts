@@ -56,7 +56,9 @@ describe('normalise', () => {
 describe('meanDirection', () => {
   it('is the mean of the vectors, scaled to unit length', () => {
     // mean (0.8, 0.4), length √0.8
-    expect(meanDirection([vector(1, 0), vector(0.6, 0.8)])).toBeAllClose([0.894427191, 0.447213595], { atol: 1e-7 });
+    expect(meanDirection([vector(1, 0), vector(0.6, 0.8)])).toBeAllClose([0.894427191, 0.447213595], {
+      atol: 1e-7,
+    });
   });
 
   it('refuses none, different lengths, and vectors that cancel out', () => {

@@ -5,7 +5,13 @@ import { fakeServices } from '../../support/fake-services.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 type Services = ReturnType<typeof fakeServices>;
-const item = (changes: Partial<NewItem>): NewItem => ({ key: 'k', text: null, image: null, metadata: {}, ...changes });
+const item = (changes: Partial<NewItem>): NewItem => ({
+  key: 'k',
+  text: null,
+  image: null,
+  metadata: {},
+  ...changes,
+});
 const red = { bytes: picture(2, 0, 0, 0) };
 
 let services: Services;
@@ -22,7 +28,10 @@ beforeEach(async () => {
 });
 
 async function vectorsOf(id: string): Promise<Record<string, number[] | undefined>> {
-  const [image, text] = await Promise.all([services.index.vectorOf(id, 'image'), services.index.vectorOf(id, 'text')]);
+  const [image, text] = await Promise.all([
+    services.index.vectorOf(id, 'image'),
+    services.index.vectorOf(id, 'text'),
+  ]);
   return { image: image && [...image], text: text && [...text] };
 }
 
@@ -34,13 +43,21 @@ describe('AddItems', () => {
     expect(result).toMatchObject({ createdCount: 1, updatedCount: 0, rejected: [] });
     const [stored] = result.items;
     expect(stored).toMatchObject({ key: 'both', text: '[0,3,0,0]', metadata: { colour: '红' } });
-    expect(stored!.image).toMatchObject({ mediaType: 'image/png', width: 2, height: 3, sizeBytes: red.bytes.length });
+    expect(stored!.image).toMatchObject({
+      mediaType: 'image/png',
+      width: 2,
+      height: 3,
+      sizeBytes: red.bytes.length,
+    });
     expect([...(await services.blobs.get(stored!.image!.sha256))]).toEqual([...red.bytes]);
     expect(await vectorsOf(stored!.id)).toEqual({ image: [1, 0, 0, 0], text: [0, 1, 0, 0] });
   });
 
   it('stores only a picture or only a text', async () => {
-    const { items } = await services.addItems.add('gallery', [item({ key: 'p', image: red }), item({ key: 't', text: '[0,0,1,0]' })]);
+    const { items } = await services.addItems.add('gallery', [
+      item({ key: 'p', image: red }),
+      item({ key: 't', text: '[0,0,1,0]' }),
+    ]);
     expect(await vectorsOf(items[0]!.id)).toEqual({ image: [1, 0, 0, 0], text: undefined });
     expect(await vectorsOf(items[1]!.id)).toEqual({ image: undefined, text: [0, 0, 1, 0] });
   });
@@ -81,7 +98,11 @@ describe('AddItems', () => {
     ['metadata of more than 16,384 characters', { text: 'x', metadata: { a: 'b'.repeat(16_384) } }],
   ])('rejects %s', async (_, changes) => {
     const result = await services.addItems.add('gallery', [item(changes)]);
-    expect(result).toMatchObject({ items: [], createdCount: 0, rejected: [{ index: 0, code: 'INVALID_INPUT' }] });
+    expect(result).toMatchObject({
+      items: [],
+      createdCount: 0,
+      rejected: [{ index: 0, code: 'INVALID_INPUT' }],
+    });
   });
 
   it('takes emoji, and a backslash that only looks like an escape', async () => {
@@ -92,7 +113,9 @@ describe('AddItems', () => {
   });
 
   it('embeds pictures in batches of at most 32, and all texts together', async () => {
-    const items = Array.from({ length: 70 }, (_, i) => item({ key: `k${i}`, image: { bytes: picture(i + 1, 1, 0, 0) }, text: `[1,${i},0,0]` }));
+    const items = Array.from({ length: 70 }, (_, i) =>
+      item({ key: `k${i}`, image: { bytes: picture(i + 1, 1, 0, 0) }, text: `[1,${i},0,0]` }),
+    );
     const result = await services.addItems.add('gallery', items);
     expect(result.createdCount).toBe(70);
     expect(services.model.imageCalls.map(({ count }) => count)).toEqual([32, 32, 6]);
@@ -103,7 +126,10 @@ describe('AddItems', () => {
 
   it('refuses more than 256 items and an unknown collection', async () => {
     const many = Array.from({ length: 257 }, (_, i) => item({ key: `${i}`, text: 'x' }));
-    await expect(services.addItems.add('gallery', many)).rejects.toMatchObject({ code: 'INVALID_INPUT', details: { limit: 256 } });
+    await expect(services.addItems.add('gallery', many)).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      details: { limit: 256 },
+    });
     await expect(services.addItems.add('nowhere', [])).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 

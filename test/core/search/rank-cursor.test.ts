@@ -26,20 +26,20 @@ describe('rank cursors', () => {
 });
 
 describe('pageBounds', () => {
-  const after = (rank: number): string => encodeRankCursor({ ...position, rank });
+  const cursorAt = (rank: number): string => encodeRankCursor({ ...position, rank });
 
   it('starts at the top without a cursor', () => {
     expect(pageBounds(200, undefined)).toEqual({ first: 200, after: undefined, isLastPage: false });
   });
 
   it('shortens the page that would pass rank 1,000, and calls it the last', () => {
-    expect(pageBounds(50, after(970))).toMatchObject({ first: 30, isLastPage: true });
-    expect(pageBounds(50, after(950))).toMatchObject({ first: 50, isLastPage: true });
-    expect(pageBounds(50, after(949))).toMatchObject({ first: 50, isLastPage: false });
+    expect(pageBounds(50, cursorAt(970))).toMatchObject({ first: 30, isLastPage: true });
+    expect(pageBounds(50, cursorAt(950))).toMatchObject({ first: 50, isLastPage: true });
+    expect(pageBounds(50, cursorAt(949))).toMatchObject({ first: 50, isLastPage: false });
   });
 
   it('has nothing after rank 1,000', () => {
-    expect(() => pageBounds(1, after(1000))).toThrow('rank 1000 at most');
+    expect(() => pageBounds(1, cursorAt(1000))).toThrow('rank 1000 at most');
   });
 
   it.each([0, -1, 201, 1.5, Number.NaN])('refuses a page of %s', (first) => {

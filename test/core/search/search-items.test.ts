@@ -19,14 +19,25 @@ beforeEach(async () => {
     [0, 1, 0, 0],
   ] as const;
   const added = await services.addItems.add('gallery', [
-    ...vectors.map((vector, i) => ({ key: `p${i}`, image: { bytes: picture(...vector) }, text: null, metadata: {} })),
+    ...vectors.map((vector, i) => ({
+      key: `p${i}`,
+      image: { bytes: picture(...vector) },
+      text: null,
+      metadata: {},
+    })),
     { key: 't', image: null, text: '[0,0,1,0]', metadata: {} },
   ]);
   items = added.items;
 });
 
 function search(query: SearchQuery, changes: Partial<SearchRequest> = {}): Promise<SearchResult> {
-  return services.searchItems.search({ collection: 'gallery', query, against: 'image', first: 10, ...changes });
+  return services.searchItems.search({
+    collection: 'gallery',
+    query,
+    against: 'image',
+    first: 10,
+    ...changes,
+  });
 }
 
 const keys = ({ hits }: SearchResult): string[] => hits.map(({ item }) => item.key);
@@ -88,11 +99,19 @@ describe('SearchItems', () => {
   });
 
   it('says what it does not know', async () => {
-    await expect(search({ text: 'x' }, { collection: 'nowhere' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(search({ text: 'x' }, { collection: 'nowhere' })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
     await expect(search({ itemId: 'nobody' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expect(search({ image: { itemId: items[3]!.id } })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
-    await expect(search({ image: { bytes: badPicture } })).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
-    await expect(search({ text: 'x' }, { after: 'nonsense' })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    await expect(search({ image: { itemId: items[3]!.id } })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+    await expect(search({ image: { bytes: badPicture } })).rejects.toMatchObject({
+      code: 'IMAGE_UNREADABLE',
+    });
+    await expect(search({ text: 'x' }, { after: 'nonsense' })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
   });
 
   it('does not compare across spaces', async () => {
@@ -100,6 +119,8 @@ describe('SearchItems', () => {
     await expect(search({ text: 'x' })).rejects.toMatchObject({ code: 'SPACE_MISMATCH' });
     const other = { name: 'other', description: null, modelName: 'fake', spaceId: 'space-b', dimension: 4 };
     await services.collections.create(other);
-    await expect(search({ itemId: items[0]!.id }, { collection: 'other' })).rejects.toMatchObject({ code: 'SPACE_MISMATCH' });
+    await expect(search({ itemId: items[0]!.id }, { collection: 'other' })).rejects.toMatchObject({
+      code: 'SPACE_MISMATCH',
+    });
   });
 });

@@ -53,25 +53,36 @@ describe('similarityMatrix', () => {
 
   it('refuses vectors of different dimensions', () => {
     const images = [Float32Array.of(1)];
-    expect(() => similarityMatrix({ images, texts: [Float32Array.of(1, 0)], logitScale: 1 })).toThrow(RangeError);
+    expect(() => similarityMatrix({ images, texts: [Float32Array.of(1, 0)], logitScale: 1 })).toThrow(
+      RangeError,
+    );
   });
 });
 
-describe.skipIf(!hasShared).each(['vit-a', 'vit-full-a', 'rn-a'])("the original's get_similarity, %s", (model) => {
-  const folder = sharedPath(`golden/models-tiny/${model}`);
-  const golden = (name: string): Float32Array => readFloats(`${folder}/expected_eval_path/${name}.npy`);
-  const rows = (name: string): Float32Array[] => {
-    const { shape, data } = readNpy(`${folder}/expected_eval_path/${name}.npy`);
-    const [count, width] = [shape[0] ?? 0, shape[1] ?? 0];
-    return Array.from({ length: count }, (_, i) => Float32Array.from(data.slice(i * width, (i + 1) * width), Number));
-  };
+describe.skipIf(!hasShared).each(['vit-a', 'vit-full-a', 'rn-a'])(
+  "the original's get_similarity, %s",
+  (model) => {
+    const folder = sharedPath(`golden/models-tiny/${model}`);
+    const golden = (name: string): Float32Array => readFloats(`${folder}/expected_eval_path/${name}.npy`);
+    const rows = (name: string): Float32Array[] => {
+      const { shape, data } = readNpy(`${folder}/expected_eval_path/${name}.npy`);
+      const [count, width] = [shape[0] ?? 0, shape[1] ?? 0];
+      return Array.from({ length: count }, (_, i) =>
+        Float32Array.from(data.slice(i * width, (i + 1) * width), Number),
+      );
+    };
 
-  it('has the same logits and probabilities from the same unit vectors', () => {
-    const record: unknown = JSON.parse(readFileSync(`${folder}/record.json`, 'utf8'));
-    const logitScale = (record as { logit_scale_exp: number }).logit_scale_exp;
-    const matrix = similarityMatrix({ images: rows('image_features_norm'), texts: rows('text_features_norm'), logitScale });
-    expect(flat(logitsPerImage(matrix))).toBeAllClose(golden('logits_per_image'), { atol: 1e-5 });
-    expect(flat(logitsPerText(matrix))).toBeAllClose(golden('logits_per_text'), { atol: 1e-5 });
-    expect(flat(probabilitiesPerImage(matrix))).toBeAllClose(golden('probs_per_image'), { atol: 1e-6 });
-  });
-});
+    it('has the same logits and probabilities from the same unit vectors', () => {
+      const record: unknown = JSON.parse(readFileSync(`${folder}/record.json`, 'utf8'));
+      const logitScale = (record as { logit_scale_exp: number }).logit_scale_exp;
+      const matrix = similarityMatrix({
+        images: rows('image_features_norm'),
+        texts: rows('text_features_norm'),
+        logitScale,
+      });
+      expect(flat(logitsPerImage(matrix))).toBeAllClose(golden('logits_per_image'), { atol: 1e-5 });
+      expect(flat(logitsPerText(matrix))).toBeAllClose(golden('logits_per_text'), { atol: 1e-5 });
+      expect(flat(probabilitiesPerImage(matrix))).toBeAllClose(golden('probs_per_image'), { atol: 1e-6 });
+    });
+  },
+);

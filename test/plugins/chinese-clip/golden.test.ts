@@ -61,8 +61,6 @@ describe.skipIf(!hasShared).each(models)(
     });
 
     it("gives the original's similarity and probabilities", async () => {
-      const { similarityMatrix } = await import('../../../core/similarity/similarity-matrix.ts');
-      const { splitUnitRows } = await import('../../support/unit-rows.ts');
       const dimension = readNpy(`${folder}/${expected}/image_features.npy`).shape[1]!;
       const images = splitUnitRows(await towers.images(readNpy(`${folder}/images.npy`)), dimension);
       const texts = splitUnitRows(await towers.texts(readNpy(`${folder}/texts_ctx52.npy`)), dimension);

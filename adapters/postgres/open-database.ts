@@ -1,0 +1,48 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { migrate } from '../../db/migrate.ts';
+import type { SqlClient } from '../../db/sql-client.ts';
+import { lockDataFolder } from '../files/data-folder-lock.ts';
+import { packageRoot } from '../files/package-root.ts';
+import { PgSqlClient } from './pg-sql-client.ts';
+import { PgliteSqlClient } from './pglite-sql-client.ts';
+import { searchSettings } from './search-settings.ts';
+import { toDomainError } from './sql-errors.ts';
+
+/** Where the database is: a real Postgres, or the embedded one under a home folder. */
+export type DatabaseLocation = { readonly databaseUrl: string } | { readonly home: string };
+
+/**
+ * Opens the database and brings its schema up to date.
+ * @throws DomainError DATABASE_UNAVAILABLE, DATABASE_LOCKED
+ */
+export async function openDatabase(location: DatabaseLocation): Promise<SqlClient> {
+  const client =
+    'databaseUrl' in location ? new PgSqlClient(location.databaseUrl) : await openEmbedded(location.home);
+  try {
+    await migrate(client, join(packageRoot, 'db/migrations'));
+    return client;
+  } catch (error) {
+    await client.close().catch(() => undefined);
+    throw toDomainError(error, 'database');
+  }
+}
+
+/** Embedded database in a locked folder; closing it unlocks the folder. */
+async function openEmbedded(home: string): Promise<SqlClient> {
+  await mkdir(home, { recursive: true });
+  const unlock = await lockDataFolder(home);
+  try {
+    const client = await PgliteSqlClient.open(join(home, 'database'));
+    await client.execute(searchSettings.map(([name, value]) => `set ${name} = ${value};`).join('\n'));
+    const close = client.close.bind(client);
+    client.close = async () => {
+      await close();
+      await unlock();
+    };
+    return client;
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}

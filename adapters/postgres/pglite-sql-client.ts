@@ -1,0 +1,126 @@
+import { Worker } from 'node:worker_threads';
+import { DomainError } from '../../core/errors.ts';
+import type { SqlClient } from '../../db/sql-client.ts';
+import { compiledFile } from '../files/package-root.ts';
+import type { PgliteRequest, PgliteResponse } from './pglite-protocol.ts';
+
+type RequestBody =
+  | { readonly kind: 'query'; readonly text: string; readonly parameters: readonly unknown[] }
+  | { readonly kind: 'execute'; readonly script: string }
+  | { readonly kind: 'close' };
+
+interface Pending {
+  readonly resolve: (rows: readonly unknown[]) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Embedded Postgres (PGlite) in a worker thread. It has one connection: statements are answered in order, and while a
+ * transaction runs, others wait.
+ */
+export class PgliteSqlClient implements SqlClient {
+  readonly #worker: Worker;
+  readonly #pending = new Map<number, Pending>();
+  #nextId = 0;
+  #failure: Error | undefined;
+  /** Settles when the transaction before is over. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  private constructor(worker: Worker) {
+    this.#worker = worker;
+  }
+
+  /** @throws DomainError DATABASE_UNAVAILABLE when the folder holds no usable database */
+  static open(folder: string): Promise<PgliteSqlClient> {
+    const worker = new Worker(compiledFile('adapters/postgres/pglite-worker.js'), { workerData: { folder } });
+    const client = new PgliteSqlClient(worker);
+    return new Promise((resolve, reject) => {
+      const fail = (error: Error): void => {
+        client.#fail(error);
+        reject(error);
+      };
+      worker.on('message', (response: PgliteResponse) => {
+        if (response.kind === 'ready') resolve(client);
+        else if (response.kind === 'failed') fail(unavailable(response.message));
+        else client.#settle(response);
+      });
+      worker.on('error', (error) => fail(unavailable(error.message)));
+      worker.on('exit', () => fail(unavailable('it was closed')));
+    });
+  }
+
+  async query<Row>(text: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> {
+    await this.#turn.catch(() => undefined);
+    return (await this.#send({ kind: 'query', text, parameters })) as readonly Row[];
+  }
+
+  async execute(script: string): Promise<void> {
+    await this.#turn.catch(() => undefined);
+    await this.#send({ kind: 'execute', script });
+  }
+
+  transaction<T>(work: (client: SqlClient) => Promise<T>): Promise<T> {
+    const result = this.#turn.catch(() => undefined).then(() => this.#transact(work));
+    this.#turn = result;
+    return result;
+  }
+
+  async close(): Promise<void> {
+    await this.#turn.catch(() => undefined);
+    await this.#send({ kind: 'close' });
+    await this.#worker.terminate();
+  }
+
+  async #transact<T>(work: (client: SqlClient) => Promise<T>): Promise<T> {
+    await this.#send({ kind: 'execute', script: 'begin' });
+    try {
+      const result = await work(this.#inside());
+      await this.#send({ kind: 'execute', script: 'commit' });
+      return result;
+    } catch (error) {
+      await this.#send({ kind: 'execute', script: 'rollback' }).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** The client that a transaction's work sees: it does not wait for its own turn. */
+  #inside(): SqlClient {
+    const client: SqlClient = {
+      query: async <Row>(text: string, parameters: readonly unknown[] = []) =>
+        (await this.#send({ kind: 'query', text, parameters })) as readonly Row[],
+      execute: async (script) => void (await this.#send({ kind: 'execute', script })),
+      transaction: (work) => work(client),
+      close: async () => undefined,
+    };
+    return client;
+  }
+
+  #send(body: RequestBody): Promise<readonly unknown[]> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    return new Promise((resolve, reject) => {
+      const id = this.#nextId++;
+      this.#pending.set(id, { resolve, reject });
+      const request: PgliteRequest = { id, ...body };
+      this.#worker.postMessage(request);
+    });
+  }
+
+  #settle(response: Extract<PgliteResponse, { id: number }>): void {
+    const pending = this.#pending.get(response.id);
+    this.#pending.delete(response.id);
+    if (response.kind === 'rows') pending?.resolve(response.rows);
+    else pending?.reject(Object.assign(new Error(response.message), { code: response.code }));
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+  }
+}
+
+function unavailable(reason: string): DomainError {
+  return new DomainError('DATABASE_UNAVAILABLE', `The embedded database cannot be used: ${reason}.`, {
+    remedy: 'Set TUWEN_HOME to another folder, or DATABASE_URL to a Postgres with pgvector.',
+  });
+}

@@ -1,0 +1,33 @@
+import { DomainError } from '../../core/errors.ts';
+import { MigrationError } from '../../db/migrate.ts';
+
+/** SQLSTATE classes and codes that mean the database is not there: connection, shutdown, resources, network. */
+const unavailable = /^(08|53|57P|58|ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN)/;
+const refused = /^(28|3D000|42501)/;
+
+/** The same failure as a {@link DomainError} where the caller can act on it; other errors are returned as they are. */
+export function toDomainError(error: unknown, target: string): unknown {
+  if (error instanceof DomainError) return error;
+  if (error instanceof MigrationError) return databaseUnavailable(error.message, error);
+  const { code = '', message = '' } = error as { code?: string; message?: string };
+  if (
+    unavailable.test(code) ||
+    /Connection terminated|timeout exceeded when trying to connect/.test(message)
+  ) {
+    return databaseUnavailable(`The database ${target} cannot be reached (${code || message}).`, error);
+  }
+  if (refused.test(code))
+    return databaseUnavailable(`The database ${target} refused the connection (${message}).`, error);
+  if (/extension "vector" is not available/.test(message)) {
+    return databaseUnavailable(`The database ${target} has no pgvector.`, error);
+  }
+  return error;
+}
+
+function databaseUnavailable(message: string, cause: unknown): DomainError {
+  return new DomainError('DATABASE_UNAVAILABLE', message, {
+    remedy:
+      'Check DATABASE_URL and that the server runs with the extension vector, or unset it for the embedded database.',
+    cause,
+  });
+}
