@@ -8,8 +8,9 @@ import { visionConfiguration } from '../../plugins/chinese-clip/configuration.ts
 import { chineseClip } from '../../plugins/chinese-clip/plugin.ts';
 import { canonicalTensors, staysFloat32 } from '../../plugins/chinese-clip/state-keys.ts';
 import { visionTowerOfTensor } from '../../plugins/chinese-clip/vision-tower.ts';
-import { readJsonFile, temporaryFolder } from './imported-model.ts';
 import type { NpyArray } from './npy.ts';
+import { readJsonFile } from './read-json-file.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** Both towers of a golden checkpoint, over the original's inputs: normalised pictures and padded ids. */
 export interface GoldenTowers {

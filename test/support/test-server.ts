@@ -28,7 +28,7 @@ type Changes = Partial<ServerOptions> & {
 
 /** A server over fakes on a free port of 127.0.0.1, closed when the test is over. */
 export async function testServer({ services: overrides, now, ...changes }: Changes = {}) {
-  const folder = await temporaryFolder();
+  const folder = temporaryFolder();
   const services = fakeServices(folder, now);
   const logged: { message: string; error: unknown }[] = [];
   const options: ServerOptions = {

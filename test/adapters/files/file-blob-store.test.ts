@@ -8,20 +8,20 @@ const bytes = new TextEncoder().encode('abc');
 const address = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
 
 it('gives back what was stored, under the sha256 of its bytes', async () => {
-  const store = new FileBlobStore(await temporaryFolder());
+  const store = new FileBlobStore(temporaryFolder());
   expect(await store.put(bytes)).toBe(address);
   expect([...(await store.get(address))]).toEqual([97, 98, 99]);
   expect(await store.has(address)).toBe(true);
 });
 
 it('keeps blobs in two levels of folders, and nothing half-written beside them', async () => {
-  const folder = await temporaryFolder();
+  const folder = temporaryFolder();
   await Promise.all(Array.from({ length: 8 }, () => new FileBlobStore(folder).put(bytes)));
   expect(await readdir(join(folder, 'ba', '78'))).toEqual([address]);
 });
 
 it('does not write the same bytes twice', async () => {
-  const folder = await temporaryFolder();
+  const folder = temporaryFolder();
   const store = new FileBlobStore(folder);
   await store.put(bytes);
   await writeFile(join(folder, 'ba', '78', address), 'mark');
@@ -32,7 +32,7 @@ it('does not write the same bytes twice', async () => {
 it.each(['0'.repeat(64), '../../../etc/passwd', address.toUpperCase(), `${address}/x`, '', 'ba'])(
   'has nothing at %j',
   async (hostile) => {
-    const store = new FileBlobStore(await temporaryFolder());
+    const store = new FileBlobStore(temporaryFolder());
     await store.put(bytes);
     expect(await store.has(hostile)).toBe(false);
     await expect(store.get(hostile)).rejects.toMatchObject({ code: 'NOT_FOUND' });

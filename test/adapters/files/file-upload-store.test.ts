@@ -8,7 +8,7 @@ const bytes = Uint8Array.of(1, 2, 3);
 const quarterHourMs = 15 * 60 * 1000;
 
 it('takes the announced bytes and gives them back', async () => {
-  const store = new FileUploadStore(await temporaryFolder(), () => 1000);
+  const store = new FileUploadStore(temporaryFolder(), () => 1000);
   const upload = await store.create(3);
   expect(upload).toMatchObject({ sizeBytes: 3, expiresAt: new Date(1000 + quarterHourMs) });
   await store.receive(upload.id, bytes);
@@ -16,20 +16,20 @@ it('takes the announced bytes and gives them back', async () => {
 });
 
 it('is the same store after a restart', async () => {
-  const folder = await temporaryFolder();
+  const folder = temporaryFolder();
   const { id } = await new FileUploadStore(folder).create(3);
   await new FileUploadStore(folder).receive(id, bytes);
   expect([...(await new FileUploadStore(folder).read(id))]).toEqual([1, 2, 3]);
 });
 
 it('says when the bytes were not sent yet', async () => {
-  const store = new FileUploadStore(await temporaryFolder());
+  const store = new FileUploadStore(temporaryFolder());
   const { id } = await store.create(3);
   await expect(store.read(id)).rejects.toMatchObject({ code: 'UPLOAD_INCOMPLETE' });
 });
 
 it('refuses another number of bytes than was announced', async () => {
-  const store = new FileUploadStore(await temporaryFolder());
+  const store = new FileUploadStore(temporaryFolder());
   const { id } = await store.create(4);
   await expect(store.receive(id, bytes)).rejects.toMatchObject({
     code: 'INVALID_INPUT',
@@ -38,24 +38,24 @@ it('refuses another number of bytes than was announced', async () => {
 });
 
 it.each([0, -1, 1.5, Number.NaN])('refuses the size %s', async (size) => {
-  const store = new FileUploadStore(await temporaryFolder());
+  const store = new FileUploadStore(temporaryFolder());
   await expect(store.create(size)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
 });
 
 it('takes 20 MiB and not a byte more', async () => {
-  const store = new FileUploadStore(await temporaryFolder());
+  const store = new FileUploadStore(temporaryFolder());
   await expect(store.create(20 * 1024 * 1024)).resolves.toMatchObject({ sizeBytes: 20_971_520 });
   await expect(store.create(20 * 1024 * 1024 + 1)).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' });
 });
 
 it.each(['0'.repeat(32), '../secret', '*', ''])('knows no upload %j', async (id) => {
-  const store = new FileUploadStore(await temporaryFolder());
+  const store = new FileUploadStore(temporaryFolder());
   await expect(store.read(id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await expect(store.receive(id, bytes)).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
 it('forgets an upload after a quarter of an hour, and deletes its files', async () => {
-  const folder = join(await temporaryFolder(), 'uploads');
+  const folder = join(temporaryFolder(), 'uploads');
   let now = 0;
   const store = new FileUploadStore(folder, () => now);
   const old = await store.create(3);

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LocalDatasetFiles } from '../../../adapters/files/local-dataset-files.ts';
-import { temporaryFolder } from '../../support/imported-model.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const files = new LocalDatasetFiles();
 

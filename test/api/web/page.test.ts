@@ -258,6 +258,8 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
 
     it('opens GraphiQL from the build, which runs its sample queries', async () => {
       await page.goto('/graphiql');
+      const editor = page.getByRole('region', { name: 'Operation Editor' });
+      await editor.filter({ hasText: 'Ctrl-Enter' }).waitFor();
       await page.getByRole('tab', { name: 'Classify' }).click();
       await page
         .locator('.query-editor, .graphiql-query-editor', { hasText: 'classifyImage' })

@@ -17,7 +17,7 @@ const red = { bytes: picture(2, 0, 0, 0) };
 let services: Services;
 
 beforeEach(async () => {
-  services = fakeServices(await temporaryFolder());
+  services = fakeServices(temporaryFolder());
   await services.collections.create({
     name: 'gallery',
     description: null,

@@ -10,7 +10,7 @@ let services: ReturnType<typeof fakeServices>;
 let items: readonly Item[];
 
 beforeEach(async () => {
-  services = fakeServices(await temporaryFolder());
+  services = fakeServices(temporaryFolder());
   const collection = { description: null, modelName: 'fake', spaceId: 'space-a', dimension: 4 };
   await services.collections.create({ ...collection, name: 'gallery' });
   const vectors = [

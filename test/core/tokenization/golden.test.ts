@@ -14,17 +14,26 @@ const readLines = <T>(name: string): T[] =>
     .map((line) => JSON.parse(line) as T);
 
 describe.skipIf(!hasShared)("the original's tokenizer (golden/tokenizer)", () => {
-  const vocabulary = hasShared ? parseVocabulary(readFileSync(sharedPath('golden/tokenizer/vocab.txt'), 'utf8')) : undefined;
+  const vocabulary = hasShared
+    ? parseVocabulary(readFileSync(sharedPath('golden/tokenizer/vocab.txt'), 'utf8'))
+    : undefined;
   const tokenizer = new WordPieceTokenizer(vocabulary!);
-  const padded = (text: string, length = 52) => [...padBatch([tokenizer.tokenize(text, length)], tokenizer.padId, length).ids];
+  const padded = (text: string, length = 52) => [
+    ...padBatch([tokenizer.tokenize(text, length)], tokenizer.padId, length).ids,
+  ];
 
   it('gives every line the same ids', () => {
-    const lines = readLines<{ context_length: number; text: string; n_tokens: number; ids: number[] }>('tokenizer.jsonl');
+    const lines = readLines<{ context_length: number; text: string; n_tokens: number; ids: number[] }>(
+      'tokenizer.jsonl',
+    );
     expect(lines.length).toBe(408);
     for (const { text, context_length: length, n_tokens: pieceCount, ids } of lines) {
       expect(padded(text, length), text).toEqual(ids);
       const tokenization = tokenizer.tokenize(text, length);
-      expect([tokenization.pieceCount, tokenization.truncated]).toEqual([pieceCount, pieceCount > length - 2]);
+      expect([tokenization.pieceCount, tokenization.truncated]).toEqual([
+        pieceCount,
+        pieceCount > length - 2,
+      ]);
     }
   });
 

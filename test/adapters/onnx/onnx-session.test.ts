@@ -1,0 +1,68 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { OnnxSession } from '../../../adapters/onnx/onnx-session.ts';
+import { GraphBuilder } from '../../../core/graph/graph-builder.ts';
+import { openGraph } from '../../support/golden-towers.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+/** (batch, width) → the same times `identity`, `depth` times over: as much work as wanted, with a known answer. */
+function identityGraph(width: number, depth: number) {
+  const graph = new GraphBuilder('identity');
+  const identity = graph.weight('identity', [width, width], async () =>
+    Float32Array.from({ length: width * width }, (_, i) => (i % (width + 1) === 0 ? 1 : 0)),
+  );
+  let x = graph.input('x', 'float32', ['batch', width]);
+  for (let i = 0; i < depth; i++) x = graph.linear(x, identity);
+  graph.output('features', x);
+  return graph.build();
+}
+
+const rows = (count: number, width: number, value: number) =>
+  ({
+    x: { type: 'float32', dims: [count, width], data: new Float32Array(count * width).fill(value) },
+  }) as const;
+
+describe('OnnxSession', () => {
+  it('gives each of many runs at once its own answer', async () => {
+    const session = await openGraph(identityGraph(16, 2));
+    const results = await Promise.all(
+      Array.from({ length: 50 }, (_, i) => session.run(rows(1 + (i % 3), 16, i))),
+    );
+    for (const [i, { features }] of results.entries()) {
+      expect([features?.dims, features?.data[0]]).toEqual([[1 + (i % 3), 16], i]);
+    }
+    await session.close();
+  });
+
+  it('leaves the event loop free while it runs', async () => {
+    const session = await openGraph(identityGraph(1024, 40));
+    await session.run(rows(1, 1024, 1));
+    const started = performance.now();
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 1);
+    await session.run(rows(512, 1024, 1));
+    clearInterval(timer);
+    const runMs = performance.now() - started;
+    // A blocking run would let no timer fire at all.
+    expect(runMs).toBeGreaterThan(50);
+    expect(ticks).toBeGreaterThan(10);
+    await session.close();
+  });
+
+  it('says what is wrong with a run and goes on', async () => {
+    const session = await openGraph(identityGraph(8, 1));
+    await expect(session.run(rows(1, 7, 1))).rejects.toMatchObject({ code: 'INFERENCE_FAILED' });
+    expect((await session.run(rows(1, 8, 3)))['features']?.data[0]).toBe(3);
+    await session.close();
+    await expect(session.run(rows(1, 8, 3))).rejects.toThrow(/unloaded/);
+  });
+
+  it('says why a model cannot be loaded', async () => {
+    const modelPath = join(temporaryFolder(), 'broken.onnx');
+    writeFileSync(modelPath, 'no model');
+    await expect(OnnxSession.open({ modelPath, provider: 'cpu', threads: 1 })).rejects.toMatchObject({
+      code: 'INFERENCE_FAILED',
+    });
+  });
+});
