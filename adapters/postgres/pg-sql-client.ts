@@ -44,7 +44,8 @@ export class PgSqlClient implements SqlClient {
     return this.#translated(async () => {
       const connection = await this.#pool.connect();
       // A connection lost between two statements reports here; the next statement fails and says so.
-      connection.on('error', () => undefined);
+      const ignore = (): void => undefined;
+      connection.on('error', ignore);
       let broken: Error | undefined;
       try {
         await connection.query('begin');
@@ -55,6 +56,7 @@ export class PgSqlClient implements SqlClient {
         broken = await rollback(connection);
         throw error;
       } finally {
+        connection.off('error', ignore);
         connection.release(broken);
       }
     });

@@ -3,6 +3,8 @@ import { MigrationError } from '../../db/migrate.ts';
 
 /** SQLSTATE classes and codes that mean the database is not there: connection, shutdown, resources, network. */
 const unavailable = /^(08|53|57P|58|ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN)/;
+/** What `pg` says without a code. */
+const connectionLost = /Connection terminated|connection error|timeout exceeded when trying to connect/;
 const refused = /^(28|3D000|42501)/;
 
 /** The same failure as a {@link DomainError} where the caller can act on it; other errors are returned as they are. */

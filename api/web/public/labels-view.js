@@ -8,7 +8,8 @@ import { describe } from './notice.js';
 /** @typedef {import('./pictures.js').ImageInput} ImageInput */
 /** @typedef {{ use: <R>(query: (image: ImageInput) => Promise<R>) => Promise<R> }} ImageSource */
 
-const DEFAULT_LABELS = ['动物', '食物', '交通工具', '笑脸', '天气', '运动', '植物', '建筑', '旗帜', '心'];
+// Words the starter tells apart best on its gallery, of the sets that were tried.
+const DEFAULT_LABELS = ['动物', '食物', '汽车', '脸', '运动', '花', '房子', '旗', '爱心', '人'];
 const MOST_LABELS = 50;
 
 const bars = byId('label-bars', HTMLOListElement);

@@ -28,7 +28,7 @@ export function showPicture({ url, caption, metadata, source }, model) {
   if (caption === null) say(captionPlace, 'yourPicture');
   else captionPlace.append(element('span', { lang: 'zh-CN' }, caption));
   image.alt = captionPlace.textContent ?? '';
-  factsPlace.replaceChildren(...Object.entries(metadata).flatMap(fact).slice(0, MOST_FACTS));
+  factsPlace.replaceChildren(...factsOf(metadata, caption));
   classifyPicture(source, model);
 }
 
@@ -37,6 +37,15 @@ export function hidePicture() {
   section.hidden = true;
   image.removeAttribute('src');
   classifyPicture(null);
+}
+
+/**
+ * @param {Record<string, unknown>} metadata
+ * @param {string | null} caption Not said twice.
+ */
+function factsOf(metadata, caption) {
+  const entries = Object.entries(metadata).filter(([, value]) => value !== caption);
+  return entries.flatMap(fact).slice(0, MOST_FACTS);
 }
 
 /**

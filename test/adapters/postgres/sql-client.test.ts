@@ -1,0 +1,189 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lockDataFolder } from '../../../adapters/files/data-folder-lock.ts';
+import { packageRoot } from '../../../adapters/files/package-root.ts';
+import { openDatabase } from '../../../adapters/postgres/open-database.ts';
+import { PgvectorIndex } from '../../../adapters/postgres/pgvector-index.ts';
+import { PostgresCollectionStore } from '../../../adapters/postgres/postgres-collection-store.ts';
+import { migrate } from '../../../db/migrate.ts';
+import {
+  administer,
+  databases,
+  openReal,
+  type TestDatabase,
+  testDatabaseUrl,
+} from '../../support/databases.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const migrations = join(packageRoot, 'db/migrations');
+
+for (const { name, open, isMissing } of databases) {
+  describe.skipIf(isMissing)(`SqlClient: ${name}`, () => {
+    let database: TestDatabase;
+    beforeAll(async () => {
+      database = await open();
+      await database.sql.execute('create table numbers (n integer)');
+    }, 60_000);
+    afterAll(() => database?.close());
+
+    const numbers = async () =>
+      (await database.sql.query<{ n: number }>('select n from numbers order by n')).map(({ n }) => n);
+
+    it('migrating twice does no harm', async () => {
+      expect(await migrate(database.sql, migrations)).toEqual([]);
+      await Promise.all([migrate(database.sql, migrations), migrate(database.sql, migrations)]);
+      expect(await database.sql.query('select id from migrations')).toEqual([{ id: '0001-collections' }]);
+    });
+
+    it('refuses a database newer than the code, and a migration that changed', async () => {
+      const folder = temporaryFolder();
+      await expect(migrate(database.sql, folder)).resolves.toEqual([]);
+      writeFileSync(join(folder, '0001-collections.sql'), 'select 1');
+      await expect(migrate(database.sql, folder)).rejects.toThrow(
+        '0001-collections has changed since it was applied',
+      );
+      const other = join(temporaryFolder(), 'other');
+      mkdirSync(other);
+      writeFileSync(join(other, '0000-else.sql'), 'select 1');
+      await expect(migrate(database.sql, other)).rejects.toThrow(
+        '0001-collections, which this version does not know',
+      );
+    });
+
+    it('keeps nothing of a transaction that fails', async () => {
+      const failing = database.sql.transaction(async (sql) => {
+        await sql.query('insert into numbers values (1)');
+        throw new Error('stop');
+      });
+      await expect(failing).rejects.toThrow('stop');
+      const wrong = database.sql.transaction(async (sql) => {
+        await sql.query('insert into numbers values (1)');
+        await sql.query('select nonsense');
+      });
+      await expect(wrong).rejects.toThrow(/nonsense/);
+      expect(await numbers()).toEqual([]);
+    });
+
+    it('keeps transactions at once apart', async () => {
+      const insert = (n: number) =>
+        database.sql.transaction(async (sql) => {
+          await sql.query('insert into numbers values ($1)', [n]);
+          if (n % 2 === 1) throw new Error('odd');
+        });
+      await Promise.allSettled([1, 2, 3, 4, 5, 6].map(insert));
+      expect(await numbers()).toEqual([2, 4, 6]);
+    });
+
+    it('refuses vectors of another space and of another dimension by itself', async () => {
+      const collections = new PostgresCollectionStore(database.sql);
+      const space = { description: null, modelName: 'm', dimension: 2 };
+      const collection = await collections.create({ name: 'own', spaceId: 'own', ...space });
+      await collections.create({ name: 'other', spaceId: 'other', ...space });
+      const vector = { image: Float32Array.of(1, 0) };
+      const picture = { sha256: 'f', mediaType: 'image/png', width: 1, height: 1, sizeBytes: 1 };
+      const entry = { key: 'k', text: null, image: picture, metadata: {}, vectors: vector };
+      const { items } = await new PgvectorIndex(database.sql).upsert(collection, 'own', [entry]);
+      const insert =
+        'insert into item_vectors (collection_id, item_id, modality, space_id, embedding) values ($1, $2, $3, $4, $5)';
+      const values = (spaceId: string, embedding: string) => [
+        collection.id,
+        items[0]!.id,
+        'text',
+        spaceId,
+        embedding,
+      ];
+      await expect(database.sql.query(insert, values('other', '[1,0]'))).rejects.toThrow(
+        /item_vectors_space_fkey/,
+      );
+      await expect(database.sql.query(insert, values('own', '[1,0,0]'))).rejects.toThrow(/_dimension/);
+    });
+
+    it('answers a search through the HNSW index', async () => {
+      const collections = new PostgresCollectionStore(database.sql);
+      const { id } = await collections.create({
+        name: 'plan',
+        spaceId: 'plan',
+        description: null,
+        modelName: 'm',
+        dimension: 3,
+      });
+      const plan = await database.sql.transaction(async (sql) => {
+        await sql.execute('set local enable_seqscan = off; set local enable_bitmapscan = off');
+        return sql.query<Record<string, string>>(`explain select item_id from item_vectors_${id}
+          where modality = 'image' order by embedding::vector(3) <=> '[1,0,0]', item_id limit 10`);
+      });
+      expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toContain(`item_vectors_${id}_image_hnsw`);
+    });
+  });
+}
+
+describe('the embedded database', () => {
+  it('survives a restart and belongs to one process at a time', async () => {
+    const home = temporaryFolder();
+    const first = await openDatabase({ home });
+    await first.execute('create table kept (n integer); insert into kept values (7)');
+    await expect(openDatabase({ home })).rejects.toMatchObject({
+      code: 'DATABASE_LOCKED',
+      message: expect.stringMatching(new RegExp(`process ${process.pid}.*TUWEN_HOME`)),
+    });
+    await first.close();
+    const second = await openDatabase({ home });
+    expect(await second.query('select n from kept')).toEqual([{ n: 7 }]);
+    await second.close();
+  });
+
+  it('takes over the lock of a process that is gone, or whose id another one has now', async () => {
+    const folder = temporaryFolder();
+    for (const owner of [
+      { pid: 4_000_000, startTicks: '1' },
+      { pid: process.pid, startTicks: '1' },
+    ]) {
+      writeFileSync(join(folder, 'lock.json'), JSON.stringify(owner));
+      await (await lockDataFolder(folder))();
+    }
+    writeFileSync(join(folder, 'lock.json'), '');
+    await (await lockDataFolder(folder))();
+  });
+
+  it('leaves the event loop free while it works', async () => {
+    const sql = await openDatabase({ home: temporaryFolder() });
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 5);
+    await sql.query('select count(*) from generate_series(1, 2000000) as n where n % 7 = 3');
+    clearInterval(timer);
+    expect(ticks).toBeGreaterThan(5);
+    await sql.close();
+  });
+});
+
+describe('a real Postgres that is not there', () => {
+  it('is named without its password', async () => {
+    const opening = openDatabase({ databaseUrl: 'postgres://tuwen:hunter2@127.0.0.1:1/none' });
+    await expect(opening).rejects.toMatchObject({
+      code: 'DATABASE_UNAVAILABLE',
+      message: expect.stringContaining('127.0.0.1:1/none'),
+    });
+    await expect(
+      openDatabase({ databaseUrl: 'postgres://tuwen:hunter2@127.0.0.1:1/none' }),
+    ).rejects.not.toThrow(/hunter2/);
+  });
+});
+
+describe.skipIf(testDatabaseUrl === undefined)('a connection lost in the middle (TEST_DATABASE_URL)', () => {
+  it('is an error with a code, and nothing is half-written', async () => {
+    const { sql, close } = await openReal();
+    await sql.execute('create table numbers (n integer)');
+    const cut = sql.transaction(async (transaction) => {
+      await transaction.query('insert into numbers values (1)');
+      const [{ pid } = { pid: 0 }] = await transaction.query<{ pid: number }>(
+        'select pg_backend_pid() as pid',
+      );
+      await administer(`select pg_terminate_backend(${pid})`);
+      await transaction.query('insert into numbers values (2)');
+    });
+    await expect(cut).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    expect(await sql.query('select n from numbers')).toEqual([]);
+    await close();
+  });
+});

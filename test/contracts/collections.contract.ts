@@ -1,0 +1,272 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dot, normalise } from '../../core/numeric/vectors.ts';
+import type {
+  Collection,
+  CollectionStore,
+  Hit,
+  IndexEntry,
+  NearestQuery,
+  VectorIndex,
+} from '../../core/ports/collections.ts';
+import { seededRandom } from '../support/seeded-random.ts';
+
+/** What is under test. */
+export interface CollectionParts {
+  readonly collections: CollectionStore;
+  readonly index: VectorIndex;
+  close(): Promise<void>;
+}
+
+const dimension = 16;
+const spaceId = 'a'.repeat(32);
+const random = seededRandom(1);
+
+function randomUnit(length = dimension): Float32Array {
+  return normalise(Float32Array.from({ length }, () => random() - 0.5));
+}
+
+function axis(i: number): Float32Array {
+  return Float32Array.from({ length: dimension }, (_, j) => (i === j ? 1 : 0));
+}
+
+function entry(key: string, image?: Float32Array, text?: Float32Array): IndexEntry {
+  const picture = { sha256: 'f'.repeat(64), mediaType: 'image/png', width: 3, height: 2, sizeBytes: 70 };
+  return {
+    key,
+    text: text === undefined ? null : key,
+    image: image === undefined ? null : picture,
+    metadata: { tags: ['雨', key] },
+    vectors: { ...(image === undefined ? {} : { image }), ...(text === undefined ? {} : { text }) },
+  };
+}
+
+/** Behaviour that every {@link CollectionStore} with its {@link VectorIndex} has. */
+export function describeCollections(name: string, open: () => Promise<CollectionParts>): void {
+  describe(`collections: ${name}`, () => {
+    let parts: CollectionParts;
+    let number = 0;
+
+    beforeAll(async () => {
+      parts = await open();
+    }, 60_000);
+    afterAll(() => parts?.close());
+
+    function create(
+      overrides: { readonly spaceId?: string; readonly dimension?: number } = {},
+    ): Promise<Collection> {
+      const collection = {
+        name: `c${number++}`,
+        description: null,
+        modelName: 'm',
+        spaceId,
+        dimension,
+        ...overrides,
+      };
+      return parts.collections.create(collection);
+    }
+
+    const upsert = (collection: Collection, entries: readonly IndexEntry[]) =>
+      parts.index.upsert(collection, collection.spaceId, entries);
+
+    function nearest(collection: Collection, query: Partial<NearestQuery>) {
+      const defaults = { vector: axis(0), spaceId: collection.spaceId, against: 'image', first: 10 } as const;
+      return parts.index.nearest(collection, { ...defaults, ...query });
+    }
+
+    const keysOf = (hits: readonly Hit[]) => hits.map(({ item }) => item.key);
+
+    it('creates, finds, lists and deletes collections', async () => {
+      const created = await parts.collections.create({
+        name: 'first',
+        description: '图',
+        modelName: 'm',
+        spaceId,
+        dimension,
+      });
+      expect(created).toMatchObject({ name: 'first', description: '图', modelName: 'm', spaceId, dimension });
+      expect(created.createdAt).toBeInstanceOf(Date);
+      expect(await parts.collections.find('first')).toEqual(created);
+      expect(await parts.collections.findById(created.id)).toEqual(created);
+      expect((await parts.collections.list()).map((collection) => collection.name)).toContain('first');
+      expect(await parts.collections.delete('first')).toBe(true);
+      expect(await parts.collections.delete('first')).toBe(false);
+      expect(await parts.collections.find('first')).toBeUndefined();
+    });
+
+    it('refuses a name that is taken', async () => {
+      const { name: taken } = await create();
+      const again = parts.collections.create({
+        name: taken,
+        description: null,
+        modelName: 'm',
+        spaceId,
+        dimension,
+      });
+      await expect(again).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+    });
+
+    it('knows no collection or item by an id that is none', async () => {
+      expect(await parts.collections.findById('nonsense')).toBeUndefined();
+      expect(await parts.collections.findItem("1'; drop table items")).toBeUndefined();
+      expect(await parts.index.vectorOf('-1', 'image')).toBeUndefined();
+    });
+
+    it('stores items with their vectors, and replaces them whole', async () => {
+      const collection = await create();
+      const first = await upsert(collection, [entry('一', axis(0), axis(1)), entry('b', axis(2))]);
+      expect([first.createdCount, first.updatedCount, first.items.map(({ key }) => key)]).toEqual([
+        2,
+        0,
+        ['一', 'b'],
+      ]);
+      const [item] = first.items;
+      expect(await parts.collections.findItem(item!.id)).toEqual(item);
+      expect(item).toMatchObject({
+        text: '一',
+        metadata: { tags: ['雨', '一'] },
+        image: { width: 3, height: 2, sizeBytes: 70 },
+      });
+      expect(await parts.index.vectorOf(item!.id, 'text')).toEqual(axis(1));
+      const second = await upsert(collection, [entry('一', axis(3))]);
+      expect([second.createdCount, second.updatedCount, second.items[0]!.id]).toEqual([0, 1, item!.id]);
+      expect(await parts.index.vectorOf(item!.id, 'image')).toEqual(axis(3));
+      expect(await parts.index.vectorOf(item!.id, 'text')).toBeUndefined();
+      expect(await parts.collections.countItems(collection.id)).toBe(2);
+      expect((await parts.collections.findItemByKey(collection.id, '一'))?.text).toBeNull();
+    });
+
+    it('lets the last of two equal keys win', async () => {
+      const collection = await create();
+      const { items, createdCount } = await upsert(collection, [entry('x', axis(0)), entry('x', axis(1))]);
+      expect([createdCount, items.length, items[0]!.id]).toEqual([1, 2, items[1]!.id]);
+      expect(await parts.index.vectorOf(items[0]!.id, 'image')).toEqual(axis(1));
+    });
+
+    it('removes items and their vectors', async () => {
+      const collection = await create();
+      const { items } = await upsert(collection, [entry('a', axis(0)), entry('b', axis(1))]);
+      expect(await parts.index.remove(collection, ['a', 'none'])).toBe(1);
+      expect(await parts.collections.findItem(items[0]!.id)).toBeUndefined();
+      expect(keysOf((await nearest(collection, {})).nodes)).toEqual(['b']);
+    });
+
+    it('ranks by cosine, against pictures or texts', async () => {
+      const collection = await create();
+      const between = normalise(Float32Array.from(axis(0), (value, i) => value + axis(1)[i]!));
+      await upsert(collection, [
+        entry('far', axis(2), axis(0)),
+        entry('same', axis(0)),
+        entry('near', between, axis(1)),
+      ]);
+      const byPicture = await nearest(collection, {});
+      expect(keysOf(byPicture.nodes)).toEqual(['same', 'near', 'far']);
+      expect(byPicture.nodes.map(({ score }) => score)).toBeAllClose([1, Math.SQRT1_2, 0], { atol: 1e-6 });
+      expect(byPicture.nodes.map(({ rank }) => rank)).toEqual([1, 2, 3]);
+      expect(keysOf((await nearest(collection, { against: 'text' })).nodes)).toEqual(['far', 'near']);
+    });
+
+    it('leaves the excluded item out', async () => {
+      const collection = await create();
+      const { items } = await upsert(collection, [
+        entry('a', axis(0)),
+        entry('b', axis(0)),
+        entry('c', axis(1)),
+      ]);
+      expect(keysOf((await nearest(collection, { excludeItemId: items[0]!.id })).nodes)).toEqual(['b', 'c']);
+    });
+
+    it('walks a ranking page by page, every item once, ties by item id', async () => {
+      const collection = await create();
+      const { items } = await upsert(
+        collection,
+        Array.from({ length: 25 }, (_, i) => entry(`k${i}`, axis(Math.floor(i / 10)))),
+      );
+      const walked: Hit[] = [];
+      for (let hasNextPage = true; hasNextPage; ) {
+        const last = walked.at(-1);
+        const after = last && { score: last.score, itemId: last.item.id, rank: last.rank };
+        const page = await nearest(collection, { first: 7, ...(after === undefined ? {} : { after }) });
+        walked.push(...page.nodes);
+        hasNextPage = page.hasNextPage;
+      }
+      expect(walked.map(({ item }) => item.id)).toEqual(items.map(({ id }) => id));
+      expect(walked.map(({ rank }) => rank)).toEqual(items.map((_, i) => i + 1));
+    });
+
+    it('lists items page by page', async () => {
+      const collection = await create();
+      const { items } = await upsert(
+        collection,
+        Array.from({ length: 5 }, (_, i) => entry(`k${i}`, axis(i))),
+      );
+      const page = await parts.collections.listItems(collection.id, 3);
+      expect([page.nodes, page.hasNextPage]).toEqual([items.slice(0, 3), true]);
+      const rest = await parts.collections.listItems(collection.id, 3, page.nodes.at(-1)!.id);
+      expect([rest.nodes, rest.hasNextPage]).toEqual([items.slice(3), false]);
+    });
+
+    it('never mixes embedding spaces or dimensions', async () => {
+      const collection = await create();
+      const other = 'b'.repeat(32);
+      await expect(parts.index.upsert(collection, other, [entry('a', axis(0))])).rejects.toMatchObject({
+        code: 'SPACE_MISMATCH',
+      });
+      await expect(upsert(collection, [entry('a', new Float32Array(8).fill(1))])).rejects.toMatchObject({
+        code: 'SPACE_MISMATCH',
+      });
+      await expect(nearest(collection, { spaceId: other })).rejects.toMatchObject({ code: 'SPACE_MISMATCH' });
+      await expect(nearest(collection, { vector: new Float32Array(8) })).rejects.toMatchObject({
+        code: 'SPACE_MISMATCH',
+      });
+      expect(await parts.collections.countItems(collection.id)).toBe(0);
+    });
+
+    it('stores all of a batch or nothing', async () => {
+      const collection = await create();
+      const broken = new Float32Array(dimension).fill(Number.NaN);
+      await expect(upsert(collection, [entry('good', axis(0)), entry('bad', broken)])).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+      });
+      expect(await parts.collections.countItems(collection.id)).toBe(0);
+    });
+
+    it('keeps collections apart', async () => {
+      const [a, b] = [await create(), await create({ spaceId: 'c'.repeat(32), dimension: 4 })];
+      await upsert(a, [entry('a', axis(0))]);
+      await upsert(b, [entry('b', Float32Array.of(1, 0, 0, 0))]);
+      expect(keysOf((await nearest(a, {})).nodes)).toEqual(['a']);
+      expect(keysOf((await nearest(b, { vector: Float32Array.of(1, 0, 0, 0) })).nodes)).toEqual(['b']);
+    });
+
+    it('finds at least 98 % of the true ten nearest of 2,000, and a full page', async () => {
+      const collection = await create();
+      const centres = Array.from({ length: 20 }, () => randomUnit());
+      const around = (centre: Float32Array) =>
+        normalise(centre.map((value) => value + 0.3 * (random() - 0.5)));
+      const vectors = Array.from({ length: 2000 }, (_, i) => around(centres[i % 20]!));
+      for (let i = 0; i < 2000; i += 500) {
+        await upsert(
+          collection,
+          vectors.slice(i, i + 500).map((vector, j) => entry(`k${i + j}`, vector)),
+        );
+      }
+      let found = 0;
+      for (let q = 0; q < 30; q++) {
+        const vector = around(centres[q % 20]!);
+        const truth = vectors
+          .map((v, i) => ({ key: `k${i}`, score: dot(v, vector) }))
+          .sort((x, y) => y.score - x.score);
+        const expected = new Set(truth.slice(0, 10).map(({ key }) => key));
+        const approximate = keysOf((await nearest(collection, { vector })).nodes);
+        expect(approximate).toHaveLength(10);
+        found += approximate.filter((key) => expected.has(key)).length;
+        const exact = (await nearest(collection, { vector, exact: true })).nodes.map(({ score }) => score);
+        expect(exact).toBeAllClose(
+          truth.slice(0, 10).map(({ score }) => score),
+          { atol: 1e-5 },
+        );
+      }
+      expect(found / 300).toBeGreaterThanOrEqual(0.98);
+    });
+  });
+}
