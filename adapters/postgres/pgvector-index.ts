@@ -1,5 +1,6 @@
 import { toSql } from 'pgvector/pg';
 import { DomainError } from '../../core/errors.ts';
+import { norm } from '../../core/numeric/vectors.ts';
 import type {
   Collection,
   Hit,
@@ -11,11 +12,18 @@ import type {
   UpsertResult,
   VectorIndex,
 } from '../../core/ports/collections.ts';
+import { badCursor } from '../../core/search/rank-cursor.ts';
 import type { SqlClient } from '../../db/sql-client.ts';
 import { partitionName } from './postgres-collection-store.ts';
 import { type ItemRow, isId, itemColumns, toItem } from './rows.ts';
 
 const modalities = ['image', 'text'] as const;
+
+/**
+ * One writer per collection at a time: two that share keys would wait for each other. It comes before the lock on items
+ * that a writer takes, as in `lockSchema` of the collection store.
+ */
+const lockCollection = 'select id::text from collections where id = $1::bigint for no key update';
 
 /** `xmax` is 0 for a row that this statement inserted, and its own transaction for one that it updated. */
 const upsertItems = `insert into items as items
@@ -32,8 +40,7 @@ const insertVectors = `insert into item_vectors (collection_id, item_id, modalit
   select $1::bigint, item_id, modality, $2, embedding::vector
   from unnest($3::bigint[], $4::text[], $5::text[]) as input (item_id, modality, embedding)`;
 const deleteItems = `delete from items where collection_id = $1::bigint and key = any($2::text[]) returning id`;
-const selectVector = `select embedding::text as embedding from item_vectors
-  where item_id = $1::bigint and modality = $2 and collection_id = (select collection_id from items where id = $1::bigint)`;
+const selectHome = 'select collection_id::text from items where id = $1::bigint';
 
 interface HitRow extends ItemRow {
   readonly score: number;
@@ -69,7 +76,10 @@ export class PgvectorIndex implements VectorIndex {
 
   async vectorOf(itemId: string, modality: Modality): Promise<Float32Array | undefined> {
     if (!isId(itemId)) return undefined;
-    const [row] = await this.#sql.query<{ embedding: string }>(selectVector, [itemId, modality]);
+    const [home] = await this.#sql.query<{ collection_id: string }>(selectHome, [itemId]);
+    if (home === undefined) return undefined;
+    const statement = vectorStatement(home.collection_id);
+    const [row] = await this.#ofPartition<{ embedding: string }>(statement, [itemId, modality]);
     return row === undefined ? undefined : Float32Array.from(JSON.parse(row.embedding) as number[]);
   }
 
@@ -77,14 +87,26 @@ export class PgvectorIndex implements VectorIndex {
     checkSpace(collection, query.spaceId);
     checkVector(collection, query.vector);
     const { first, after, excludeItemId } = query;
+    if (after !== undefined && !isId(after.itemId)) throw badCursor();
     const depth = (after?.rank ?? 0) + first + 1;
     const position = [after?.score ?? null, after?.itemId ?? null];
     const parameters = [toSql([...query.vector]), excludeItemId ?? null, depth, ...position, first + 1];
-    const rows = await this.#sql.query<HitRow>(nearestStatement(collection, query), parameters);
+    const rows = await this.#ofPartition<HitRow>(nearestStatement(collection, query), parameters);
     const nodes = rows.slice(0, first).map((row, i) => toHit(row, (after?.rank ?? 0) + i + 1));
     return { nodes, hasNextPage: rows.length > first };
   }
+
+  async #ofPartition<Row>(statement: string, parameters: readonly unknown[]): Promise<readonly Row[]> {
+    try {
+      return await this.#sql.query<Row>(statement, parameters);
+    } catch (error) {
+      throw (error as { code?: string }).code === undefinedTable ? collectionGone(error) : error;
+    }
+  }
 }
+
+/** SQLSTATE: the partition was dropped after the caller had read the collection. */
+const undefinedTable = '42P01';
 
 type StoredRow = ItemRow & { readonly is_new: boolean };
 
@@ -93,6 +115,7 @@ async function store(
   { id, spaceId }: Collection,
   entries: readonly IndexEntry[],
 ): Promise<readonly StoredRow[]> {
+  if ((await sql.query(lockCollection, [id])).length === 0) throw collectionGone();
   const column = <T>(value: (entry: IndexEntry) => T) => entries.map(value);
   const rows = await sql.query<StoredRow>(upsertItems, [
     id,
@@ -124,17 +147,27 @@ async function store(
   return rows;
 }
 
+/** Parameters: item, modality. The partition by its name: asked of the parent, every partition would be planned. */
+function vectorStatement(collectionId: string): string {
+  return `select embedding::text as embedding from ${partitionName(collectionId)}
+    where collection_id = ${collectionId} and item_id = $1::bigint and modality = $2`;
+}
+
 /**
  * Parameters: vector, excluded item, depth, score and id of the position to go on after, rows wanted. Ordering by the
- * indexed expression uses the HNSW index; the uncast column is another expression, so it is scanned exactly.
+ * indexed expression, and by nothing else, uses the HNSW index; the uncast column is another expression, so it is
+ * scanned exactly. Ties with the last row are all kept and put in order outside, or a page could begin among them.
  */
-function nearestStatement(collection: Collection, { against, exact }: NearestQuery): string {
+export function nearestStatement(
+  collection: Collection,
+  { against, exact }: Pick<NearestQuery, 'against' | 'exact'>,
+): string {
   const table = partitionName(collection.id);
   const vector = exact === true ? 'embedding' : `embedding::vector(${collection.dimension})`;
   return `select ${itemColumns}, ranked.score from (
       select item_id, greatest(-1, least(1, 1 - (${vector} <=> $1::vector))) as score from ${table}
       where modality = '${against}' and ($2::bigint is null or item_id <> $2::bigint)
-      order by ${vector} <=> $1::vector, item_id limit $3
+      order by ${vector} <=> $1::vector fetch first ($3) rows with ties
     ) as ranked join items on items.id = ranked.item_id
     where $4::float8 is null or ranked.score < $4::float8 or (ranked.score = $4::float8 and ranked.item_id > $5::bigint)
     order by ranked.score desc, ranked.item_id limit $6`;
@@ -163,6 +196,12 @@ function checkVector(collection: Collection, vector: Float32Array): void {
       details: { length: vector.length, dimension: collection.dimension },
     });
   }
-  if (!vector.every(Number.isFinite))
-    throw new DomainError('INVALID_INPUT', 'A vector has values that are not finite.');
+  const length = norm(vector);
+  if (!(length > 0 && Number.isFinite(length))) {
+    throw new DomainError('INVALID_INPUT', 'A vector has no direction: it is all zeros or not finite.');
+  }
+}
+
+function collectionGone(cause?: unknown): DomainError {
+  return new DomainError('NOT_FOUND', 'The collection was deleted meanwhile.', { cause });
 }

@@ -12,10 +12,7 @@ export function toDomainError(error: unknown, target: string): unknown {
   if (error instanceof DomainError) return error;
   if (error instanceof MigrationError) return databaseUnavailable(error.message, error);
   const { code = '', message = '' } = error as { code?: string; message?: string };
-  if (
-    unavailable.test(code) ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(message)
-  ) {
+  if (unavailable.test(code) || connectionLost.test(message)) {
     return databaseUnavailable(`The database ${target} cannot be reached (${code || message}).`, error);
   }
   if (refused.test(code))

@@ -1,95 +1,82 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { DomainError } from '../../core/errors.ts';
 import type { Checkpoint, CheckpointReader, CheckpointTensor } from '../../core/ports/checkpoint.ts';
 import { readRange, StoredTensor } from './storage.ts';
-import { unreadable } from './torch-errors.ts';
+import { asDomainError, unreadable } from './torch-errors.ts';
 import { torchEnvironment } from './torch-globals.ts';
 import { TorchLegacy } from './torch-legacy.ts';
 import { TorchZip } from './torch-zip.ts';
 import { unpickle } from './unpickle.ts';
 
-/** A state dict of 100,000 tensors needs about 10 MB. */
+/** A state dict of 100,000 tensors needs about 20 MB. */
 const maximumPickleBytes = 64 << 20;
-const maximumTensors = 100_000;
+const hashChunkBytes = 1 << 20;
 
 /** Reads files of `torch.save`, zip and legacy, as data: tensors and plain containers, nothing that can run. */
 export class TorchCheckpointReader implements CheckpointReader {
   async open(path: string): Promise<Checkpoint> {
     const fileName = basename(path);
-    const handle = await openFile(path);
     try {
-      const object = await readObject(handle, path);
-      const tensors = stateDict(object);
-      const { size } = await handle.stat();
-      const sha256 = await fileSha256(path);
-      return { fileName, sizeBytes: size, sha256, tensors, close: () => handle.close() };
+      const handle = await openFile(path);
+      try {
+        const tensors = stateDict(await readObject(handle, fileName));
+        const whole = await hashWhole(handle);
+        return { fileName, ...whole, tensors, close: () => handle.close() };
+      } catch (error) {
+        await handle.close();
+        throw error;
+      }
     } catch (error) {
-      await handle.close();
-      throw named(fileName, error);
+      throw asDomainError(fileName, error);
     }
   }
 }
 
 async function openFile(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'r');
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new DomainError(
-      'CHECKPOINT_UNREADABLE',
-      `The checkpoint ${basename(path)} cannot be opened (${code}).`,
-      { cause },
-    );
-  }
+  // Opening a pipe would wait for somebody to write into it.
+  if (!(await stat(path)).isFile()) throw unreadable('it is not a regular file');
+  return open(path, 'r');
 }
 
-async function readObject(handle: FileHandle, path: string): Promise<unknown> {
+async function readObject(handle: FileHandle, fileName: string): Promise<unknown> {
   const { size } = await handle.stat();
-  const isZip = size >= 4 && (await readRange(handle, 0, 4)).toString('latin1') === 'PK\x03\x04';
-  if (!isZip) {
-    const legacy = new TorchLegacy(handle);
+  if (size === 0) throw unreadable('it is empty');
+  const signature = await readRange(handle, 0, Math.min(size, 4));
+  if (signature.toString('latin1') !== 'PK\x03\x04') {
+    const legacy = new TorchLegacy(handle, fileName);
     const head = await readRange(handle, 0, Math.min(size, maximumPickleBytes));
     return legacy.readObject(head, torchEnvironment(legacy));
   }
-  const zip = await TorchZip.open(handle, path);
+  const zip = await TorchZip.open(handle, fileName);
   const { start, length } = zip.pickleRange();
-  if (length > maximumPickleBytes) throw unreadable('its pickle is too large');
+  if (length > maximumPickleBytes) throw unreadable('its pickle is larger than 64 MiB');
   return unpickle(await readRange(handle, start, length), 0, torchEnvironment(zip)).value;
 }
 
-/** The value under `state_dict`, as the original writes it, or the object itself. */
+/** Tensors under `state_dict`, as the original writes them, or of the object itself. */
 function stateDict(object: unknown): ReadonlyMap<string, CheckpointTensor> {
-  const dict =
-    object instanceof Map && object.get('state_dict') instanceof Map ? object.get('state_dict') : object;
+  const inner: unknown = object instanceof Map ? object.get('state_dict') : undefined;
+  const dict = inner instanceof Map ? inner : object;
   if (!(dict instanceof Map)) throw unreadable('it holds no state dict');
   const tensors = new Map<string, CheckpointTensor>();
-  for (const [key, value] of dict)
-    if (typeof key === 'string' && value instanceof StoredTensor) tensors.set(key, value);
-  if (tensors.size === 0) throw unreadable('it holds no tensors');
-  if (tensors.size > maximumTensors) throw unreadable('it holds too many tensors');
+  for (const [key, value] of dict as ReadonlyMap<string, unknown>) {
+    if (!(value instanceof StoredTensor)) continue;
+    value.verify();
+    tensors.set(key, value);
+  }
+  if (tensors.size === 0) throw unreadable('it holds no state dict with tensors');
   return tensors;
 }
 
-async function fileSha256(path: string): Promise<string> {
+async function hashWhole(handle: FileHandle): Promise<{ sizeBytes: number; sha256: string }> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
-  return hash.digest('hex');
-}
-
-/** The same error with the name of the file. */
-function named(fileName: string, error: unknown): unknown {
-  if (!(error instanceof DomainError)) return error;
-  const message = error.message
-    .replace('The checkpoint ', `The checkpoint ${fileName} `)
-    .replace(` ${error.remedy}`, '');
-  const { remedy, details, cause } = error;
-  return new DomainError(error.code, message, {
-    ...(remedy === undefined ? {} : { remedy }),
-    details,
-    cause,
-  });
+  const chunk = Buffer.allocUnsafeSlow(hashChunkBytes);
+  let sizeBytes = 0;
+  for (;;) {
+    const { bytesRead } = await handle.read(chunk, 0, chunk.length, sizeBytes);
+    if (bytesRead === 0) return { sizeBytes, sha256: hash.digest('hex') };
+    hash.update(chunk.subarray(0, bytesRead));
+    sizeBytes += bytesRead;
+  }
 }

@@ -1,8 +1,8 @@
 import type { TensorType } from '../../core/ports/checkpoint.ts';
-import type { PickleEnvironment, PickleFunction } from './pickle-machine.ts';
-import { type Storage, type StorageFile, StoredTensor } from './storage.ts';
-import { unreadable, unsafe } from './torch-errors.ts';
-import { Inert } from './unpickle.ts';
+import { type PickleEnvironment, PickleFunction } from './pickle-machine.ts';
+import { Inert } from './pickle-steps.ts';
+import { Storage, type StorageFile, StoredTensor } from './storage.ts';
+import { unreadable } from './torch-errors.ts';
 
 /** Element type that a storage class of PyTorch stands for. */
 class StorageClass {
@@ -13,80 +13,83 @@ class StorageClass {
   }
 }
 
-const storageClasses: Readonly<Record<string, TensorType>> = {
-  DoubleStorage: 'float64',
-  FloatStorage: 'float32',
-  HalfStorage: 'float16',
-  BFloat16Storage: 'bfloat16',
-  LongStorage: 'int64',
-  IntStorage: 'int32',
-  ShortStorage: 'int16',
-  CharStorage: 'int8',
-  ByteStorage: 'uint8',
-  BoolStorage: 'bool',
-};
+const storageClasses: ReadonlyMap<string, StorageClass> = new Map(
+  Object.entries({
+    'torch.DoubleStorage': 'float64',
+    'torch.FloatStorage': 'float32',
+    'torch.HalfStorage': 'float16',
+    'torch.BFloat16Storage': 'bfloat16',
+    'torch.LongStorage': 'int64',
+    'torch.IntStorage': 'int32',
+    'torch.ShortStorage': 'int16',
+    'torch.CharStorage': 'int8',
+    'torch.ByteStorage': 'uint8',
+    'torch.BoolStorage': 'bool',
+  } as const).map(([name, type]) => [name, new StorageClass(type)]),
+);
 
-/** Names that appear in harmless metadata and become values nobody can do anything with. */
-const inertCalls = /^(numpy\.dtype|numpy\.(_core|core)\.multiarray\.scalar|torch\.device)$/;
+/** Names that appear beside the tensors and become values nobody can do anything with. */
+const inertCalls =
+  /^(numpy\.dtype|numpy\.(_core|core)\.multiarray\.scalar|_codecs\.encode|torch\.(device|Size)|(builtins|__builtin__)\.(set|frozenset))$/;
 const inertValues =
-  /^torch\.(float16|float32|float64|half|float|double|bfloat16|u?int8|int16|int32|int64|long|bool)$/;
+  /^torch\.(float16|float32|float64|half|float|double|bfloat16|u?int8|int16|int32|int64|short|int|long|bool)$/;
 
-/** Everything a checkpoint may name: containers, tensors over the storages of one file, and inert metadata. */
+const maximumTensors = 100_000;
+
+/** Everything a checkpoint may name: dictionaries, tensors over the storages of one file, and inert metadata. */
 export function torchEnvironment(file: StorageFile): PickleEnvironment {
   const functions = torchFunctions(file);
   return {
     global: (name) => {
-      if (Object.hasOwn(functions, name)) return functions[name];
-      const storage = /^torch\.(\w+)$/.exec(name)?.[1] ?? '';
-      if (Object.hasOwn(storageClasses, storage)) return new StorageClass(storageClasses[storage]!);
       if (inertValues.test(name)) return new Inert(name);
-      return inertCalls.test(name) ? { call: () => new Inert(name) } : undefined;
+      if (inertCalls.test(name)) return new PickleFunction(() => new Inert(name));
+      return functions.get(name) ?? storageClasses.get(name);
     },
     persistent: toStorage,
   };
 }
 
-function torchFunctions(file: StorageFile): Readonly<Record<string, PickleFunction>> {
-  const rebuild = (storage: unknown, offset: unknown, shape: unknown, stride: unknown): StoredTensor => {
-    if (!isStorage(storage)) throw unreadable('a tensor has no storage');
-    return new StoredTensor(
-      storage,
-      { offset: Number(offset), shape: numbers(shape), stride: numbers(stride) },
-      file,
-    );
-  };
-  return {
-    'collections.OrderedDict': {
-      call: (pairs) => new Map(Array.isArray(pairs) ? (pairs as [unknown, unknown][]) : []),
-    },
-    'torch._utils._rebuild_tensor': { call: rebuild },
-    'torch._utils._rebuild_tensor_v2': { call: rebuild },
-    'torch._utils._rebuild_parameter': { call: (tensor) => tensor },
-    'torch.Size': { call: (shape) => shape },
-    '_codecs.encode': { call: encode },
-  };
+function torchFunctions(file: StorageFile): ReadonlyMap<string, PickleFunction> {
+  let tensors = 0;
+  const rebuild = new PickleFunction((storage, offset, shape, stride, _gradient, _hooks, lazy) => {
+    tensors++;
+    if (tensors > maximumTensors) throw unreadable(`it has more than ${maximumTensors} tensors`);
+    if (!(storage instanceof Storage)) throw unreadable('a tensor has no storage');
+    if (lazy instanceof Map && lazy.size > 0) throw unreadable('a tensor is negated or conjugated lazily');
+    const view = { offset: toNumber(offset), shape: toNumbers(shape), stride: toNumbers(stride) };
+    return new StoredTensor(storage, view, file);
+  });
+  return new Map([
+    ['collections.OrderedDict', new PickleFunction(emptyDict)],
+    ['torch._utils._rebuild_tensor', rebuild],
+    ['torch._utils._rebuild_tensor_v2', rebuild],
+    ['torch._utils._rebuild_parameter', new PickleFunction((tensor) => tensor)],
+  ]);
 }
 
-/** Bytes as Python 2 compatible pickles write them: a latin-1 string. */
-function encode(text: unknown, encoding: unknown): Uint8Array {
-  if (typeof text !== 'string' || encoding !== 'latin1')
-    throw unsafe('_codecs.encode of something else than latin1');
-  return Uint8Array.from(Buffer.from(text, 'latin1'));
+/** Since protocol 2 the entries follow the call. Taking them from a list would make each call as dear as the list. */
+function emptyDict(...entries: readonly unknown[]): ReadonlyMap<string, unknown> {
+  if (entries.length > 0) throw unreadable('an OrderedDict is written in a way that torch.save does not use');
+  return new Map();
 }
 
-/** `('storage', storage class, key, location, elements[, view])` */
+/** `('storage', storage class, key, location, elements[, view])`; the last stands in the legacy format only. */
 function toStorage(id: unknown): Storage {
-  const [tag, storageClass, key, , elements] = Array.isArray(id) ? (id as unknown[]) : [];
+  const [tag, storageClass, key, , elements, view = null] = Array.isArray(id) ? (id as unknown[]) : [];
   const isKnown = tag === 'storage' && storageClass instanceof StorageClass && typeof key === 'string';
-  if (!isKnown || !Number.isSafeInteger(elements) || (elements as number) < 0)
-    throw unreadable('a storage is not described');
-  return { key, type: storageClass.type, elements: elements as number };
+  if (!isKnown || typeof elements !== 'number' || !Number.isSafeInteger(elements) || elements < 0) {
+    throw unreadable('a storage is not described as torch.save does');
+  }
+  if (view !== null) throw unreadable('a storage is a part of another one, as in files of torch before 0.4');
+  return new Storage(key, storageClass.type, elements);
 }
 
-function isStorage(value: unknown): value is Storage {
-  return typeof value === 'object' && value !== null && 'elements' in value && 'key' in value;
+/** NaN for what is no number; never a conversion, which could take for ever on nested lists. */
+function toNumber(value: unknown): number {
+  return typeof value === 'number' ? value : Number.NaN;
 }
 
-function numbers(value: unknown): readonly number[] {
-  return Array.isArray(value) ? value.map(Number) : [];
+function toNumbers(value: unknown): readonly number[] {
+  const isShort = Array.isArray(value) && value.length <= 64;
+  return isShort ? value.map(toNumber) : [Number.NaN];
 }

@@ -1,8 +1,5 @@
 /** @file IEEE 754 half precision and bfloat16, the storage types of checkpoints. */
 
-const bits = new Uint32Array(1);
-const value = new Float32Array(bits.buffer);
-
 /** 65,536 float32 values by their float16 bit pattern; a table is several times faster than arithmetic per element. */
 const float16Values = Float32Array.from({ length: 0x10000 }, (_, pattern) => decodeFloat16(pattern));
 
@@ -15,7 +12,7 @@ function decodeFloat16(pattern: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/** float32 values of float16 bit patterns, exact. */
+/** float32 values of float16 bit patterns, exact; payloads of NaN are not kept. */
 export function float16ToFloat32(patterns: Uint16Array): Float32Array {
   const values = new Float32Array(patterns.length);
   for (let i = 0; i < patterns.length; i++) values[i] = float16Values[patterns[i]!]!;
@@ -24,28 +21,33 @@ export function float16ToFloat32(patterns: Uint16Array): Float32Array {
 
 /** float32 values of bfloat16 bit patterns, exact: the upper half of a float32. */
 export function bfloat16ToFloat32(patterns: Uint16Array): Float32Array {
-  return new Float32Array(Uint32Array.from(patterns, (pattern) => pattern << 16).buffer);
+  const wide = new Uint32Array(patterns.length);
+  for (let i = 0; i < patterns.length; i++) wide[i] = patterns[i]! << 16;
+  return new Float32Array(wide.buffer);
 }
 
-/** Bit pattern of the nearest float16, ties to even; what is too large becomes infinite. */
-export function toFloat16Pattern(x: number): number {
-  value[0] = x;
-  const pattern = bits[0]!;
-  const sign = (pattern >>> 16) & 0x8000;
-  const magnitude = pattern & 0x7fffffff;
-  if (magnitude > 0x7f800000) return sign | 0x7e00;
-  if (magnitude >= 0x477ff000) return sign | 0x7c00;
-  if (magnitude < 0x38800000) return sign | roundToEven(Math.abs(value[0]) * 2 ** 24);
-  return sign | ((magnitude - 0x38000000 + 0xfff + ((magnitude >> 13) & 1)) >> 13);
-}
+/** float32 bit patterns of infinity, of the first value that rounds to it (65520) and of the smallest normal float16. */
+const infinity = 0x7f800000;
+const overflow = 0x477ff000;
+const smallestNormal = 0x38800000;
 
-function roundToEven(x: number): number {
-  const floor = Math.floor(x);
-  const rest = x - floor;
-  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
-}
-
-/** Rounds float32 values to float16 in place, as `tensor.half().float()` of PyTorch does. */
+/**
+ * Rounds float32 values in place to the nearest float16, ties to even, as `tensor.half().float()` of PyTorch does:
+ * what is too large becomes infinite, NaN stays NaN, and values below 2^-14 keep multiples of 2^-24.
+ */
 export function roundToFloat16(values: Float32Array): void {
-  for (let i = 0; i < values.length; i++) values[i] = float16Values[toFloat16Pattern(values[i]!)]!;
+  const patterns = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  for (let i = 0; i < patterns.length; i++) {
+    const pattern = patterns[i]!;
+    const magnitude = pattern & 0x7fffffff;
+    if (magnitude < smallestNormal) values[i] = roundSubnormal(values[i]!);
+    else if (magnitude < overflow) patterns[i] = (pattern + 0xfff + ((pattern >>> 13) & 1)) & ~0x1fff;
+    else if (magnitude <= infinity) patterns[i] = (pattern & 0x80000000) | infinity;
+  }
+}
+
+/** Near 0.5 neighbouring float32 values lie 2^-24 apart, so that adding 0.5 rounds. The sign of a zero is kept. */
+function roundSubnormal(x: number): number {
+  const rounded = Math.fround(Math.abs(x) + 0.5) - 0.5;
+  return x < 0 || Object.is(x, -0) ? -rounded : rounded;
 }

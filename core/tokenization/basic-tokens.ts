@@ -1,45 +1,26 @@
+import { withoutMarks } from './without-marks.ts';
+
 /**
- * Words and punctuation of a text, lower-cased and without accents: `BasicTokenizer` of
- * cn_clip/clip/bert_tokenizer.py, step by step.
+ * Words and punctuation marks of a text, lower-cased and without accents: `BasicTokenizer` of
+ * cn_clip/clip/bert_tokenizer.py. The original lower-cases and decomposes every piece between white space and Chinese
+ * characters by itself; neither step looks across these, so doing the whole text at once gives the same words. Only a
+ * word with hundreds of spacing marks in a row may come out shorter, and still too long to be known.
  */
 export function basicTokens(text: string): readonly string[] {
-  return splitWhitespace(separateCjk(clean(text))).flatMap((piece) =>
-    splitPunctuation(withoutAccents(piece)),
-  );
+  return withoutMarks(text.replace(dropped, '').toLowerCase()).match(words) ?? [];
 }
 
 /** NUL, the replacement character and control or format characters, but not tab, line feed and carriage return. */
-const dropped = /[\0\ufffd]|(?![\t\n\r])[\p{Cc}\p{Cf}]/gu;
-const spaces = /[\t\n\r\p{Zs}]/gu;
-
-function clean(text: string): string {
-  return text.replace(dropped, '').replace(spaces, ' ');
-}
+const dropped = /(?:(?![\t\n\r])[\ufffd\p{Cc}\p{Cf}])+/gu;
 
 /** The blocks that `_is_chinese_char` lists; kana and hangul are not among them. */
-const cjk =
-  /[\u4e00-\u9fff\u3400-\u4dbf\u{20000}-\u{2a6df}\u{2a700}-\u{2b73f}\u{2b740}-\u{2b81f}\u{2b820}-\u{2ceaf}\uf900-\ufaff\u{2f800}-\u{2fa1f}]/gu;
+const chinese = String.raw`\u4e00-\u9fff\u3400-\u4dbf\u{20000}-\u{2a6df}\u{2a700}-\u{2ceaf}\uf900-\ufaff\u{2f800}-\u{2fa1f}`;
 
-function separateCjk(text: string): string {
-  return text.replace(cjk, ' $& ');
-}
+/** Every ASCII symbol counts as punctuation, as `_is_punctuation` has it; other symbols (S*) do not. */
+const punctuation = String.raw`!-\/:-@\[-\x60\{-~\p{P}`;
 
-/** White space of Python's `str.split()` that is still there after cleaning: space and the two separators. */
-function splitWhitespace(text: string): readonly string[] {
-  return text.split(/[ \u2028\u2029]+/).filter((piece) => piece !== '');
-}
+/** What Python's `str.split()` splits at, of the characters that cleaning leaves; Z is Zs and U+2028, U+2029. */
+const whitespace = String.raw`\t\n\r\p{Z}`;
 
-/** Lower case, decomposed (NFD), nonspacing marks removed. */
-function withoutAccents(piece: string): string {
-  return piece
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(/\p{Mn}/gu, '');
-}
-
-/** ASCII symbols count as punctuation, as `_is_punctuation` has it. */
-const punctuation = /([!-/:-@[-`{-~]|\p{P})/u;
-
-function splitPunctuation(word: string): readonly string[] {
-  return word.split(punctuation).filter((part) => part !== '');
-}
+/** One Chinese character, one punctuation mark, or a run of anything else but white space. */
+const words = new RegExp(`[${chinese}${punctuation}]|[^${chinese}${punctuation}${whitespace}]+`, 'gu');

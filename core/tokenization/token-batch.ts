@@ -1,7 +1,10 @@
 import type { TokenBatch } from '../ports/encoder.ts';
 import type { Tokenization } from '../ports/tokenizer.ts';
 
-/** Rows padded on the right to `length`. @throws RangeError when a row is longer. */
+/**
+ * Ids (tokenizations, length), row-major: one row per text in input order, filled up with `padId` on the right.
+ * @throws RangeError when a row is longer than `length`.
+ */
 export function padBatch(tokenizations: readonly Tokenization[], padId: number, length: number): TokenBatch {
   const ids = new Int32Array(tokenizations.length * length).fill(padId);
   for (const [row, tokenization] of tokenizations.entries()) {

@@ -2,41 +2,56 @@ import { DomainError } from '../errors.ts';
 
 /** Word pieces and their ids: the 0-based line numbers of a `vocab.txt`. */
 export interface Vocabulary {
-  /** Entries of the file, duplicates included: the rows of the word embedding. */
+  /** Lines of the file, duplicates included: the rows of the word embedding. */
   readonly size: number;
   readonly idByToken: ReadonlyMap<string, number>;
+  /** Id of [PAD]. */
   readonly padId: number;
+  /** Id of [UNK]. */
   readonly unknownId: number;
+  /** Id of [CLS]. */
   readonly startId: number;
+  /** Id of [SEP]. */
   readonly endId: number;
 }
 
-/** White space of Python's `str.strip()`. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: Python counts the information separators as white space
-const pythonSpaceEnds = /^[\s\x1c-\x1f\x85]+|[\s\x1c-\x1f\x85]+$/g;
-
 /**
- * Reads a `vocab.txt` as cn_clip/clip/bert_tokenizer.py `load_vocab` does: every line stripped, the last of two equal
- * lines wins. Ids of special tokens come from the file.
+ * Reads the text of a `vocab.txt` as `load_vocab` of cn_clip/clip/bert_tokenizer.py does: every line stripped, the last
+ * of two equal lines wins, ids of special tokens by their name. Unlike the original it skips a byte order mark.
  * @throws DomainError INVALID_INPUT when the file has no [PAD], [UNK], [CLS] or [SEP].
  */
 export function parseVocabulary(text: string): Vocabulary {
-  const lines = text.split(/\r\n|\n|\r/);
+  const lines = text.replace(/^\ufeff/, '').split(/\r\n|\n|\r/);
   if (lines.at(-1) === '') lines.pop();
-  const idByToken = new Map(lines.map((line, id) => [line.replace(pythonSpaceEnds, ''), id]));
-  const special = (token: string): number => {
-    const id = idByToken.get(token);
-    if (id !== undefined) return id;
-    throw new DomainError('INVALID_INPUT', `The vocabulary has no ${token}.`, {
-      remedy: 'Pass the vocab.txt of a BERT model.',
-    });
-  };
+  const idByToken = new Map(lines.map((line, id) => [strip(line), id]));
   return {
     size: lines.length,
     idByToken,
-    padId: special('[PAD]'),
-    unknownId: special('[UNK]'),
-    startId: special('[CLS]'),
-    endId: special('[SEP]'),
+    padId: specialId(idByToken, '[PAD]'),
+    unknownId: specialId(idByToken, '[UNK]'),
+    startId: specialId(idByToken, '[CLS]'),
+    endId: specialId(idByToken, '[SEP]'),
   };
+}
+
+function specialId(idByToken: ReadonlyMap<string, number>, token: string): number {
+  const id = idByToken.get(token);
+  if (id !== undefined) return id;
+  throw new DomainError('INVALID_INPUT', `The vocabulary has no ${token}.`, {
+    remedy: 'Pass the vocab.txt of a BERT model, one token a line.',
+    details: { token },
+  });
+}
+
+/** What Python's `str.isspace` says yes to; `\s` has U+FEFF instead of the information separators and U+0085. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: Python counts the information separators as white space
+const pythonSpace = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+
+/** Python's `str.strip()`. A loop, because a regular expression for the end takes quadratic time. */
+function strip(line: string): string {
+  let start = 0;
+  let end = line.length;
+  while (start < end && pythonSpace.test(line.charAt(start))) start++;
+  while (end > start && pythonSpace.test(line.charAt(end - 1))) end--;
+  return line.slice(start, end);
 }

@@ -1,72 +1,98 @@
 import { DomainError } from '../errors.ts';
 import type { Tokenization, Tokenizer } from '../ports/tokenizer.ts';
 import { basicTokens } from './basic-tokens.ts';
+import { longestWord } from './longest-word.ts';
+import { type Piece, PieceTrie } from './piece-trie.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 const unknownToken = '[UNK]';
 
-/** `max_input_chars_per_word` of the original, in code points. */
-const longestWord = 200;
-
-/** WordPiece as `FullTokenizer` and `tokenize` of the original do it (cn_clip/clip/bert_tokenizer.py, utils.py). */
+/**
+ * WordPiece as `FullTokenizer` and `tokenize` of the original do it (cn_clip/clip/bert_tokenizer.py, utils.py). A
+ * special token written in the text is split like any other text. Time is linear in the length of the text.
+ */
 export class WordPieceTokenizer implements Tokenizer {
   readonly vocabularySize: number;
   readonly padId: number;
-  readonly #vocabulary: Vocabulary;
+  readonly #startId: number;
+  readonly #endId: number;
+  readonly #unknown: Piece;
+  /** Pieces that begin a word. */
+  readonly #beginnings = new PieceTrie();
+  /** Pieces that go on a word, without their `##`. */
+  readonly #continuations = new PieceTrie();
 
   constructor(vocabulary: Vocabulary) {
-    this.#vocabulary = vocabulary;
     this.vocabularySize = vocabulary.size;
     this.padId = vocabulary.padId;
+    this.#startId = vocabulary.startId;
+    this.#endId = vocabulary.endId;
+    this.#unknown = { token: unknownToken, id: vocabulary.unknownId, length: 0 };
+    for (const [token, id] of vocabulary.idByToken) {
+      // A piece longer than any word is never met, and would only make the trie large.
+      if (token.length > 2 * longestWord) continue;
+      // `#` is punctuation, hence a word of its own: no word begins with `##`.
+      if (!token.startsWith('##')) this.#beginnings.add(token, { token, id });
+      else if (token.length > 2) this.#continuations.add(token.slice(2), { token, id });
+    }
   }
 
   tokenize(text: string, contextLength: number): Tokenization {
-    if (!Number.isInteger(contextLength) || contextLength < 2) {
-      throw new DomainError(
-        'INVALID_INPUT',
-        `The context length ${contextLength} is not a whole number of at least 2.`,
-      );
-    }
-    const pieces = this.pieces(text);
-    const tokens = pieces.slice(0, contextLength - 2);
-    const { startId, endId, unknownId, idByToken } = this.#vocabulary;
-    const ids = Int32Array.of(startId, ...tokens.map((token) => idByToken.get(token) ?? unknownId), endId);
+    requireContextLength(contextLength);
+    const pieces = this.#pieces(text);
+    const kept = pieces.slice(0, contextLength - 2);
+    const ids = new Int32Array(kept.length + 2);
+    ids[0] = this.#startId;
+    for (const [i, { id }] of kept.entries()) ids[i + 1] = id;
+    ids[kept.length + 1] = this.#endId;
     return {
       ids,
-      tokens,
+      tokens: kept.map(({ token }) => token),
       pieceCount: pieces.length,
-      unknownCount: tokens.filter((token) => token === unknownToken).length,
-      truncated: pieces.length > tokens.length,
+      unknownCount: kept.filter((piece) => piece === this.#unknown).length,
+      truncated: pieces.length > kept.length,
     };
   }
 
-  /** All word pieces of a text. */
+  /** Every word piece of a text, without special tokens and not truncated: `FullTokenizer.tokenize`. */
   pieces(text: string): readonly string[] {
-    return basicTokens(text).flatMap((word) => this.#wordPieces(word));
+    return this.#pieces(text).map(({ token }) => token);
   }
 
-  /** Greedy longest match from the left; a word with an unknown part is unknown as a whole. */
-  #wordPieces(word: string): readonly string[] {
-    const points = [...word];
-    if (points.length > longestWord) return [unknownToken];
-    const pieces: string[] = [];
-    for (let start = 0; start < points.length; ) {
-      const end = this.#longestMatch(points, start);
-      if (end === start) return [unknownToken];
-      pieces.push(piece(points, start, end));
-      start = end;
-    }
+  #pieces(text: string): readonly Piece[] {
+    const pieces: Piece[] = [];
+    for (const word of basicTokens(text)) this.#appendPieces(pieces, word);
     return pieces;
   }
 
-  #longestMatch(points: readonly string[], start: number): number {
-    let end = points.length;
-    while (end > start && !this.#vocabulary.idByToken.has(piece(points, start, end))) end--;
-    return end;
+  /** Greedy longest match from the left; a word with a part that no piece matches is unknown as a whole. */
+  #appendPieces(pieces: Piece[], word: string): void {
+    const before = pieces.length;
+    if (!isTooLong(word)) {
+      let start = 0;
+      while (start < word.length) {
+        const piece = (start === 0 ? this.#beginnings : this.#continuations).longestAt(word, start);
+        if (piece === undefined) break;
+        pieces.push(piece);
+        start += piece.length;
+      }
+      if (start === word.length) return;
+    }
+    pieces.length = before;
+    pieces.push(this.#unknown);
   }
 }
 
-function piece(points: readonly string[], start: number, end: number): string {
-  const text = points.slice(start, end).join('');
-  return start === 0 ? text : `##${text}`;
+/** Whether a word has more code points than `longestWord`; counts them only where its length leaves it open. */
+function isTooLong(word: string): boolean {
+  if (word.length <= longestWord) return false;
+  return word.length > 2 * longestWord || [...word].length > longestWord;
+}
+
+function requireContextLength(contextLength: number): void {
+  if (Number.isInteger(contextLength) && contextLength >= 2) return;
+  throw new DomainError('INVALID_INPUT', `The context length ${contextLength} is out of range.`, {
+    remedy: 'Pass a whole number of at least 2: [CLS] and [SEP] always take a place.',
+    details: { contextLength },
+  });
 }

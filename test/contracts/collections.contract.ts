@@ -230,6 +230,47 @@ export function describeCollections(name: string, open: () => Promise<Collection
       expect(await parts.collections.countItems(collection.id)).toBe(0);
     });
 
+    it('refuses a vector without direction and a position that no page gave', async () => {
+      const collection = await create();
+      const zero = new Float32Array(dimension);
+      await expect(upsert(collection, [entry('zero', zero)])).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+      });
+      await expect(nearest(collection, { vector: zero })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+      const after = { score: 0.5, itemId: 'forged', rank: 1 };
+      await expect(nearest(collection, { after })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    });
+
+    it('says so when the collection was deleted meanwhile', async () => {
+      const collection = await create();
+      await parts.collections.delete(collection.name);
+      await expect(upsert(collection, [entry('a', axis(0))])).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await expect(nearest(collection, {})).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    });
+
+    it('lets writers with the same keys, new and deleted collections go on beside each other', async () => {
+      const collection = await create();
+      const keys = Array.from({ length: 60 }, (_, i) => `k${i}`);
+      const entries = (order: readonly string[]) => order.map((key, i) => entry(key, axis(i % dimension)));
+      const doomed = await Promise.all(Array.from({ length: 4 }, () => create()));
+      await Promise.all([
+        ...Array.from({ length: 8 }, (_, i) =>
+          upsert(collection, entries(i % 2 === 0 ? keys : keys.toReversed())),
+        ),
+        ...Array.from({ length: 4 }, () => create()),
+        ...doomed.map(({ name: doomedName }) => parts.collections.delete(doomedName)),
+      ]);
+      expect(await parts.collections.countItems(collection.id)).toBe(60);
+    });
+
+    it('takes vectors of 2,000 dimensions', async () => {
+      const collection = await create({ spaceId: 'd'.repeat(32), dimension: 2000 });
+      const vector = randomUnit(2000);
+      const { items } = await upsert(collection, [entry('long', vector, vector)]);
+      expect(await parts.index.vectorOf(items[0]!.id, 'text')).toEqual(vector);
+      expect(keysOf((await nearest(collection, { vector })).nodes)).toEqual(['long']);
+    });
+
     it('keeps collections apart', async () => {
       const [a, b] = [await create(), await create({ spaceId: 'c'.repeat(32), dimension: 4 })];
       await upsert(a, [entry('a', axis(0))]);

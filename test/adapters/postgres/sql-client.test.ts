@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lockDataFolder } from '../../../adapters/files/data-folder-lock.ts';
 import { packageRoot } from '../../../adapters/files/package-root.ts';
 import { openDatabase } from '../../../adapters/postgres/open-database.ts';
-import { PgvectorIndex } from '../../../adapters/postgres/pgvector-index.ts';
+import { nearestStatement, PgvectorIndex } from '../../../adapters/postgres/pgvector-index.ts';
 import { PostgresCollectionStore } from '../../../adapters/postgres/postgres-collection-store.ts';
 import { migrate } from '../../../db/migrate.ts';
 import {
@@ -101,18 +101,20 @@ for (const { name, open, isMissing } of databases) {
 
     it('answers a search through the HNSW index', async () => {
       const collections = new PostgresCollectionStore(database.sql);
-      const { id } = await collections.create({
-        name: 'plan',
-        spaceId: 'plan',
-        description: null,
-        modelName: 'm',
-        dimension: 3,
-      });
-      const plan = await database.sql.transaction(async (sql) => {
-        await sql.execute('set local enable_seqscan = off; set local enable_bitmapscan = off');
-        return sql.query<Record<string, string>>(`explain select item_id from item_vectors_${id}
-          where modality = 'image' order by embedding::vector(3) <=> '[1,0,0]', item_id limit 10`);
-      });
+      const space = { spaceId: 'plan', description: null, modelName: 'm', dimension: 3 };
+      const { id } = await collections.create({ name: 'plan', ...space });
+      await database.sql.query(
+        `with added as (
+           insert into items (collection_id, key, text) select $1::bigint, n::text, 'x' from generate_series(1, 3000) as n returning id
+         )
+         insert into item_vectors (collection_id, item_id, modality, space_id, embedding)
+         select $1::bigint, id, 'image', 'plan', array[sin(id), cos(id), sin(id * 7)]::vector from added`,
+        [id],
+      );
+      await database.sql.execute('analyze');
+      const statement = nearestStatement((await collections.find('plan'))!, { against: 'image' });
+      const parameters = ['[1,0,0]', null, 11, null, null, 11];
+      const plan = await database.sql.query<Record<string, string>>(`explain ${statement}`, parameters);
       expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toContain(`item_vectors_${id}_image_hnsw`);
     });
   });
