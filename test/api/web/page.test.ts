@@ -278,7 +278,7 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
           },
           { timeout: 15_000 },
         )
-        .toMatch(/"label": "红心"/);
+        .toMatch(/"label":\s"红心"/);
       expect(await answer.textContent()).not.toContain('errors');
       expect(opened.complaints).toEqual([]);
     });
