@@ -8,6 +8,8 @@ export function serveCommand(): Command {
 
 async function serve(): Promise<void> {
   const started = performance.now();
+  // Whoever reads the output may go away (`| head`); the server stays.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const config = readConfig(process.env);
   const application = new Application(config);
   try {

@@ -1,0 +1,14 @@
+/** @file `npm run bench [-- suite …]`: prints figures and never fails on one. */
+import { healthz } from './healthz.ts';
+import { start } from './start.ts';
+
+const suites: Readonly<Record<string, () => Promise<void>>> = { start, healthz };
+
+const names = process.argv.slice(2);
+for (const name of names.length === 0 ? Object.keys(suites) : names) {
+  const suite = suites[name];
+  if (suite === undefined)
+    throw new RangeError(`no suite ${name}; there are ${Object.keys(suites).join(', ')}`);
+  console.log(`\n${name}`);
+  await suite();
+}

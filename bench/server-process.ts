@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { compiledFile } from '../adapters/files/package-root.ts';
+
+export interface ServerProcess {
+  readonly url: string;
+  readonly home: string;
+  /** From the start of the process to its "ready" line. */
+  readonly readyMs: number;
+  stop(options?: { readonly keepHome?: boolean }): Promise<void>;
+}
+
+/** `tuwen serve` in a process of its own, with a fresh home unless one is given. */
+export async function startServerProcess(givenHome?: string): Promise<ServerProcess> {
+  const home = givenHome ?? (await mkdtemp(join(tmpdir(), 'tuwen-bench-')));
+  const started = performance.now();
+  const child = spawn(process.execPath, [compiledFile('api/main.js'), 'serve'], {
+    env: { ...process.env, TUWEN_HOME: home, TUWEN_PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await readyUrl(child.stdout);
+  const readyMs = performance.now() - started;
+  const stop: ServerProcess['stop'] = async ({ keepHome = false } = {}) => {
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+    if (!keepHome) await rm(home, { recursive: true, force: true });
+  };
+  return { url, home, readyMs, stop };
+}
+
+function readyUrl(output: Readable): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    output.on('data', (chunk) => {
+      text += String(chunk);
+      const url = /ready at (http:\S+)/.exec(text)?.[1];
+      if (url !== undefined) resolve(url);
+    });
+    output.on('end', () => reject(new Error(`the server ended: ${text}`)));
+  });
+}
