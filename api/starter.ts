@@ -77,11 +77,15 @@ async function addGallery(folder: string, { addItems, datasets }: GalleryDepende
     notTTYSchedule: 1000,
   });
   bar.start(items.length, 0);
-  for (let start = 0; start < items.length; start += batchSize) {
-    await addItems.add(collectionName, items.slice(start, start + batchSize));
-    bar.update(Math.min(start + batchSize, items.length));
+  try {
+    for (let start = 0; start < items.length; start += batchSize) {
+      await addItems.add(collectionName, items.slice(start, start + batchSize));
+      bar.update(Math.min(start + batchSize, items.length));
+    }
+  } finally {
+    // A running bar keeps the process alive.
+    bar.stop();
   }
-  bar.stop();
 }
 
 /** One item per drawing: its caption as text, label, tags, group and code points as metadata. */

@@ -1,6 +1,7 @@
 /** @file Worker thread with one ONNX session: `session.run` blocks its thread, so it must not be the server's. */
 import { parentPort, workerData } from 'node:worker_threads';
 import * as ort from 'onnxruntime-node';
+import { yieldToEventLoop } from '../files/thread-priority.ts';
 import type {
   RunRequest,
   SessionSettings,
@@ -44,6 +45,8 @@ async function run(session: ort.InferenceSession, { id, feeds }: RunRequest): Pr
 function transferable(tensors: Tensors): ArrayBuffer[] {
   return Object.values(tensors).map(({ data }) => data.buffer as ArrayBuffer);
 }
+
+yieldToEventLoop();
 
 try {
   const session = await createSession();
