@@ -24,7 +24,7 @@ export interface TuwenProcess {
  * @throws Error with what it printed, when it ends first or says nothing for `timeoutMs`.
  */
 export async function startTuwen(timeoutMs: number): Promise<TuwenProcess> {
-  const home = await mkdtemp(join(tmpdir(), 'tuwen-test-'));
+  const home = await mkdtemp(join(tmpdir(), 'tuwen-page-'));
   const child = spawn(process.execPath, [join(root, 'dist/api/main.js'), 'serve'], {
     cwd: home,
     env: { ...outerEnvironment(), TUWEN_HOME: home, TUWEN_PORT: '0', TUWEN_HOST: '127.0.0.1' },

@@ -51,8 +51,10 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
       const found = await scores();
       expect(found).toEqual([...found].sort((a, b) => b - a));
       expect(found[0]).toBeLessThanOrEqual(1);
-      await page.waitForFunction('document.querySelector("#grid img").complete');
-      expect(await page.evaluate('document.querySelector("#grid img").naturalWidth')).toBeGreaterThan(0);
+      // Polled from here: the page's own policy forbids evaluating a string again and again in it.
+      await expect
+        .poll(() => page.evaluate('document.querySelector("#grid img").naturalWidth'))
+        .toBeGreaterThan(0);
       expect(await page.locator('#model').textContent()).toMatch(/\d+ 维 .*(CPU|CUDA|TENSORRT)/);
       expect(await page.title()).toContain('雨伞');
       expect(await page.getByRole('status').allTextContents()).toContain('前 28 个，还有更多');
