@@ -1,4 +1,4 @@
-import { DomainError } from '../errors.ts';
+import { findManifest } from '../model/find-manifest.ts';
 import type { ModelManifest } from '../model/manifest.ts';
 import type { InferenceReport } from '../ports/inference-report.ts';
 import type { ModelRegistry } from '../ports/model-registry.ts';
@@ -42,9 +42,7 @@ export class LoadedModels implements ModelRegistry {
     const wanted = name ?? (await this.defaultName());
     const known = wanted === undefined ? undefined : this.#loading.get(wanted);
     if (known !== undefined) return (await known).model;
-    const manifests = await this.list();
-    const manifest = manifests.find((candidate) => candidate.name === wanted);
-    if (manifest === undefined) throw notFound(wanted, manifests);
+    const manifest = await findManifest(this, wanted);
     return (await this.#open(manifest)).model;
   }
 
@@ -72,15 +70,4 @@ export class LoadedModels implements ModelRegistry {
     );
     return loading;
   }
-}
-
-function notFound(name: string | undefined, manifests: readonly ModelManifest[]): DomainError {
-  const names = manifests.map((manifest) => manifest.name).join(', ');
-  return new DomainError(
-    'MODEL_NOT_FOUND',
-    name === undefined ? 'There is no model yet.' : `There is no model "${name}".`,
-    {
-      remedy: names === '' ? 'Import one with `tuwen models import`.' : `Use one of: ${names}.`,
-    },
-  );
 }
