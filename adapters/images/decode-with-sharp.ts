@@ -5,15 +5,6 @@ import { unreadableImage } from './unreadable-image.ts';
 
 const patienceSeconds = 20;
 
-// libvips can open SVG, TIFF, PDF and much more; each is code that strangers could reach. The settings hold for the
-// whole process. One thread per picture: pictures are decoded side by side.
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({
-  operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'],
-});
-sharp.cache(false);
-sharp.concurrency(1);
-
 /**
  * A JPEG, PNG or WebP as Pillow 9.4 loads it, in its native mode: EXIF orientation, colour profiles and gamma are
  * ignored, of an animation the first frame is taken, damage that Pillow reports is an error.

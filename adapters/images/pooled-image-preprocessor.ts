@@ -5,6 +5,7 @@ import type { ConversionOrder, ImagePreprocessor } from '../../core/ports/image-
 import { compiledFile } from '../files/package-root.ts';
 import { defaultImageLimits, type ImageLimits, requireEncodedSize } from './image-limits.ts';
 import { type PrepareReply, type PrepareTask, unpackError } from './prepare-protocol.ts';
+import { newRestrictionState } from './restrict-libvips.ts';
 
 export interface PooledImagePreprocessorOptions {
   /** Most threads at once. Default: what the machine has. */
@@ -15,6 +16,7 @@ export interface PooledImagePreprocessorOptions {
 }
 
 const idleTimeoutMs = 30_000;
+const restrictionState = newRestrictionState();
 
 /** Decodes and squashes pictures on worker threads, which start with the first picture and leave when idle. */
 export class PooledImagePreprocessor implements ImagePreprocessor {
@@ -60,6 +62,7 @@ export class PooledImagePreprocessor implements ImagePreprocessor {
     this.#pool ??= new Piscina<PrepareTask, PrepareReply>({
       filename: compiledFile('adapters/images/prepare-worker.js'),
       name: 'prepare',
+      workerData: restrictionState,
       minThreads: 0,
       maxThreads: this.#maxThreads,
       idleTimeout: idleTimeoutMs,

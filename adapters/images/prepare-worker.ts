@@ -1,11 +1,14 @@
+import { workerData } from 'node:worker_threads';
 import { move } from 'piscina';
 import { DomainError } from '../../core/errors.ts';
 import { squash } from '../../core/imaging/squash.ts';
 import { yieldToEventLoop } from '../files/thread-priority.ts';
 import { decodeImage } from './decode-image.ts';
 import { type PackedError, type PrepareTask, packError } from './prepare-protocol.ts';
+import { type RestrictionState, restrictLibvips } from './restrict-libvips.ts';
 
 yieldToEventLoop();
+restrictLibvips(workerData as RestrictionState);
 
 /** What a thread of the pool runs, see `PooledImagePreprocessor`: a {@link PrepareReply}, its bytes moved, not copied. */
 export async function prepare(task: PrepareTask): Promise<ReturnType<typeof move> | PackedError> {

@@ -53,6 +53,15 @@ describe('PooledImagePreprocessor', () => {
     });
   });
 
+  it('prepares every picture while more threads start', async () => {
+    for (let round = 0; round < 8; round++) {
+      const fresh = new PooledImagePreprocessor({ maxThreads: 4 });
+      const encoded = fixture('rgb.png');
+      await Promise.all(Array.from({ length: 100 }, () => fresh.prepare(encoded, 32)));
+      await fresh.close();
+    }
+  });
+
   it('refuses a file over the byte limit without starting a thread', async () => {
     const idle = new PooledImagePreprocessor({ limits: { maxBytes: 10, maxPixels: 100, maxEdge: 10 } });
     await expect(idle.prepare(new Uint8Array(11), 32)).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' });
