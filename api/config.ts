@@ -1,6 +1,7 @@
 import { availableParallelism, homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DomainError } from '../core/errors.ts';
+import type { Precision } from '../core/model/manifest.ts';
 import type { ExecutionProvider } from '../core/ports/inference-report.ts';
 
 /** Everything the environment decides, checked once. */
@@ -17,6 +18,8 @@ export interface Config {
   readonly adminKey: string | undefined;
   /** Execution providers in order of preference (TUWEN_PROVIDERS). */
   readonly providers: readonly ExecutionProvider[];
+  /** Precisions to serve, in order of preference; a model without any of them is served in its reference (TUWEN_PRECISION). */
+  readonly precisions: readonly Precision[];
   /** Threads of one inference run (TUWEN_THREADS). */
   readonly threads: number;
   /** Model used when a request names none (TUWEN_MODEL). */
@@ -28,6 +31,7 @@ export interface Config {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const providers: readonly ExecutionProvider[] = ['cpu', 'cuda', 'tensorrt'];
+const precisions: readonly Precision[] = ['float32', 'float16', 'int8'];
 
 /** @throws DomainError CONFIG_INVALID naming every wrong value at once. */
 export function readConfig(environment: Environment): Config {
@@ -62,7 +66,8 @@ function readValues(read: Read): Config {
     host: read('TUWEN_HOST', '127.0.0.1', text, 'a host name'),
     port: read('TUWEN_PORT', 4000, wholeNumber(0, 65_535), 'a whole number from 0 to 65535'),
     adminKey: read('TUWEN_ADMIN_KEY', undefined, longEnough, 'at least 16 characters'),
-    providers: read('TUWEN_PROVIDERS', ['cpu'], providerList, `a list of ${providers.join(', ')}`),
+    providers: read('TUWEN_PROVIDERS', ['cpu'], listOf(providers), `a list of ${providers.join(', ')}`),
+    precisions: read('TUWEN_PRECISION', [], listOf(precisions), `a list of ${precisions.join(', ')}`),
     threads: read('TUWEN_THREADS', cores, wholeNumber(1, 1024), 'a whole number from 1 to 1024'),
     defaultModel: read('TUWEN_MODEL', undefined, text, 'the name of a model'),
     starter: read('TUWEN_STARTER', true, onOrOff, 'on or off'),
@@ -85,12 +90,13 @@ function onOrOff(text: string): boolean | undefined {
   return text === 'off' ? false : undefined;
 }
 
-function providerList(text: string): readonly ExecutionProvider[] | undefined {
-  const names = text.split(',').map((name) => name.trim());
-  const known = providers.filter((provider) => names.includes(provider));
-  return known.length === names.length
-    ? names.map((name) => known.find((provider) => provider === name)!)
-    : undefined;
+/** A comma-separated list of known names, each at most once. */
+function listOf<Name extends string>(known: readonly Name[]): (text: string) => readonly Name[] | undefined {
+  return (text) => {
+    const names = text.split(',').map((name) => known.find((candidate) => candidate === name.trim()));
+    const isKnown = names.every((name) => name !== undefined);
+    return isKnown && new Set(names).size === names.length ? names : undefined;
+  };
 }
 
 function postgresUrl(text: string): string | undefined {

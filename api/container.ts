@@ -12,20 +12,18 @@ import { FileModelStore } from '../adapters/files/file-model-store.ts';
 import { FileUploadStore } from '../adapters/files/file-upload-store.ts';
 import { LocalDatasetFiles } from '../adapters/files/local-dataset-files.ts';
 import { packageRoot } from '../adapters/files/package-root.ts';
+import { readProbePack } from '../adapters/files/read-probe-pack.ts';
 import { HeaderImageInspector } from '../adapters/images/header-image-inspector.ts';
 import { PooledImagePreprocessor } from '../adapters/images/pooled-image-preprocessor.ts';
-import { chooseProvider } from '../adapters/onnx/execution-providers.ts';
-import { OnnxImageEncoder, OnnxTextEncoder } from '../adapters/onnx/onnx-encoders.ts';
 import { OnnxGraphWriter } from '../adapters/onnx/onnx-graph-writer.ts';
-import { OnnxSession } from '../adapters/onnx/onnx-session.ts';
+import { openOnnxModel } from '../adapters/onnx/open-onnx-model.ts';
 import { openDatabase } from '../adapters/postgres/open-database.ts';
 import { PgvectorIndex } from '../adapters/postgres/pgvector-index.ts';
 import { PostgresCollectionStore } from '../adapters/postgres/postgres-collection-store.ts';
 import { TorchCheckpointReader } from '../adapters/torch/torch-checkpoint-reader.ts';
-import { DualEncoder } from '../core/embedding/dual-encoder.ts';
 import { type LoadedModel, LoadedModels } from '../core/embedding/loaded-models.ts';
 import { ImportModel } from '../core/model/import-model.ts';
-import type { ModelManifest } from '../core/model/manifest.ts';
+import type { ModelFile, ModelManifest, Precision } from '../core/model/manifest.ts';
 import type { BlobStore } from '../core/ports/blob-store.ts';
 import type { CollectionStore, VectorIndex } from '../core/ports/collections.ts';
 import type { DatasetFiles } from '../core/ports/dataset-files.ts';
@@ -33,6 +31,7 @@ import type { ImageInspector } from '../core/ports/image-inspector.ts';
 import type { ImagePreprocessor } from '../core/ports/image-preprocessor.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { ModelStore } from '../core/ports/model-store.ts';
+import type { Tokenizer } from '../core/ports/tokenizer.ts';
 import type { UploadStore } from '../core/ports/upload-store.ts';
 import { AddItems } from '../core/search/add-items.ts';
 import { ImageSource } from '../core/search/image-source.ts';
@@ -99,10 +98,13 @@ function registerModels(once: Once, config: Config): void {
     (c) =>
       new ImportModel({
         checkpoints: new TorchCheckpointReader(),
-        plugins: [chineseClip],
+        plugins: async () => [chineseClip],
         graphs: new OnnxGraphWriter(),
         models: c.resolve(tokens.modelStore),
         clock: { now: () => new Date() },
+        probes: () => readProbePack(join(c.resolve(tokens.packageRoot), 'starter/probes')),
+        openDraft: (folder, manifest, precision) =>
+          openModel(c, manifest, precision, async ({ name }) => join(folder, name)),
       }),
   );
   once(
@@ -110,8 +112,12 @@ function registerModels(once: Once, config: Config): void {
     (c) =>
       new LoadedModels({
         store: c.resolve(tokens.modelStore),
-        open: (manifest) => openModel(c, manifest),
-        ...(config.defaultModel === undefined ? {} : { defaultName: config.defaultModel }),
+        open: (manifest, precision) =>
+          openModel(c, manifest, precision, (file) =>
+            c.resolve(tokens.modelStore).verifiedPath(manifest, file),
+          ),
+        preferredPrecisions: config.precisions,
+        ...(config.defaultModel === undefined ? {} : { configuredDefault: config.defaultModel }),
       }),
   );
 }
@@ -160,30 +166,32 @@ export function resolveAll<K extends keyof Tokens>(
   ) as Resolved<K>;
 }
 
-/** Opens the vocabulary of a model. */
-export async function openTokenizer(store: ModelStore, manifest: ModelManifest): Promise<WordPieceTokenizer> {
-  const path = await store.verifiedPath(manifest, 'vocabulary');
-  return new WordPieceTokenizer(parseVocabulary(await readFile(path, 'utf8')));
+/** Opens the tokenizer of a model, without its towers. */
+export async function openTokenizer(store: ModelStore, manifest: ModelManifest): Promise<Tokenizer> {
+  return readTokenizer(manifest, await store.verifiedPath(manifest, manifest.tokenizer.file));
 }
 
-async function openModel(container: DependencyContainer, manifest: ModelManifest): Promise<LoadedModel> {
-  const store = container.resolve(tokens.modelStore);
+async function readTokenizer({ tokenizer }: ModelManifest, path: string): Promise<Tokenizer> {
+  if (tokenizer.kind === 'wordpiece') {
+    return new WordPieceTokenizer(parseVocabulary(await readFile(path, 'utf8')));
+  }
+  throw new Error(`there is no tokenizer for ${tokenizer.kind} yet`);
+}
+
+function openModel(
+  container: DependencyContainer,
+  manifest: ModelManifest,
+  precision: Precision,
+  pathOf: (file: ModelFile) => Promise<string>,
+): Promise<LoadedModel> {
   const { providers, threads } = container.resolve(tokens.config);
-  const files = ['imageGraph', 'textGraph', 'imageWeights', 'textWeights'] as const;
-  const [imageGraph, textGraph] = await Promise.all(files.map((file) => store.verifiedPath(manifest, file)));
-  const report = await chooseProvider(providers, imageGraph!);
-  const open = (modelPath: string) => OnnxSession.open({ modelPath, provider: report.provider, threads });
-  const [image, text, tokenizer] = await Promise.all([
-    open(imageGraph!),
-    open(textGraph!),
-    openTokenizer(store, manifest),
-  ]);
-  const model = new DualEncoder({
+  return openOnnxModel({
     manifest,
-    tokenizer,
+    precision,
+    pathOf,
+    tokenizer: pathOf(manifest.tokenizer.file).then((path) => readTokenizer(manifest, path)),
     preprocessor: container.resolve(tokens.preprocessor),
-    imageEncoder: new OnnxImageEncoder(image),
-    textEncoder: new OnnxTextEncoder(text),
+    providers,
+    threads,
   });
-  return { model, report, close: async () => void (await Promise.all([image.close(), text.close()])) };
 }

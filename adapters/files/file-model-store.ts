@@ -6,6 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import { DomainError } from '../../core/errors.ts';
 import type { ModelFile, ModelManifest } from '../../core/model/manifest.ts';
 import type { ModelDraft, ModelStore } from '../../core/ports/model-store.ts';
+import { atomicWrite } from './atomic-write.ts';
+import { readManifest, type StoredManifest } from './stored-manifest.ts';
 
 const namePattern = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
@@ -18,6 +20,11 @@ export class FileModelStore implements ModelStore {
 
   constructor(folder: string) {
     this.#folder = folder;
+  }
+
+  /** Beside the models; a dot never begins a model's name. */
+  get #defaultPath(): string {
+    return join(this.#folder, '.default');
   }
 
   async draft(name: string): Promise<ModelDraft> {
@@ -43,8 +50,15 @@ export class FileModelStore implements ModelStore {
       .sort((a, b) => a.importedAt.localeCompare(b.importedAt));
   }
 
-  async verifiedPath(model: ModelManifest, file: keyof ModelManifest['files']): Promise<string> {
-    const { name, sizeBytes, sha256 } = model.files[file];
+  async readDefault(): Promise<string | undefined> {
+    return readFile(this.#defaultPath, 'utf8').catch(() => undefined);
+  }
+
+  async writeDefault(name: string): Promise<void> {
+    await atomicWrite(this.#defaultPath, name);
+  }
+
+  async verifiedPath(model: ModelManifest, { name, sizeBytes, sha256 }: ModelFile): Promise<string> {
     const path = join(this.#folder, model.name, name);
     const found = await stat(path).catch(() => undefined);
     if (found === undefined) throw damaged(model, `${name} is missing`);
@@ -58,7 +72,7 @@ export class FileModelStore implements ModelStore {
   async #manifest(name: string): Promise<ModelManifest | undefined> {
     const path = join(this.#folder, name, 'manifest.json');
     const text = await readFile(path, 'utf8').catch(() => undefined);
-    return text === undefined ? undefined : (JSON.parse(text) as ModelManifest);
+    return text === undefined ? undefined : readManifest(JSON.parse(text) as StoredManifest);
   }
 }
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import { DomainError } from '../../core/errors.ts';
+import type { ImageGeometry } from '../../core/model/manifest.ts';
 import type { ConversionOrder, ImagePreprocessor } from '../../core/ports/image-preprocessor.ts';
 import { compiledFile } from '../files/package-root.ts';
 import { defaultImageLimits, type ImageLimits, requireEncodedSize } from './image-limits.ts';
@@ -35,15 +36,15 @@ export class PooledImagePreprocessor implements ImagePreprocessor {
   /** @throws DomainError also OVERLOADED when too many pictures are waiting */
   async prepare(
     encoded: Uint8Array,
-    size: number,
-    order: ConversionOrder = 'resize-first',
+    geometry: ImageGeometry,
+    order: ConversionOrder = geometry.order ?? 'resize-first',
   ): Promise<Uint8Array> {
     requireEncodedSize(encoded.length, this.#limits);
     this.#requireRoom();
     this.#unfinished++;
     try {
       // Copied and moved: the caller keeps its bytes, and cloning a small Buffer would clone the pool it lies in.
-      const task = { encoded: Uint8Array.from(encoded), size, order, limits: this.#limits };
+      const task = { encoded: Uint8Array.from(encoded), geometry, order, limits: this.#limits };
       const reply = await this.#started().run(task, { transferList: [task.encoded.buffer] });
       if (reply instanceof Uint8Array) return reply;
       throw unpackError(reply);

@@ -1,11 +1,12 @@
 import { DomainError, type ErrorCode } from '../../core/errors.ts';
+import type { ImageGeometry } from '../../core/model/manifest.ts';
 import type { ConversionOrder } from '../../core/ports/image-preprocessor.ts';
 import type { ImageLimits } from './image-limits.ts';
 
 /** What the pool sends to a worker thread. */
 export interface PrepareTask {
   readonly encoded: Uint8Array;
-  readonly size: number;
+  readonly geometry: ImageGeometry;
   readonly order: ConversionOrder;
   readonly limits: ImageLimits;
 }

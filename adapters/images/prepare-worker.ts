@@ -14,7 +14,7 @@ restrictLibvips(workerData as RestrictionState);
 export async function prepare(task: PrepareTask): Promise<ReturnType<typeof move> | PackedError> {
   try {
     const image = await decodeImage(task.encoded, task.limits);
-    const squashed = squash(image, task.size, task.order);
+    const squashed = squash(image, task.geometry.size, task.order);
     // A picture that already had the size shares the decoder's memory, which cannot be moved.
     return move(squashed.buffer === image.data.buffer ? Uint8Array.from(squashed) : squashed);
   } catch (error) {

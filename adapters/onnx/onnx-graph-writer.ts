@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Graph, Value } from '../../core/graph/graph.ts';
-import type { ModelFile } from '../../core/model/manifest.ts';
-import type { GraphWriter } from '../../core/ports/graph-writer.ts';
+import type { ModelFile, Precision } from '../../core/model/manifest.ts';
+import type { Tower } from '../../core/plugin.ts';
+import type { GraphWriter, WrittenTower } from '../../core/ports/graph-writer.ts';
 import { type LoweredGraph, lowerGraph, type StoredWeight } from './lower-graph.ts';
 import { dataType, encodeModel, type TensorProto, type ValueInfoProto } from './onnx-proto.ts';
 
@@ -17,7 +18,13 @@ const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
  * com.microsoft, dynamic batch and length, float32.
  */
 export class OnnxGraphWriter implements GraphWriter {
-  async write(graph: Graph, folder: string): Promise<{ graph: ModelFile; weights: ModelFile }> {
+  async write(tower: Tower, folder: string, precision: Precision = 'float32'): Promise<WrittenTower> {
+    if ('kind' in tower) throw new Error('ONNX towers cannot be written yet');
+    if (precision !== 'float32') throw new Error(`${precision} cannot be written yet`);
+    return this.#writeGraph(tower, folder);
+  }
+
+  async #writeGraph(graph: Graph, folder: string): Promise<WrittenTower> {
     const lowered = lowerGraph(graph);
     const weightsName = `${graph.name}.weights`;
     const file = await WeightsFile.create(join(folder, weightsName), weightsName);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Checkpoint, CheckpointReader, CheckpointTensor } from '../../core/ports/checkpoint.ts';
+import { readCompanion } from '../checkpoints/read-companion.ts';
 import { readRange, StoredTensor } from './storage.ts';
 import { asDomainError, unreadable } from './torch-errors.ts';
 import { torchEnvironment } from './torch-globals.ts';
@@ -22,7 +23,14 @@ export class TorchCheckpointReader implements CheckpointReader {
       try {
         const tensors = stateDict(await readObject(handle, fileName));
         const whole = await hashWhole(handle);
-        return { fileName, ...whole, tensors, close: () => handle.close() };
+        return {
+          fileName,
+          ...whole,
+          tensors,
+          onnx: new Map(),
+          companion: (name) => readCompanion(dirname(path), name),
+          close: () => handle.close(),
+        };
       } catch (error) {
         await handle.close();
         throw error;

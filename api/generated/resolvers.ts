@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Modality as ModalityMapper, Hit, Item as ItemEdgeMapper, Collection as CollectionMapper, Item as ItemMapper, ItemImage as ItemImageMapper } from '../../core/ports/collections.ts';
-import type { ExecutionProvider as ExecutionProviderMapper } from '../../core/ports/inference-report.ts';
-import type { ModelManifest } from '../../core/model/manifest.ts';
+import type { ExecutionProvider as ExecutionProviderMapper, ModelRuntime as ModelRuntimeMapper } from '../../core/ports/inference-report.ts';
+import type { Precision as PrecisionMapper, ModelManifest } from '../../core/model/manifest.ts';
+import type { ModelPrecision as ModelPrecisionMapper } from '../../core/model/model-precisions.ts';
 import type { TokenizedText, EmbeddedText } from '../../core/embedding/embed-texts.ts';
 import type { Embedding as ImageEmbeddingMapper } from '../../core/embedding/embedding-model.ts';
 import type { SimilarityMatrix as SimilarityMatrixMapper } from '../../core/similarity/similarity-matrix.ts';
@@ -276,7 +277,8 @@ export type Model = {
   /** Stable name, used as an argument everywhere. */
   readonly name: Scalars['String']['output'];
   readonly parameters: ParameterCounts;
-  readonly precision: Precision;
+  /** What can be served; the first one is the reference that the others are compared with. */
+  readonly precisions: ReadonlyArray<ModelPrecision>;
   /** How it runs; null until it is first used. */
   readonly runtime?: Maybe<ModelRuntime>;
   readonly source: ModelSource;
@@ -287,8 +289,18 @@ export type Model = {
   readonly weights: WeightReading;
 };
 
+export type ModelPrecision = {
+  readonly __typename?: 'ModelPrecision';
+  /** Measured at import against the reference; null for the reference itself. */
+  readonly parity?: Maybe<Parity>;
+  readonly precision: Precision;
+  /** Bytes of both towers on disk. */
+  readonly sizeBytes: Scalars['Float']['output'];
+};
+
 export type ModelRuntime = {
   readonly __typename?: 'ModelRuntime';
+  readonly precision: Precision;
   readonly provider: ExecutionProvider;
   /** Providers that were asked for first and could not be used. */
   readonly rejected: ReadonlyArray<RejectedProvider>;
@@ -311,6 +323,12 @@ export type Mutation = {
   /** Deletes a collection with all its items. */
   readonly deleteCollection?: Maybe<DeleteCollectionPayload>;
   readonly deleteItems?: Maybe<DeleteItemsPayload>;
+  /** Loads a model, in one of its precisions; requests that run in another one end first. Admin. */
+  readonly loadModel?: Maybe<Model>;
+  /** Makes a model the one used where a request names none. Admin. */
+  readonly setDefaultModel?: Maybe<Model>;
+  /** Gives a model's memory back after its requests have ended. It loads again when next used. Admin. */
+  readonly unloadModel?: Maybe<Model>;
 };
 
 
@@ -338,6 +356,22 @@ export type MutationDeleteItemsArgs = {
   input: DeleteItemsInput;
 };
 
+
+export type MutationLoadModelArgs = {
+  name: Scalars['String']['input'];
+  precision?: InputMaybe<Precision>;
+};
+
+
+export type MutationSetDefaultModelArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+export type MutationUnloadModelArgs = {
+  name: Scalars['String']['input'];
+};
+
 export type PageInfo = {
   readonly __typename?: 'PageInfo';
   readonly endCursor?: Maybe<Scalars['String']['output']>;
@@ -353,8 +387,25 @@ export type ParameterCounts = {
   readonly visual: Scalars['Float']['output'];
 };
 
+/** How far a precision is from the reference, over a built-in pack of pictures and texts. */
+export type Parity = {
+  readonly __typename?: 'Parity';
+  readonly image: TowerParity;
+  /** False only where the import was forced. */
+  readonly passed: Scalars['Boolean']['output'];
+  /** Identity of the inputs. */
+  readonly probePack: Scalars['String']['output'];
+  readonly text: TowerParity;
+  /** Smallest cosine that was asked for. */
+  readonly threshold: Scalars['Float']['output'];
+};
+
 export type Precision =
-  | 'FLOAT32';
+  /** For GPUs. */
+  | 'float16'
+  | 'float32'
+  /** 8-bit integer products, for CPUs. */
+  | 'int8';
 
 export type Query = {
   readonly __typename?: 'Query';
@@ -537,6 +588,15 @@ export type Tokenization = {
   readonly unknownCount: Scalars['Int']['output'];
 };
 
+export type TowerParity = {
+  readonly __typename?: 'TowerParity';
+  /** Pictures or texts compared. */
+  readonly count: Scalars['Int']['output'];
+  /** Largest absolute difference between two unit vectors. */
+  readonly maximumError: Scalars['Float']['output'];
+  readonly minimumCosine: Scalars['Float']['output'];
+};
+
 export type Upload = {
   readonly __typename?: 'Upload';
   readonly expiresAt: Scalars['DateTime']['output'];
@@ -666,13 +726,15 @@ export type ResolversTypes = {
   LabelPrediction: ResolverTypeWrapper<LabelPrediction>;
   Modality: ResolverTypeWrapper<ModalityMapper>;
   Model: ResolverTypeWrapper<ModelManifest>;
-  ModelRuntime: ResolverTypeWrapper<Omit<ModelRuntime, 'provider' | 'rejected'> & { provider: ResolversTypes['ExecutionProvider'], rejected: ReadonlyArray<ResolversTypes['RejectedProvider']> }>;
+  ModelPrecision: ResolverTypeWrapper<ModelPrecisionMapper>;
+  ModelRuntime: ResolverTypeWrapper<ModelRuntimeMapper>;
   ModelSource: ResolverTypeWrapper<ModelSource>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PackedFloats: ResolverTypeWrapper<Scalars['PackedFloats']['output']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   ParameterCounts: ResolverTypeWrapper<ParameterCounts>;
-  Precision: Precision;
+  Parity: ResolverTypeWrapper<Parity>;
+  Precision: ResolverTypeWrapper<PrecisionMapper>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RejectedItem: ResolverTypeWrapper<RejectedItem>;
   RejectedProvider: ResolverTypeWrapper<Omit<RejectedProvider, 'provider'> & { provider: ResolversTypes['ExecutionProvider'] }>;
@@ -683,6 +745,7 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   TextEmbedding: ResolverTypeWrapper<EmbeddedText>;
   Tokenization: ResolverTypeWrapper<TokenizedText>;
+  TowerParity: ResolverTypeWrapper<TowerParity>;
   Upload: ResolverTypeWrapper<UploadMapper>;
   VectorInput: VectorInput;
   WeightReading: WeightReading;
@@ -718,12 +781,14 @@ export type ResolversParentTypes = {
   JSONObject: Scalars['JSONObject']['output'];
   LabelPrediction: LabelPrediction;
   Model: ModelManifest;
-  ModelRuntime: Omit<ModelRuntime, 'rejected'> & { rejected: ReadonlyArray<ResolversParentTypes['RejectedProvider']> };
+  ModelPrecision: ModelPrecisionMapper;
+  ModelRuntime: ModelRuntimeMapper;
   ModelSource: ModelSource;
   Mutation: Record<PropertyKey, never>;
   PackedFloats: Scalars['PackedFloats']['output'];
   PageInfo: PageInfo;
   ParameterCounts: ParameterCounts;
+  Parity: Parity;
   Query: Record<PropertyKey, never>;
   RejectedItem: RejectedItem;
   RejectedProvider: RejectedProvider;
@@ -734,6 +799,7 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   TextEmbedding: EmbeddedText;
   Tokenization: TokenizedText;
+  TowerParity: TowerParity;
   Upload: UploadMapper;
   VectorInput: VectorInput;
 };
@@ -856,7 +922,7 @@ export type ModelResolvers<ContextType = Context, ParentType extends ResolversPa
   logitScale?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   parameters?: Resolver<ResolversTypes['ParameterCounts'], ParentType, ContextType>;
-  precision?: Resolver<ResolversTypes['Precision'], ParentType, ContextType>;
+  precisions?: Resolver<ReadonlyArray<ResolversTypes['ModelPrecision']>, ParentType, ContextType>;
   runtime?: Resolver<Maybe<ResolversTypes['ModelRuntime']>, ParentType, ContextType>;
   source?: Resolver<ResolversTypes['ModelSource'], ParentType, ContextType>;
   spaceId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -864,7 +930,14 @@ export type ModelResolvers<ContextType = Context, ParentType extends ResolversPa
   weights?: Resolver<ResolversTypes['WeightReading'], ParentType, ContextType>;
 };
 
+export type ModelPrecisionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModelPrecision'] = ResolversParentTypes['ModelPrecision']> = {
+  parity?: Resolver<Maybe<ResolversTypes['Parity']>, ParentType, ContextType>;
+  precision?: Resolver<ResolversTypes['Precision'], ParentType, ContextType>;
+  sizeBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
 export type ModelRuntimeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModelRuntime'] = ResolversParentTypes['ModelRuntime']> = {
+  precision?: Resolver<ResolversTypes['Precision'], ParentType, ContextType>;
   provider?: Resolver<ResolversTypes['ExecutionProvider'], ParentType, ContextType>;
   rejected?: Resolver<ReadonlyArray<ResolversTypes['RejectedProvider']>, ParentType, ContextType>;
 };
@@ -880,6 +953,9 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createUpload: Resolver<Maybe<ResolversTypes['CreateUploadPayload']>, ParentType, ContextType, RequireFields<MutationCreateUploadArgs, 'input'>>;
   deleteCollection: Resolver<Maybe<ResolversTypes['DeleteCollectionPayload']>, ParentType, ContextType, RequireFields<MutationDeleteCollectionArgs, 'name'>>;
   deleteItems: Resolver<Maybe<ResolversTypes['DeleteItemsPayload']>, ParentType, ContextType, RequireFields<MutationDeleteItemsArgs, 'input'>>;
+  loadModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationLoadModelArgs, 'name'>>;
+  setDefaultModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationSetDefaultModelArgs, 'name'>>;
+  unloadModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationUnloadModelArgs, 'name'>>;
 };
 
 export interface PackedFloatsScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['PackedFloats'], any> {
@@ -898,6 +974,16 @@ export type ParameterCountsResolvers<ContextType = Context, ParentType extends R
   total?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   visual?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
+
+export type ParityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Parity'] = ResolversParentTypes['Parity']> = {
+  image?: Resolver<ResolversTypes['TowerParity'], ParentType, ContextType>;
+  passed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  probePack?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['TowerParity'], ParentType, ContextType>;
+  threshold?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type PrecisionResolvers = { FLOAT16: 'float16', FLOAT32: 'float32', INT8: 'int8' };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   classifyImage: Resolver<Maybe<ResolversTypes['Classification']>, ParentType, ContextType, RequireFields<QueryClassifyImageArgs, 'image' | 'labels' | 'logitScale'>>;
@@ -967,6 +1053,12 @@ export type TokenizationResolvers<ContextType = Context, ParentType extends Reso
   unknownCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type TowerParityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TowerParity'] = ResolversParentTypes['TowerParity']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maximumError?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  minimumCosine?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
 export type UploadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Upload'] = ResolversParentTypes['Upload']> = {
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -994,12 +1086,15 @@ export type Resolvers<ContextType = Context> = {
   LabelPrediction?: LabelPredictionResolvers<ContextType>;
   Modality?: ModalityResolvers;
   Model?: ModelResolvers<ContextType>;
+  ModelPrecision?: ModelPrecisionResolvers<ContextType>;
   ModelRuntime?: ModelRuntimeResolvers<ContextType>;
   ModelSource?: ModelSourceResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   PackedFloats?: GraphQLScalarType;
   PageInfo?: PageInfoResolvers<ContextType>;
   ParameterCounts?: ParameterCountsResolvers<ContextType>;
+  Parity?: ParityResolvers<ContextType>;
+  Precision?: PrecisionResolvers;
   Query?: QueryResolvers<ContextType>;
   RejectedItem?: RejectedItemResolvers<ContextType>;
   RejectedProvider?: RejectedProviderResolvers<ContextType>;
@@ -1008,6 +1103,7 @@ export type Resolvers<ContextType = Context> = {
   SimilarityMatrix?: SimilarityMatrixResolvers<ContextType>;
   TextEmbedding?: TextEmbeddingResolvers<ContextType>;
   Tokenization?: TokenizationResolvers<ContextType>;
+  TowerParity?: TowerParityResolvers<ContextType>;
   Upload?: UploadResolvers<ContextType>;
 };
 

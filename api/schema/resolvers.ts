@@ -28,6 +28,7 @@ export const resolvers: Resolvers = {
   },
   Mutation: {
     ...collectionResolvers.Mutation,
+    ...modelResolvers.Mutation,
     ...uploadResolvers.Mutation,
   },
 };

@@ -76,7 +76,7 @@ export async function labelVectors(
 }
 
 async function embedPicture(model: EmbeddingModel, image: Uint8Array): Promise<Embedding> {
-  const [picture] = await model.embedImages([image], 'convert-first');
+  const [picture] = await model.embedImages([image], model.manifest.image.order ?? 'convert-first');
   if (picture instanceof Error) throw picture;
   return picture!;
 }

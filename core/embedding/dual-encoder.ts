@@ -42,7 +42,7 @@ export class DualEncoder implements EmbeddingModel {
     const order = tokenizations
       .map((_, i) => i)
       .sort((a, b) => tokenizations[a]!.ids.length - tokenizations[b]!.ids.length);
-    for (const rows of chunks(order, maximumBatch)) {
+    for (const rows of chunks(order, this.manifest.fixedShapes?.textBatch ?? maximumBatch)) {
       const features = await this.#encodeTexts(rows.map((row) => tokenizations[row]!));
       rows.forEach((row, i) => {
         embeddings[row] = { ...this.#embedding(features, i), tokenization: tokenizations[row]! };
@@ -53,10 +53,11 @@ export class DualEncoder implements EmbeddingModel {
 
   async embedImages(
     images: readonly Uint8Array[],
-    order: ConversionOrder = 'resize-first',
+    order?: ConversionOrder,
   ): Promise<readonly (Embedding | Error)[]> {
     const encodings: Promise<readonly (Embedding | Error)[]>[] = [];
-    for (const chunk of chunks(images, maximumBatch)) {
+    const size = this.manifest.fixedShapes?.imageBatch ?? maximumBatch;
+    for (const chunk of chunks(images, size)) {
       const prepared = await Promise.all(chunk.map((image) => this.#prepare(image, order)));
       // Not awaited: the next pictures are decoded while this batch runs.
       const encoding = this.#encodeImages(prepared);
@@ -66,9 +67,9 @@ export class DualEncoder implements EmbeddingModel {
     return (await Promise.all(encodings)).flat();
   }
 
-  async #prepare(image: Uint8Array, order: ConversionOrder): Promise<Uint8Array | Error> {
+  async #prepare(image: Uint8Array, order?: ConversionOrder): Promise<Uint8Array | Error> {
     try {
-      return await this.#parts.preprocessor.prepare(image, this.manifest.image.size, order);
+      return await this.#parts.preprocessor.prepare(image, this.manifest.image, order);
     } catch (error) {
       if (error instanceof DomainError) return error;
       throw error;
@@ -87,9 +88,16 @@ export class DualEncoder implements EmbeddingModel {
   }
 
   #encodeTexts(tokenizations: readonly Tokenization[]): Promise<Float32Array> {
-    const longest = Math.max(...tokenizations.map(({ ids }) => ids.length));
-    const length = Math.min(Math.ceil(longest / lengthStep) * lengthStep, this.manifest.contextLength);
+    const length = this.#rowLength(Math.max(...tokenizations.map(({ ids }) => ids.length)));
     return this.#parts.textEncoder.encode(padBatch(tokenizations, this.#parts.tokenizer.padId, length));
+  }
+
+  /** Tokens of a padded row whose longest text has `longest`. */
+  #rowLength(longest: number): number {
+    const { contextLength, fixedShapes, tokenizer } = this.manifest;
+    if (fixedShapes?.textLength !== undefined) return fixedShapes.textLength;
+    if (tokenizer.padding === 'context') return contextLength;
+    return Math.min(Math.ceil(longest / lengthStep) * lengthStep, contextLength);
   }
 
   /** Row `index` of features (N, D). */

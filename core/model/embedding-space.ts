@@ -21,6 +21,7 @@ export async function embeddingSpaceId(space: EmbeddingSpace): Promise<string> {
     space.vocabularySha256,
     [space.image.size, space.image.resize, space.image.filter, space.image.mean, space.image.std],
     space.normalisation,
+    ...(space.image.order === undefined ? [] : [space.image.order]),
   ]);
   const digest = await crypto.subtle.digest('SHA-256', new globalThis.TextEncoder().encode(canonical));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0'))

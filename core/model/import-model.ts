@@ -1,3 +1,4 @@
+import type { LoadedModel } from '../embedding/loaded-models.ts';
 import { DomainError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { Backbone, BackbonePlugin } from '../plugin.ts';
@@ -5,30 +6,56 @@ import type { Checkpoint, CheckpointReader } from '../ports/checkpoint.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GraphWriter } from '../ports/graph-writer.ts';
 import type { ModelDraft, ModelStore } from '../ports/model-store.ts';
-import { parseVocabulary, type Vocabulary } from '../tokenization/vocabulary.ts';
+import { certify } from './certify.ts';
 import { embeddingSpaceId } from './embedding-space.ts';
-import type { ModelManifest } from './manifest.ts';
+import type { ModelManifest, Precision, PrecisionVariant, TowerFiles } from './manifest.ts';
+import type { ProbePack } from './probe-pack.ts';
+import { recognise } from './recognise.ts';
+
+/** A step of an import, and how many there are. */
+export interface ImportProgress {
+  readonly stage: 'reading' | 'writing' | 'certifying';
+  /** What is being worked on: a file, a tower, a precision. */
+  readonly subject: string;
+  readonly done: number;
+  readonly total: number;
+}
 
 export interface ImportModelInput {
   /** Name the model gets here: `[a-z0-9][a-z0-9._-]{0,63}`. */
   readonly name: string;
+  /** A file, or a folder with one model. */
   readonly checkpointPath: string;
-  /** Contents of the original's `vocab.txt`. */
-  readonly vocabulary: Uint8Array;
+  /** Plugin that must read it; left out, the first one that recognises it does. */
+  readonly family?: string;
+  /** Vocabulary in place of the one beside the checkpoint. */
+  readonly vocabulary?: Uint8Array;
   readonly visionConfig?: JsonObject;
   readonly textConfig?: JsonObject;
   readonly contextLength?: number;
   /** Default: as stored. */
   readonly weights?: ModelManifest['weights'];
+  /** Precisions to write beside float32. */
+  readonly precisions?: readonly Precision[];
+  /** Keeps a precision whose parity is below the model's threshold. */
+  readonly force?: boolean;
+  readonly onProgress?: (progress: ImportProgress) => void;
 }
 
 export interface ImportModelDependencies {
   readonly checkpoints: CheckpointReader;
-  readonly plugins: readonly BackbonePlugin[];
+  /** Plugins that are enabled, in the order they are asked. */
+  readonly plugins: () => Promise<readonly BackbonePlugin[]>;
   readonly graphs: GraphWriter;
   readonly models: ModelStore;
   readonly clock: Clock;
+  readonly probes: () => Promise<ProbePack>;
+  /** Opens one precision of a model that is not published yet. */
+  readonly openDraft: (folder: string, manifest: ModelManifest, precision: Precision) => Promise<LoadedModel>;
 }
+
+/** Smallest cosine to float32 unless the plugin says otherwise. */
+const defaultParityThreshold = 0.99;
 
 /** Turns a checkpoint into a model that can be served. Either the whole model exists afterwards, or nothing of it. */
 export class ImportModel {
@@ -39,15 +66,15 @@ export class ImportModel {
   }
 
   /**
-   * @throws DomainError CHECKPOINT_UNREADABLE, CHECKPOINT_UNSAFE, CHECKPOINT_MISMATCH, INVALID_INPUT, ALREADY_EXISTS
+   * @throws DomainError CHECKPOINT_UNREADABLE, CHECKPOINT_UNSAFE, CHECKPOINT_MISMATCH, PARITY_TOO_LOW, INVALID_INPUT,
+   *   ALREADY_EXISTS
    */
   async run(input: ImportModelInput): Promise<ModelManifest> {
-    const vocabulary = parseVocabulary(new TextDecoder().decode(input.vocabulary));
     const draft = await this.#deps.models.draft(input.name);
     try {
       const checkpoint = await this.#deps.checkpoints.open(input.checkpointPath);
       try {
-        return await this.#convert(input, vocabulary, checkpoint, draft);
+        return await this.#convert(input, checkpoint, draft);
       } finally {
         await checkpoint.close();
       }
@@ -56,53 +83,45 @@ export class ImportModel {
     }
   }
 
-  async #convert(
-    input: ImportModelInput,
-    vocabulary: Vocabulary,
-    checkpoint: Checkpoint,
-    draft: ModelDraft,
-  ): Promise<ModelManifest> {
-    const plugin = this.#recognise(checkpoint);
-    const backbone = await plugin.describe(checkpoint, {
-      ...input,
-      padId: vocabulary.padId,
-      weights: input.weights ?? 'as-stored',
+  async #convert(input: ImportModelInput, checkpoint: Checkpoint, draft: ModelDraft): Promise<ModelManifest> {
+    const plugin = await recognise(checkpoint, await this.#deps.plugins(), input.family);
+    const backbone = await plugin.describe(checkpoint, { ...input, weights: input.weights ?? 'as-stored' });
+    checkVocabularySize(backbone, checkpoint);
+    const precisions = precisionsOf(backbone, input);
+    const written = await this.#write(backbone, precisions, draft, input);
+    const reference = precisions[0]!;
+    const manifest = await this.#manifest(input, plugin.name, backbone, checkpoint, draft, {
+      [reference]: { files: written.get(reference)! },
     });
-    checkVocabularySize(vocabulary, backbone, checkpoint);
-    const files = await this.#write(backbone, input, draft);
-    const manifest = await this.#manifest(input, plugin.name, backbone, checkpoint, files);
-    await draft.publish(manifest);
-    return manifest;
-  }
-
-  #recognise(checkpoint: Checkpoint): BackbonePlugin {
-    const plugin = this.#deps.plugins.find(({ recognises }) => recognises(checkpoint.tensors.keys()));
-    if (plugin !== undefined) return plugin;
-    const keys = [...checkpoint.tensors.keys()].slice(0, 5).join(', ');
-    const families = this.#deps.plugins.map(({ name }) => name).join(', ');
-    throw new DomainError(
-      'CHECKPOINT_MISMATCH',
-      `${checkpoint.fileName} is of no known architecture; it has the weights ${keys}, ….`,
-      {
-        remedy: `Known families: ${families}.`,
-      },
-    );
+    const certified = await this.#certify(manifest, written, draft, backbone, input);
+    await draft.publish(certified);
+    return certified;
   }
 
   async #write(
     backbone: Backbone,
-    input: ImportModelInput,
+    precisions: readonly Precision[],
     draft: ModelDraft,
-  ): Promise<ModelManifest['files']> {
-    const image = await this.#deps.graphs.write(backbone.imageTower, draft.folder);
-    const text = await this.#deps.graphs.write(backbone.textTower, draft.folder);
-    return {
-      imageGraph: image.graph,
-      imageWeights: image.weights,
-      textGraph: text.graph,
-      textWeights: text.weights,
-      vocabulary: await draft.write('vocab.txt', input.vocabulary),
+    { onProgress }: ImportModelInput,
+  ): Promise<ReadonlyMap<Precision, TowerFiles>> {
+    const written = new Map<Precision, TowerFiles>();
+    const total = precisions.length * 2;
+    const write = async (tower: 'imageTower' | 'textTower', precision: Precision) => {
+      const done = written.size * 2 + (tower === 'imageTower' ? 0 : 1);
+      onProgress?.({ stage: 'writing', subject: `${backbone[tower].name} ${precision}`, done, total });
+      return this.#deps.graphs.write(backbone[tower], draft.folder, precision);
     };
+    for (const precision of precisions) {
+      const image = await write('imageTower', precision);
+      const text = await write('textTower', precision);
+      written.set(precision, {
+        imageGraph: image.graph,
+        ...(image.weights === undefined ? {} : { imageWeights: image.weights }),
+        textGraph: text.graph,
+        ...(text.weights === undefined ? {} : { textWeights: text.weights }),
+      });
+    }
+    return written;
   }
 
   async #manifest(
@@ -110,43 +129,102 @@ export class ImportModel {
     family: string,
     backbone: Backbone,
     checkpoint: Checkpoint,
-    files: ModelManifest['files'],
+    draft: ModelDraft,
+    precisions: ModelManifest['precisions'],
   ): Promise<ModelManifest> {
-    const { dimension, contextLength, vocabularySize, image, logitScale, parameters } = backbone;
-    const spaceId = await embeddingSpaceId({
-      family,
-      dimension,
-      imageWeightsSha256: files.imageWeights.sha256,
-      textWeightsSha256: files.textWeights.sha256,
-      vocabularySha256: files.vocabulary.sha256,
-      image,
-      normalisation: 'l2',
-    });
+    const { kind, padding, bytes } = backbone.tokenizer;
+    const file = await draft.write(kind === 'wordpiece' ? 'vocab.txt' : 'tokenizer.json', bytes);
+    const { dimension, contextLength, vocabularySize, image, scoring, parameters, fixedShapes } = backbone;
+    const { files } = Object.values(precisions)[0]!;
     return {
-      formatVersion: 1,
+      formatVersion: 2,
       name: input.name,
       family,
       dimension,
       contextLength,
       vocabularySize,
       image,
-      logitScale,
+      scoring,
+      tokenizer: { kind, padding, file },
       parameters,
-      precision: 'float32',
       weights: input.weights ?? 'as-stored',
-      spaceId,
+      ...(fixedShapes === undefined ? {} : { fixedShapes }),
+      precisions,
+      spaceId: await embeddingSpaceId({
+        family,
+        dimension,
+        imageWeightsSha256: (files.imageWeights ?? files.imageGraph).sha256,
+        textWeightsSha256: (files.textWeights ?? files.textGraph).sha256,
+        vocabularySha256: file.sha256,
+        image,
+        normalisation: 'l2',
+      }),
       source: { fileName: checkpoint.fileName, sha256: checkpoint.sha256, sizeBytes: checkpoint.sizeBytes },
-      files,
       importedAt: this.#deps.clock.now().toISOString(),
     };
   }
+
+  /** The manifest with every written precision, each compared with the reference. */
+  async #certify(
+    manifest: ModelManifest,
+    written: ReadonlyMap<Precision, TowerFiles>,
+    draft: ModelDraft,
+    backbone: Backbone,
+    { force, onProgress }: ImportModelInput,
+  ): Promise<ModelManifest> {
+    const [reference, ...others] = [...written.keys()];
+    if (others.length === 0) return manifest;
+    const variants: Partial<Record<Precision, PrecisionVariant>> = { ...manifest.precisions };
+    const probes = await this.#deps.probes();
+    const threshold = backbone.parityThreshold ?? defaultParityThreshold;
+    for (const [i, precision] of others.entries()) {
+      onProgress?.({ stage: 'certifying', subject: precision, done: i, total: others.length });
+      const files = written.get(precision)!;
+      const candidate = { ...manifest, precisions: { [precision]: { files } } };
+      const parity = await certify(
+        probes,
+        threshold,
+        () => this.#deps.openDraft(draft.folder, manifest, reference!),
+        () => this.#deps.openDraft(draft.folder, candidate, precision),
+      );
+      if (!parity.passed && force !== true) throw parityTooLow(manifest.name, precision, parity);
+      variants[precision] = { files, parity };
+    }
+    return { ...manifest, precisions: variants };
+  }
 }
 
-function checkVocabularySize(vocabulary: Vocabulary, backbone: Backbone, checkpoint: Checkpoint): void {
-  if (vocabulary.size === backbone.vocabularySize) return;
+/** The reference first. */
+function precisionsOf(backbone: Backbone, { precisions = [] }: ImportModelInput): readonly Precision[] {
+  const given = backbone.givenPrecision ?? 'float32';
+  const wanted = [...new Set<Precision>([given, ...precisions])];
+  const isOnnx = 'kind' in backbone.imageTower || 'kind' in backbone.textTower;
+  if (!isOnnx || wanted.length === 1) return wanted;
+  throw new DomainError('INVALID_INPUT', `ONNX towers are served as they are, in ${given}.`, {
+    remedy: 'Import the checkpoint they were made from to get other precisions.',
+  });
+}
+
+function checkVocabularySize({ tokenizer, vocabularySize }: Backbone, checkpoint: Checkpoint): void {
+  const { size } = tokenizer;
+  if (size === undefined || size === vocabularySize) return;
   throw new DomainError(
     'CHECKPOINT_MISMATCH',
-    `The vocabulary has ${vocabulary.size} entries, but ${checkpoint.fileName} has ${backbone.vocabularySize} word embeddings.`,
-    { remedy: 'Pass the vocab.txt that belongs to this checkpoint.' },
+    `The vocabulary has ${size} entries, but ${checkpoint.fileName} has ${vocabularySize} word embeddings.`,
+    { remedy: 'Pass the vocabulary that belongs to this checkpoint.' },
+  );
+}
+
+function parityTooLow(
+  name: string,
+  precision: Precision,
+  parity: NonNullable<PrecisionVariant['parity']>,
+): DomainError {
+  const { image, text, threshold } = parity;
+  return new DomainError(
+    'PARITY_TOO_LOW',
+    `The model ${name} in ${precision} comes to a cosine of ${image.minimumCosine.toFixed(4)} (pictures) and ` +
+      `${text.minimumCosine.toFixed(4)} (texts) to its reference, below ${threshold}.`,
+    { remedy: `Leave ${precision} out, or import with force to keep it.`, details: { precision, parity } },
   );
 }

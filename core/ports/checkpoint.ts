@@ -18,17 +18,6 @@ export interface CheckpointTensor {
   read(): Promise<Uint8Array>;
 }
 
-/** Plain data found beside the tensors of a checkpoint (`epoch`, `step`, `name`, …). */
-export type PlainValue =
-  | null
-  | boolean
-  | number
-  | bigint
-  | string
-  | Uint8Array
-  | readonly PlainValue[]
-  | ReadonlyMap<PlainValue, PlainValue>;
-
 /** An open checkpoint file: named tensors, and nothing that can run. */
 export interface Checkpoint {
   readonly fileName: string;
@@ -37,6 +26,10 @@ export interface Checkpoint {
   readonly sha256: string;
   /** Tensors of the state dict in file order; keys as stored (`module.` prefix included). */
   readonly tensors: ReadonlyMap<string, CheckpointTensor>;
+  /** ONNX files found in place of weights: absolute paths by their name in the folder. Empty where there are weights. */
+  readonly onnx: ReadonlyMap<string, string>;
+  /** A small file that lies beside the weights (`config.json`, `vocab.txt`, `tokenizer.json`, …); undefined without it. */
+  companion(name: string): Promise<Uint8Array | undefined>;
   close(): Promise<void>;
 }
 

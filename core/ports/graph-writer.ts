@@ -1,8 +1,15 @@
-import type { Graph } from '../graph/graph.ts';
-import type { ModelFile } from '../model/manifest.ts';
+import type { ModelFile, Precision } from '../model/manifest.ts';
+import type { Tower } from '../plugin.ts';
+
+/** Files of one written tower. */
+export interface WrittenTower {
+  readonly graph: ModelFile;
+  /** Left out where the graph holds its weights. */
+  readonly weights?: ModelFile;
+}
 
 /** Turns a tower into files that its runtime loads. */
 export interface GraphWriter {
   /** Writes the graph and its weights into a folder, one weight in memory at a time. */
-  write(graph: Graph, folder: string): Promise<{ readonly graph: ModelFile; readonly weights: ModelFile }>;
+  write(tower: Tower, folder: string, precision?: Precision): Promise<WrittenTower>;
 }

@@ -16,6 +16,9 @@ export interface ModelStore {
   /** @throws DomainError INVALID_INPUT for a name that is not `[a-z0-9][a-z0-9._-]{0,63}`, ALREADY_EXISTS */
   draft(name: string): Promise<ModelDraft>;
   list(): Promise<readonly ModelManifest[]>;
+  /** Name of the model that was made the default; undefined where none was. */
+  readDefault(): Promise<string | undefined>;
+  writeDefault(name: string): Promise<void>;
   /** Absolute path of a file of a model, after its size and digest were checked. @throws DomainError MODEL_DAMAGED */
-  verifiedPath(model: ModelManifest, file: keyof ModelManifest['files']): Promise<string>;
+  verifiedPath(model: ModelManifest, file: ModelFile): Promise<string>;
 }

@@ -1,8 +1,9 @@
 import { DomainError } from '../../core/errors.ts';
 import type { ImagePreprocessing } from '../../core/model/manifest.ts';
 import { StateDict } from '../../core/model/state-dict.ts';
-import type { Backbone, BackboneOptions, BackbonePlugin } from '../../core/plugin.ts';
+import { type Backbone, type BackboneOptions, definePlugin } from '../../core/plugin.ts';
 import type { Checkpoint } from '../../core/ports/checkpoint.ts';
+import { parseVocabulary } from '../../core/tokenization/vocabulary.ts';
 import { textConfiguration, visionConfiguration } from './configuration.ts';
 import { canonicalTensors, staysFloat32 } from './state-keys.ts';
 import { textTower } from './text-tower.ts';
@@ -18,11 +19,14 @@ const channelStatistics = {
 } as const;
 
 /** Chinese-CLIP with a vision transformer (An Yang et al., 2022, arXiv:2211.01335). */
-export const chineseClip: BackbonePlugin = {
+export const chineseClip = definePlugin({
   name: 'chinese-clip',
+  version: '1.0.0',
+  description: 'Chinese-CLIP (An Yang et al., 2022, arXiv:2211.01335)',
+  licence: 'Apache-2.0',
 
-  recognises(keys) {
-    const names = new Set(Array.from(keys, (key) => key.replace(/^module\./, '')));
+  recognises({ tensors }) {
+    const names = new Set(Array.from(tensors.keys(), (key) => key.replace(/^module\./, '')));
     return (
       names.has('text_projection') &&
       names.has('visual.conv1.weight') &&
@@ -37,13 +41,19 @@ export const chineseClip: BackbonePlugin = {
       canonicalTensors(checkpoint.tensors),
       (name) => rounded && !staysFloat32(name),
     );
-    const backbone = await describeTowers(state, options);
+    const vocabulary = await vocabularyOf(checkpoint, options);
+    const backbone = await describeTowers(state, options, vocabulary);
     refuseLeftOvers(state, checkpoint);
     return backbone;
   },
-};
+});
 
-async function describeTowers(state: StateDict, options: BackboneOptions): Promise<Backbone> {
+async function describeTowers(
+  state: StateDict,
+  options: BackboneOptions,
+  vocabulary: Uint8Array,
+): Promise<Backbone> {
+  const { padId, size } = parseVocabulary(new TextDecoder().decode(vocabulary));
   const vision = visionConfiguration(state, options.visionConfig);
   const text = textConfiguration(state, options.textConfig);
   const image: ImagePreprocessing = {
@@ -54,14 +64,15 @@ async function describeTowers(state: StateDict, options: BackboneOptions): Promi
   };
   const dimension = vision.embeddingDimension;
   const imageTower = visionTower(state, vision, image);
-  const textTowerGraph = textTower(state, text, { dimension, padId: options.padId });
+  const textTowerGraph = textTower(state, text, { dimension, padId });
   const [logScale = 0] = await state.take('logit_scale', []).data();
   return {
     dimension,
     contextLength: contextLength(options, text.positions),
     vocabularySize: text.vocabularySize,
     image,
-    logitScale: Math.exp(logScale),
+    scoring: { kind: 'softmax', scale: Math.exp(logScale) },
+    tokenizer: { kind: 'wordpiece', padding: 'longest', bytes: vocabulary, size },
     parameters: {
       total: state.countTaken(() => true),
       visual: state.countTaken((name) => name.startsWith('visual.')),
@@ -70,6 +81,14 @@ async function describeTowers(state: StateDict, options: BackboneOptions): Promi
     imageTower,
     textTower: textTowerGraph,
   };
+}
+
+async function vocabularyOf(checkpoint: Checkpoint, { vocabulary }: BackboneOptions): Promise<Uint8Array> {
+  const found = vocabulary ?? (await checkpoint.companion('vocab.txt'));
+  if (found !== undefined) return found;
+  throw new DomainError('INVALID_INPUT', `There is no vocab.txt beside ${checkpoint.fileName}.`, {
+    remedy: 'Pass the vocabulary of the checkpoint (--vocab).',
+  });
 }
 
 function contextLength(options: BackboneOptions, positions: number): number {

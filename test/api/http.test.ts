@@ -18,7 +18,7 @@ it('is ready when the default model loads and the database answers', async () =>
     200,
     { status: 'ok', checks: { model: 'ok', database: 'ok' } },
   ]);
-  expect(services.models.report('fake')).toBeDefined();
+  expect(services.models.runtime('fake')).toBeDefined();
 });
 
 it('is not ready, and says why, without a model or a database', async () => {

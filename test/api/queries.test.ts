@@ -12,7 +12,7 @@ it('lists models with what they are and how they run', async () => {
   const query = `{
     models {
       name family isDefault dimension imageSize contextLength vocabularySize logitScale
-      parameters { total visual text } precision weights spaceId source { fileName sha256 } importedAt
+      parameters { total visual text } precisions { precision sizeBytes parity { passed } } weights spaceId source { fileName sha256 } importedAt
       runtime { provider rejected { provider reason } }
     }
   }`;
@@ -29,7 +29,7 @@ it('lists models with what they are and how they run', async () => {
       vocabularySize: 100,
       logitScale: 10,
       parameters: { total: 3, visual: 2, text: 1 },
-      precision: 'FLOAT32',
+      precisions: [{ precision: 'FLOAT32', sizeBytes: 4, parity: null }],
       weights: 'AS_STORED',
       spaceId: 'space-a',
       source: { fileName: 'fake.pt', sha256: '11' },

@@ -1,6 +1,6 @@
 import { DomainError } from '../../core/errors.ts';
 import type { ModelManifest } from '../../core/model/manifest.ts';
-import type { InferenceReport } from '../../core/ports/inference-report.ts';
+import type { ModelRuntime } from '../../core/ports/inference-report.ts';
 import type { ModelRegistry } from '../../core/ports/model-registry.ts';
 import type { FakeModel } from './fake-model.ts';
 
@@ -29,9 +29,21 @@ export class FakeModelRegistry implements ModelRegistry {
     return model;
   }
 
-  report(name: string): InferenceReport | undefined {
+  async setDefault(name: string): Promise<ModelManifest> {
+    const { manifest } = await this.load(name);
+    this.models.sort((a, b) => Number(b.manifest.name === name) - Number(a.manifest.name === name));
+    return manifest;
+  }
+
+  async unload(name: string): Promise<ModelManifest> {
+    const { manifest } = await this.load(name);
+    this.#loaded.delete(name);
+    return manifest;
+  }
+
+  runtime(name: string): ModelRuntime | undefined {
     if (!this.#loaded.has(name)) return undefined;
-    return { provider: 'cpu', rejected: [{ provider: 'cuda', reason: 'no device' }] };
+    return { precision: 'float32', provider: 'cpu', rejected: [{ provider: 'cuda', reason: 'no device' }] };
   }
 
   async close(): Promise<void> {}

@@ -47,7 +47,7 @@ export class FakeModel implements EmbeddingModel {
 
   async embedImages(
     images: readonly Uint8Array[],
-    order: ConversionOrder = 'resize-first',
+    order: ConversionOrder = this.manifest.image.order ?? 'resize-first',
   ): Promise<readonly (Embedding | Error)[]> {
     this.imageCalls.push({ count: images.length, order });
     this.#failWhenTold();

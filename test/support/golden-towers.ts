@@ -1,9 +1,9 @@
 import { OnnxGraphWriter } from '../../adapters/onnx/onnx-graph-writer.ts';
 import { OnnxSession } from '../../adapters/onnx/onnx-session.ts';
 import { TorchCheckpointReader } from '../../adapters/torch/torch-checkpoint-reader.ts';
-import type { Graph } from '../../core/graph/graph.ts';
 import type { ModelManifest } from '../../core/model/manifest.ts';
 import { StateDict } from '../../core/model/state-dict.ts';
+import type { Tower } from '../../core/plugin.ts';
 import { visionConfiguration } from '../../plugins/chinese-clip/configuration.ts';
 import { chineseClip } from '../../plugins/chinese-clip/plugin.ts';
 import { canonicalTensors, staysFloat32 } from '../../plugins/chinese-clip/state-keys.ts';
@@ -21,6 +21,8 @@ export interface GoldenTowers {
   close(): Promise<void>;
 }
 
+const specialTokens = new TextEncoder().encode('[PAD]\n[UNK]\n[CLS]\n[SEP]\n');
+
 export async function openGoldenTowers(
   folder: string,
   file: string,
@@ -29,14 +31,19 @@ export async function openGoldenTowers(
   const checkpoint = await new TorchCheckpointReader().open(`${folder}/${file}`);
   const visionConfig = readJsonFile(`${folder}/vision_config.json`);
   const textConfig = readJsonFile(`${folder}/text_config.json`);
-  const backbone = await chineseClip.describe(checkpoint, { visionConfig, textConfig, padId: 0, weights });
+  const backbone = await chineseClip.describe(checkpoint, {
+    visionConfig,
+    textConfig,
+    vocabulary: specialTokens,
+    weights,
+  });
   const rounded = (name: string) => weights === 'float16-rounded' && !staysFloat32(name);
   const state = new StateDict(canonicalTensors(checkpoint.tensors), rounded);
   const image = await openGraph(visionTowerOfTensor(state, visionConfiguration(state, visionConfig)));
   const text = await openGraph(backbone.textTower);
   await checkpoint.close();
   return {
-    logitScale: backbone.logitScale,
+    logitScale: backbone.scoring.scale,
     parameters: backbone.parameters,
     images: async ({ shape, data }) =>
       run(image, 'image', { type: 'float32', dims: shape, data: (data as Float32Array).slice() }),
@@ -49,7 +56,7 @@ export async function openGoldenTowers(
   };
 }
 
-export async function openGraph(graph: Graph): Promise<OnnxSession> {
+export async function openGraph(graph: Tower): Promise<OnnxSession> {
   const folder = temporaryFolder();
   await new OnnxGraphWriter().write(graph, folder);
   return OnnxSession.open({ modelPath: `${folder}/${graph.name}.onnx`, provider: 'cpu', threads: 1 });

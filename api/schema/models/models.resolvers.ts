@@ -1,9 +1,8 @@
 import { tokenizeTexts } from '../../../core/embedding/embed-texts.ts';
 import type { ModelManifest } from '../../../core/model/manifest.ts';
-import type { Precision, WeightReading } from '../../generated/resolvers.ts';
+import { modelPrecisions } from '../../../core/model/model-precisions.ts';
+import type { WeightReading } from '../../generated/resolvers.ts';
 import type { TopicResolvers } from '../topic-resolvers.ts';
-
-const precisions: Record<ModelManifest['precision'], Precision> = { float32: 'FLOAT32' };
 
 const weightReadings: Record<ModelManifest['weights'], WeightReading> = {
   'as-stored': 'AS_STORED',
@@ -20,16 +19,24 @@ export const modelResolvers = {
     tokenize: async (_, { texts, model }, { models }) =>
       tokenizeTexts(await models.load(model ?? undefined), texts),
   },
+  Mutation: {
+    loadModel: async (_, { name, precision }, { models }) =>
+      (await models.load(name, precision ?? undefined)).manifest,
+    unloadModel: (_, { name }, { models }) => models.unload(name),
+    setDefaultModel: (_, { name }, { models }) => models.setDefault(name),
+  },
   Model: {
     isDefault: async ({ name }, _, { models }) => name === (await models.defaultName()),
     imageSize: ({ image }) => image.size,
-    precision: ({ precision }) => precisions[precision],
+    logitScale: ({ scoring }) => scoring.scale,
+    precisions: modelPrecisions,
     weights: ({ weights }) => weightReadings[weights],
     importedAt: ({ importedAt }) => new Date(importedAt),
-    runtime: ({ name }, _, { models }) => models.report(name) ?? null,
+    runtime: ({ name }, _, { models }) => models.runtime(name) ?? null,
   },
   Tokenization: {
     ids: ({ ids }) => Array.from(ids),
   },
+  Precision: { FLOAT32: 'float32', FLOAT16: 'float16', INT8: 'int8' },
   ExecutionProvider: { CPU: 'cpu', CUDA: 'cuda', TENSORRT: 'tensorrt' },
 } satisfies TopicResolvers;

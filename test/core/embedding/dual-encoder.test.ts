@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { DualEncoder } from '../../../core/embedding/dual-encoder.ts';
 import { DomainError } from '../../../core/errors.ts';
-import type { ModelManifest } from '../../../core/model/manifest.ts';
 import type { PixelBatch, TokenBatch } from '../../../core/ports/encoder.ts';
+import { fakeManifest } from '../../support/fake-manifest.ts';
 
 /** Towers that give back what they were shown: the first id or pixel of a row, and the row's place. */
 function echoModel() {
   const textBatches: TokenBatch[] = [];
   const imageBatches: PixelBatch[] = [];
   const model = new DualEncoder({
-    manifest: { name: 'echo', dimension: 2, contextLength: 24, image: { size: 2 } } as ModelManifest,
+    manifest: fakeManifest({ name: 'echo', dimension: 2, contextLength: 24 }),
     tokenizer: {
       vocabularySize: 100,
       padId: 0,

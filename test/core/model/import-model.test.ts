@@ -17,10 +17,12 @@ function importer(checkpoints: CheckpointReader = new TorchCheckpointReader()) {
   const clock = { now: () => new Date('2026-11-23T00:00:00Z') };
   const importModel = new ImportModel({
     checkpoints,
-    plugins: [chineseClip],
+    plugins: async () => [chineseClip],
     graphs: new OnnxGraphWriter(),
     models: store,
     clock,
+    probes: () => Promise.reject(new Error('no precision is compared')),
+    openDraft: () => Promise.reject(new Error('no precision is compared')),
   });
   return { importModel, store, left: () => readdirSync(folder) };
 }
@@ -166,15 +168,16 @@ describe('FileModelStore', () => {
   it('notices a file that changed after the import', async () => {
     const { importModel, store } = importer();
     const manifest = await importModel.run(starterImport());
-    const path = await store.verifiedPath(manifest, 'textWeights');
+    const weights = manifest.precisions.float32!.files.textWeights!;
+    const path = await store.verifiedPath(manifest, weights);
     const bytes = readFileSync(path);
     bytes[5000]! ^= 1;
     writeFileSync(path, bytes);
-    await expect(store.verifiedPath(manifest, 'textWeights')).rejects.toMatchObject({
+    await expect(store.verifiedPath(manifest, weights)).rejects.toMatchObject({
       code: 'MODEL_DAMAGED',
       message: expect.stringContaining('text.weights has changed'),
     });
     truncateSync(path, 10);
-    await expect(store.verifiedPath(manifest, 'textWeights')).rejects.toThrow(/has 10 bytes instead of/);
+    await expect(store.verifiedPath(manifest, weights)).rejects.toThrow(/has 10 bytes instead of/);
   });
 });

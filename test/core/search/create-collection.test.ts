@@ -38,7 +38,7 @@ describe('createCollection', () => {
 
   it('does not load the model', async () => {
     await createCollection(deps, { name: 'gallery' });
-    expect(deps.models.report('fake')).toBeUndefined();
+    expect(deps.models.runtime('fake')).toBeUndefined();
   });
 
   it('names the models there are when one is not', async () => {

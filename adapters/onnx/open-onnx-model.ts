@@ -1,0 +1,44 @@
+import { DualEncoder } from '../../core/embedding/dual-encoder.ts';
+import type { LoadedModel } from '../../core/embedding/loaded-models.ts';
+import type { ModelFile, ModelManifest, Precision } from '../../core/model/manifest.ts';
+import type { ImagePreprocessor } from '../../core/ports/image-preprocessor.ts';
+import type { ExecutionProvider } from '../../core/ports/inference-report.ts';
+import type { Tokenizer } from '../../core/ports/tokenizer.ts';
+import { chooseProvider } from './execution-providers.ts';
+import { OnnxImageEncoder, OnnxTextEncoder } from './onnx-encoders.ts';
+import { OnnxSession } from './onnx-session.ts';
+
+export interface OpenOnnxModelInput {
+  readonly manifest: ModelManifest;
+  /** One of the manifest's. */
+  readonly precision: Precision;
+  /** Absolute path of one of its files. */
+  readonly pathOf: (file: ModelFile) => Promise<string>;
+  readonly tokenizer: Promise<Tokenizer>;
+  readonly preprocessor: ImagePreprocessor;
+  /** In order of preference. */
+  readonly providers: readonly ExecutionProvider[];
+  /** Threads of one run. */
+  readonly threads: number;
+}
+
+/** Both towers of a model, each in a session of its own. @throws DomainError MODEL_DAMAGED, PROVIDER_UNAVAILABLE */
+export async function openOnnxModel(input: OpenOnnxModelInput): Promise<LoadedModel> {
+  const { manifest, precision, threads } = input;
+  const { files } = manifest.precisions[precision]!;
+  const weights = [files.imageWeights, files.textWeights].filter((file) => file !== undefined);
+  const paths = await Promise.all([files.imageGraph, files.textGraph, ...weights].map(input.pathOf));
+  const [imageGraph, textGraph] = paths as [string, string];
+  const report = await chooseProvider(input.providers, imageGraph);
+  const open = (modelPath: string) => OnnxSession.open({ modelPath, provider: report.provider, threads });
+  const [image, text, tokenizer] = await Promise.all([open(imageGraph), open(textGraph), input.tokenizer]);
+  const model = new DualEncoder({
+    manifest,
+    tokenizer,
+    preprocessor: input.preprocessor,
+    imageEncoder: new OnnxImageEncoder(image),
+    textEncoder: new OnnxTextEncoder(text),
+  });
+  const close = async () => void (await Promise.all([image.close(), text.close()]));
+  return { model, runtime: { ...report, precision }, close };
+}
