@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Graph, Value } from '../../core/graph/graph.ts';
-import type { ModelFile, Precision } from '../../core/model/manifest.ts';
+import type { ModelFile } from '../../core/model/manifest.ts';
 import type { Tower } from '../../core/plugin.ts';
-import type { GraphWriter, WrittenTower } from '../../core/ports/graph-writer.ts';
-import { type LoweredGraph, lowerGraph, type StoredWeight } from './lower-graph.ts';
+import type { GraphWriter, WriteOptions, WrittenTower } from '../../core/ports/graph-writer.ts';
+import { type LoweredGraph, lowerGraph } from './lower-graph.ts';
 import { dataType, encodeModel, type TensorProto, type ValueInfoProto } from './onnx-proto.ts';
+import { type StoredWeight, sizeOf } from './stored-weight.ts';
 
 /** External tensors start on a page, so that the runtime can map the file instead of reading it. */
 const pageSize = 4096;
@@ -15,25 +16,33 @@ const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 /**
  * Writes a tower as `<name>.onnx` with its weights beside it in `<name>.weights` (ONNX external data): opset 21 plus
- * com.microsoft, dynamic batch and length, float32.
+ * com.microsoft, dynamic batch and length. Other precisions than float32 have their name in the file's.
  */
 export class OnnxGraphWriter implements GraphWriter {
-  async write(tower: Tower, folder: string, precision: Precision = 'float32'): Promise<WrittenTower> {
+  async write(tower: Tower, folder: string, options: WriteOptions = {}): Promise<WrittenTower> {
     if ('kind' in tower) throw new Error('ONNX towers cannot be written yet');
-    if (precision !== 'float32') throw new Error(`${precision} cannot be written yet`);
-    return this.#writeGraph(tower, folder);
+    return this.#writeGraph(tower, folder, options);
   }
 
-  async #writeGraph(graph: Graph, folder: string): Promise<WrittenTower> {
-    const lowered = lowerGraph(graph);
-    const weightsName = `${graph.name}.weights`;
+  async #writeGraph(
+    graph: Graph,
+    folder: string,
+    { precision = 'float32', onProgress }: WriteOptions,
+  ): Promise<WrittenTower> {
+    const lowered = lowerGraph(graph, precision);
+    const total = lowered.weights.reduce((sum, weight) => sum + sizeOf(weight), 0);
+    const name = precision === 'float32' ? graph.name : `${graph.name}.${precision}`;
+    const weightsName = `${name}.weights`;
     const file = await WeightsFile.create(join(folder, weightsName), weightsName);
     try {
       const tensors: TensorProto[] = [];
-      for (const stored of lowered.weights) tensors.push(await file.append(stored));
+      for (const stored of lowered.weights) {
+        tensors.push(await file.append(stored));
+        onProgress?.(file.weightBytes, total);
+      }
       const bytes = encodeModel(modelProto(graph, lowered, tensors));
-      await writeFile(join(folder, `${graph.name}.onnx`), bytes);
-      return { graph: describe(`${graph.name}.onnx`, bytes), weights: file.describe() };
+      await writeFile(join(folder, `${name}.onnx`), bytes);
+      return { graph: describe(`${name}.onnx`, bytes), weights: file.describe() };
     } finally {
       await file.close();
     }
@@ -46,6 +55,7 @@ class WeightsFile {
   readonly #name: string;
   readonly #hash = createHash('sha256');
   #sizeBytes = 0;
+  #weightBytes = 0;
 
   private constructor(handle: FileHandle, name: string) {
     this.#handle = handle;
@@ -57,15 +67,19 @@ class WeightsFile {
     return new WeightsFile(await open(path, 'w'), name);
   }
 
-  async append({ name, weight, transposed }: StoredWeight): Promise<TensorProto> {
-    const values = await weight.data();
-    const dims = transposed ? weight.shape.toReversed() : weight.shape;
-    const stored = transposed ? transpose(values, dims[1]!, dims[0]!) : values;
+  /** Without the gaps that put weights on pages. */
+  get weightBytes(): number {
+    return this.#weightBytes;
+  }
+
+  async append({ name, dims, type, bytes }: StoredWeight): Promise<TensorProto> {
+    const stored = await bytes();
     const offset = await this.#align();
-    await this.#write(new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength));
+    await this.#write(stored);
+    this.#weightBytes += stored.byteLength;
     const location = { location: this.#name, offset: String(offset), length: String(stored.byteLength) };
     const externalData = Object.entries(location).map(([key, value]) => ({ key, value }));
-    return { name, dims, dataType: dataType.float32, dataLocation: 1, externalData };
+    return { name, dims, dataType: dataType[type], dataLocation: 1, externalData };
   }
 
   describe(): ModelFile {
@@ -87,21 +101,6 @@ class WeightsFile {
     this.#hash.update(bytes);
     this.#sizeBytes += bytes.byteLength;
   }
-}
-
-/** (rows, columns) → (columns, rows), in tiles that stay in the cache. */
-function transpose(values: Float32Array, rows: number, columns: number): Float32Array {
-  const result = new Float32Array(values.length);
-  const tile = 32;
-  for (let top = 0; top < rows; top += tile) {
-    for (let left = 0; left < columns; left += tile) {
-      const bottom = Math.min(top + tile, rows);
-      const right = Math.min(left + tile, columns);
-      for (let r = top; r < bottom; r++)
-        for (let c = left; c < right; c++) result[c * rows + r] = values[r * columns + c]!;
-    }
-  }
-  return result;
 }
 
 function modelProto(graph: Graph, lowered: LoweredGraph, weights: readonly TensorProto[]) {

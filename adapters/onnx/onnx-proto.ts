@@ -1,7 +1,7 @@
 import protobuf from 'protobufjs';
 
 /** ONNX element types (`TensorProto.DataType` of onnx.proto). */
-export const dataType = { float32: 1, uint8: 2, int32: 6, int64: 7 } as const;
+export const dataType = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, float16: 10 } as const;
 
 const field = (id: number, type: string) => ({ id, type });
 const list = (id: number, type: string) => ({ id, type, rule: 'repeated' });

@@ -7,6 +7,7 @@ import type { Tokenizer } from '../../core/ports/tokenizer.ts';
 import { chooseProvider } from './execution-providers.ts';
 import { OnnxImageEncoder, OnnxTextEncoder } from './onnx-encoders.ts';
 import { OnnxSession } from './onnx-session.ts';
+import { requireInt8 } from './require-int8.ts';
 
 export interface OpenOnnxModelInput {
   readonly manifest: ModelManifest;
@@ -25,6 +26,7 @@ export interface OpenOnnxModelInput {
 /** Both towers of a model, each in a session of its own. @throws DomainError MODEL_DAMAGED, PROVIDER_UNAVAILABLE */
 export async function openOnnxModel(input: OpenOnnxModelInput): Promise<LoadedModel> {
   const { manifest, precision, threads } = input;
+  if (precision === 'int8') await requireInt8();
   const { files } = manifest.precisions[precision]!;
   const weights = [files.imageWeights, files.textWeights].filter((file) => file !== undefined);
   const paths = await Promise.all([files.imageGraph, files.textGraph, ...weights].map(input.pathOf));

@@ -1,7 +1,7 @@
 import type { LoadedModel } from '../embedding/loaded-models.ts';
 import { DomainError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
-import type { Backbone, BackbonePlugin } from '../plugin.ts';
+import type { Backbone, BackbonePlugin, Tower } from '../plugin.ts';
 import type { Checkpoint, CheckpointReader } from '../ports/checkpoint.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GraphWriter } from '../ports/graph-writer.ts';
@@ -12,10 +12,11 @@ import type { ModelManifest, Precision, PrecisionVariant, TowerFiles } from './m
 import type { ProbePack } from './probe-pack.ts';
 import { recognise } from './recognise.ts';
 
-/** A step of an import, and how many there are. */
+/** How far an import is. */
 export interface ImportProgress {
-  readonly stage: 'reading' | 'writing' | 'certifying';
-  /** What is being worked on: a file, a tower, a precision. */
+  /** Weights are written in bytes, precisions are certified one by one. */
+  readonly stage: 'writing' | 'certifying';
+  /** Tower and precision, or precision. */
   readonly subject: string;
   readonly done: number;
   readonly total: number;
@@ -105,15 +106,15 @@ export class ImportModel {
     { onProgress }: ImportModelInput,
   ): Promise<ReadonlyMap<Precision, TowerFiles>> {
     const written = new Map<Precision, TowerFiles>();
-    const total = precisions.length * 2;
-    const write = async (tower: 'imageTower' | 'textTower', precision: Precision) => {
-      const done = written.size * 2 + (tower === 'imageTower' ? 0 : 1);
-      onProgress?.({ stage: 'writing', subject: `${backbone[tower].name} ${precision}`, done, total });
-      return this.#deps.graphs.write(backbone[tower], draft.folder, precision);
-    };
+    const write = (tower: Tower, precision: Precision) =>
+      this.#deps.graphs.write(tower, draft.folder, {
+        precision,
+        onProgress: (done, total) =>
+          onProgress?.({ stage: 'writing', subject: `${tower.name} ${precision}`, done, total }),
+      });
     for (const precision of precisions) {
-      const image = await write('imageTower', precision);
-      const text = await write('textTower', precision);
+      const image = await write(backbone.imageTower, precision);
+      const text = await write(backbone.textTower, precision);
       written.set(precision, {
         imageGraph: image.graph,
         ...(image.weights === undefined ? {} : { imageWeights: image.weights }),

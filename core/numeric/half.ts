@@ -51,3 +51,18 @@ function roundSubnormal(x: number): number {
   const rounded = Math.fround(Math.abs(x) + 0.5) - 0.5;
   return x < 0 || Object.is(x, -0) ? -rounded : rounded;
 }
+
+/** float16 bit patterns of the nearest values, see {@link roundToFloat16}. */
+export function float32ToFloat16(values: Float32Array): Uint16Array {
+  const rounded = Float32Array.from(values);
+  roundToFloat16(rounded);
+  const patterns = new Uint32Array(rounded.buffer);
+  return Uint16Array.from(rounded, (value, i) => {
+    const sign = (patterns[i]! >>> 16) & 0x8000;
+    const magnitude = patterns[i]! & 0x7fffffff;
+    if (magnitude < smallestNormal) return sign | Math.abs(value * 2 ** 24);
+    if (magnitude > infinity) return sign | 0x7e00;
+    if (magnitude === infinity) return sign | 0x7c00;
+    return sign | ((magnitude - 0x38000000) >>> 13);
+  });
+}

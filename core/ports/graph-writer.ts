@@ -8,8 +8,15 @@ export interface WrittenTower {
   readonly weights?: ModelFile;
 }
 
+export interface WriteOptions {
+  /** Default: float32. Towers that are ONNX already stay as they are. */
+  readonly precision?: Precision;
+  /** Told after every weight: bytes written, and how many there will be. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
 /** Turns a tower into files that its runtime loads. */
 export interface GraphWriter {
   /** Writes the graph and its weights into a folder, one weight in memory at a time. */
-  write(tower: Tower, folder: string, precision?: Precision): Promise<WrittenTower>;
+  write(tower: Tower, folder: string, options?: WriteOptions): Promise<WrittenTower>;
 }

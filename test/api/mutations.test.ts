@@ -104,3 +104,19 @@ it('announces an upload with a signed path and its expiry', async () => {
     details: { limit: 20_971_520 },
   });
 });
+
+it('loads, unloads and chooses models', async () => {
+  const server = await testServer();
+  const fields = '{ name isDefault runtime { precision provider } }';
+  const call = async (mutation: string) => server.graphql(`mutation { ${mutation} ${fields} }`);
+  const model = { name: 'fake', isDefault: true };
+  const loaded = await call('loadModel(name: "fake", precision: FLOAT32)');
+  expect(loaded.data.loadModel).toEqual({ ...model, runtime: { precision: 'FLOAT32', provider: 'CPU' } });
+  expect((await call('unloadModel(name: "fake")')).data.unloadModel).toEqual({ ...model, runtime: null });
+  expect((await call('setDefaultModel(name: "fake")')).data.setDefaultModel).toMatchObject(model);
+  for (const field of ['loadModel', 'unloadModel', 'setDefaultModel']) {
+    const { data, errors } = await call(`${field}(name: "none")`);
+    expect(data).toEqual({ [field]: null });
+    expect(errors[0]!.extensions).toMatchObject({ code: 'MODEL_NOT_FOUND' });
+  }
+});

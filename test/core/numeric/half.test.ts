@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { bfloat16ToFloat32, float16ToFloat32, roundToFloat16 } from '../../../core/numeric/half.ts';
+import {
+  bfloat16ToFloat32,
+  float16ToFloat32,
+  float32ToFloat16,
+  roundToFloat16,
+} from '../../../core/numeric/half.ts';
 
 const everyPattern = Uint16Array.from({ length: 0x10000 }, (_, pattern) => pattern);
 
@@ -93,5 +98,23 @@ describe('roundToFloat16', () => {
 
   it('takes an empty array', () => {
     expect(rounded()).toEqual([]);
+  });
+});
+
+describe('float32ToFloat16', () => {
+  it('gives every float16 its own pattern back', () => {
+    const patterns = everyPattern;
+    const found = float32ToFloat16(float16ToFloat32(patterns));
+    const isNotANumber = (pattern: number) => (pattern & 0x7fff) > 0x7c00;
+    const differing = patterns.filter((pattern, i) =>
+      isNotANumber(pattern) ? !isNotANumber(found[i]!) : found[i] !== pattern,
+    );
+    expect(Array.from(differing)).toEqual([]);
+  });
+
+  it('rounds to nearest, ties to even, and leaves its input alone', () => {
+    const values = Float32Array.of(1 + 2 ** -11, 1 + 3 * 2 ** -11, 65520, -(2 ** -25), 2 ** -25 * 1.5);
+    expect(Array.from(float32ToFloat16(values))).toEqual([0x3c00, 0x3c02, 0x7c00, 0x8000, 0x0001]);
+    expect(values[0]).toBe(1 + 2 ** -11);
   });
 });
