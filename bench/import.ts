@@ -17,9 +17,13 @@ export async function importLarge(): Promise<void> {
     const started = performance.now();
     const peak = await runImport(source, folder);
     const seconds = (performance.now() - started) / 1000;
-    const weights = ['image.weights', 'text.weights'].map((name) => statSync(join(folder, 'models/h', name)).size);
+    const weights = ['image.weights', 'text.weights'].map(
+      (name) => statSync(join(folder, 'models/h', name)).size,
+    );
     const gigabytes = weights.reduce((sum, size) => sum + size, 0) / 1e9;
-    console.log(`source ${(statSync(source).size / 1e9).toFixed(2)} GB, external data ${gigabytes.toFixed(2)} GB`);
+    console.log(
+      `source ${(statSync(source).size / 1e9).toFixed(2)} GB, external data ${gigabytes.toFixed(2)} GB`,
+    );
     console.log(`${seconds.toFixed(1)} s, peak RSS ${(peak / 1024).toFixed(0)} MB`);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -28,10 +32,14 @@ export async function importLarge(): Promise<void> {
 
 /** Peak RSS of the command in KiB. */
 function runImport(source: string, home: string): Promise<number> {
-  const child = spawn(process.execPath, [compiledFile('api/main.js'), 'models', 'import', source, '--name', 'h'], {
-    env: { ...process.env, TUWEN_HOME: home },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [compiledFile('api/main.js'), 'models', 'import', source, '--name', 'h'],
+    {
+      env: { ...process.env, TUWEN_HOME: home },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
   let peak = 0;
   const timer = setInterval(() => {
     peak = Math.max(peak, peakRssKib(child.pid!));
