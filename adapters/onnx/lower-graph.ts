@@ -1,4 +1,12 @@
-import type { Dimension, ElementType, Graph, Node, Value, Weight } from '../../core/graph/graph.ts';
+import type {
+  Dimension,
+  ElementType,
+  Graph,
+  Node,
+  Operation,
+  Value,
+  Weight,
+} from '../../core/graph/graph.ts';
 import type { Precision } from '../../core/model/manifest.ts';
 import {
   inverseFactors,
@@ -108,25 +116,19 @@ class Lowering implements LoweredGraph {
     }
   }
 
-  /** Operations that are one ONNX node: its type, attributes, inputs after the node's own, and domain. */
-  #simple({ operation, inputs }: Node): [string, Attributes?, string[]?, string?] | undefined {
+  /** Operations that are one ONNX node. */
+  #simple({ operation, inputs }: Node): OnnxForm | undefined {
     switch (operation.kind) {
       case 'cast':
         return ['Cast', { to: dataType[this.#typeOf(operation.to)] }];
-      case 'add':
-        return ['Add'];
-      case 'subtract':
-        return ['Sub'];
-      case 'divide':
-        return ['Div'];
-      case 'project':
-        return ['MatMul'];
-      case 'gelu':
-        return ['Gelu', {}, [], microsoft];
-      case 'quick-gelu':
-        return ['QuickGelu', { alpha: float(1.702) }, [], microsoft];
-      case 'embedding':
-        return ['Gather', { axis: 0 }];
+      case 'conv2d':
+        return ['Conv', convolutionAttributes(inputs[1]!, operation)];
+      case 'average-pool':
+        return ['AveragePool', squareWindow(operation.size, operation.size)];
+      case 'mean':
+        return ['ReduceMean', { keepdims: 1 }, [this.#integers([operation.axis])]];
+      case 'concat':
+        return ['Concat', { axis: operation.axis }];
       case 'transpose':
         return ['Transpose', { perm: operation.permutation }];
       case 'split':
@@ -142,7 +144,7 @@ class Lowering implements LoweredGraph {
       case 'pad-front':
         return ['Pad', {}, [this.#padding(inputs[0]!, operation.count)]];
       default:
-        return undefined;
+        return formsWithoutParameters[operation.kind];
     }
   }
 
@@ -335,8 +337,33 @@ class Lowering implements LoweredGraph {
   }
 }
 
+/** One ONNX node: its type, attributes, inputs after the operation's own, and domain. */
+type OnnxForm = readonly [type: string, attributes?: Attributes, more?: readonly string[], domain?: string];
+
+const formsWithoutParameters: Readonly<Partial<Record<Operation['kind'], OnnxForm>>> = {
+  add: ['Add'],
+  subtract: ['Sub'],
+  divide: ['Div'],
+  project: ['MatMul'],
+  embedding: ['Gather', { axis: 0 }],
+  relu: ['Relu'],
+  gelu: ['Gelu', {}, [], microsoft],
+  'quick-gelu': ['QuickGelu', { alpha: { float: 1.702 } }, [], microsoft],
+};
+
 /** Attributes of a node; a float is marked, because ONNX keeps floats and integers apart. */
 type Attributes = Readonly<Record<string, number | readonly number[] | { readonly float: number }>>;
+
+function squareWindow(size: number, stride: number): Attributes {
+  return { kernel_shape: [size, size], strides: [stride, stride] };
+}
+
+function convolutionAttributes(
+  { shape }: Value,
+  { stride, padding }: { readonly stride: number; readonly padding: number },
+): Attributes {
+  return { ...squareWindow(shape[2] as number, stride), pads: [padding, padding, padding, padding] };
+}
 
 function float(value: number): { readonly float: number } {
   return { float: value };

@@ -79,6 +79,52 @@ export class GraphBuilder {
     return this.#emit({ kind: 'layer-norm', epsilon }, [x, gain, bias], x.shape);
   }
 
+  conv2d(
+    x: Value,
+    weight: Weight,
+    bias: Weight,
+    options: { readonly stride: number; readonly padding: number },
+  ): Value {
+    const [outer, inner, kernel] = weight.shape as [number, number, number, number];
+    this.#require(
+      weight.shape.length === 4 && x.shape.length === 4 && x.shape[1] === inner,
+      'conv2d',
+      x,
+      weight,
+    );
+    this.#require(bias.shape.length === 1 && bias.shape[0] === outer, 'conv2d bias', bias, weight);
+    const edges = fixedEdges(x, 'conv2d').map(
+      (edge) => Math.floor((edge + 2 * options.padding - kernel) / options.stride) + 1,
+    );
+    return this.#emit({ kind: 'conv2d', ...options }, [x, weight, bias], [x.shape[0]!, outer, ...edges]);
+  }
+
+  averagePool(x: Value, size: number): Value {
+    const edges = fixedEdges(x, 'average-pool').map((edge) => Math.floor(edge / size));
+    return this.#emit({ kind: 'average-pool', size }, [x], [...x.shape.slice(0, 2), ...edges]);
+  }
+
+  relu(x: Value): Value {
+    return this.#emit({ kind: 'relu' }, [x], x.shape);
+  }
+
+  mean(x: Value, axis: number): Value {
+    if (x.shape[axis] === undefined)
+      throw new RangeError(`mean: ${formatShape(x.shape)} has no axis ${axis}`);
+    return this.#emit({ kind: 'mean', axis }, [x], x.shape.with(axis, 1));
+  }
+
+  concat(values: readonly Value[], axis: number): Value {
+    const [first] = values as [Value, ...Value[]];
+    const lengths = values.map((value) => value.shape[axis]);
+    for (const value of values) {
+      const fits = formatShape(value.shape.with(axis, 1)) === formatShape(first.shape.with(axis, 1));
+      this.#require(fits && typeof value.shape[axis] === 'number', 'concat', value, first);
+    }
+    const length = (lengths as number[]).reduce((sum, each) => sum + each, 0);
+    return this.#emit({ kind: 'concat', axis }, values, first.shape.with(axis, length));
+  }
+
   gelu(x: Value): Value {
     return this.#emit({ kind: 'gelu' }, [x], x.shape);
   }
@@ -216,4 +262,11 @@ export class GraphBuilder {
       );
     }
   }
+}
+
+/** Height and width of (B, C, H, W). @throws RangeError when they are not known. */
+function fixedEdges({ name, shape }: Value, what: string): readonly number[] {
+  const edges = shape.slice(2).filter((edge) => typeof edge === 'number');
+  if (shape.length === 4 && edges.length === 2) return edges;
+  throw new RangeError(`${what}: ${name} ${formatShape(shape)} has no fixed height and width`);
 }

@@ -40,6 +40,14 @@ export type Operation =
   | { readonly kind: 'project' }
   /** x (…, W), gain (W), bias (W): over the last axis, biased variance. */
   | { readonly kind: 'layer-norm'; readonly epsilon: number }
+  /** x (B, C, H, W), weight (O, C, k, k), bias (O): zeros around the edge, the same stride both ways. */
+  | { readonly kind: 'conv2d'; readonly stride: number; readonly padding: number }
+  /** Means of `size` × `size` squares side by side of (B, C, H, W); what is left at the far edges is dropped. */
+  | { readonly kind: 'average-pool'; readonly size: number }
+  | { readonly kind: 'relu' }
+  /** Over one axis, which stays with length 1. */
+  | { readonly kind: 'mean'; readonly axis: number }
+  | { readonly kind: 'concat'; readonly axis: number }
   /** x · Φ(x), exact (erf). */
   | { readonly kind: 'gelu' }
   /** x · sigmoid(1.702 x). */

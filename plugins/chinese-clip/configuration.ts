@@ -12,6 +12,18 @@ export interface VisionConfiguration {
   readonly embeddingDimension: number;
 }
 
+/** Shape of a modified ResNet (cn_clip/clip/model.py `ModifiedResNet`). */
+export interface ResnetConfiguration {
+  readonly imageSize: number;
+  /** Channels behind the stem; the last stage has 32 times as many. */
+  readonly width: number;
+  /** Bottlenecks of each of the four stages. */
+  readonly layers: readonly number[];
+  /** Of the attention pooling. */
+  readonly heads: number;
+  readonly embeddingDimension: number;
+}
+
 /** Shape of a BERT text encoder (cn_clip/clip/configuration_bert.py). */
 export interface TextConfiguration {
   readonly vocabularySize: number;
@@ -44,6 +56,35 @@ export function visionConfiguration(state: StateDict, json?: JsonObject): Vision
     vision_patch_size: patchSize,
     vision_width: width,
     vision_layers: configuration.layers,
+    embed_dim: embeddingDimension,
+  });
+  return configuration;
+}
+
+/** Reads a ResNet's configuration off the weights; the JSON may add the head width and is checked against them. */
+export function resnetConfiguration(state: StateDict, json: JsonObject = {}): ResnetConfiguration {
+  const [width = 0] = state.shapeOf('visual.conv3.weight');
+  const [positions = 0] = state.shapeOf('visual.attnpool.positional_embedding');
+  const [embeddingDimension = 0] = state.shapeOf('visual.attnpool.c_proj.weight');
+  const layers = [1, 2, 3, 4].map((stage) =>
+    countLayers(state, (i) => `visual.layer${stage}.${i}.conv1.weight`),
+  );
+  const configuration = {
+    imageSize: Math.round(Math.sqrt(positions - 1)) * 32,
+    width,
+    layers,
+    heads: Math.floor((width * 32) / (integer(json, 'vision_head_width') ?? 64)),
+    embeddingDimension,
+  };
+  const { vision_layers: given, ...rest } = json;
+  // RN50.json has the list as a string.
+  const stated = typeof given === 'string' ? given.replaceAll(' ', '') : JSON.stringify(given);
+  if (stated !== undefined && stated !== JSON.stringify(layers)) {
+    throw mismatch(`vision_layers is ${stated} in the configuration, but the weights have [${layers}].`);
+  }
+  agree(rest, {
+    image_resolution: configuration.imageSize,
+    vision_width: width,
     embed_dim: embeddingDimension,
   });
   return configuration;

@@ -4,8 +4,9 @@ import { StateDict } from '../../core/model/state-dict.ts';
 import { type Backbone, type BackboneOptions, definePlugin } from '../../core/plugin.ts';
 import type { Checkpoint } from '../../core/ports/checkpoint.ts';
 import { parseVocabulary } from '../../core/tokenization/vocabulary.ts';
-import { textConfiguration, visionConfiguration } from './configuration.ts';
-import { canonicalTensors, staysFloat32 } from './state-keys.ts';
+import { resnetConfiguration, textConfiguration, visionConfiguration } from './configuration.ts';
+import { resnetTower } from './resnet-tower.ts';
+import { canonicalTensors, isStatistic, staysFloat32 } from './state-keys.ts';
 import { textTower } from './text-tower.ts';
 import { visionTower } from './vision-tower.ts';
 
@@ -18,7 +19,7 @@ const channelStatistics = {
   std: [0.26862954, 0.26130258, 0.27577711],
 } as const;
 
-/** Chinese-CLIP with a vision transformer (An Yang et al., 2022, arXiv:2211.01335). */
+/** Chinese-CLIP with a vision transformer or a ResNet (An Yang et al., 2022, arXiv:2211.01335). */
 export const chineseClip = definePlugin({
   name: 'chinese-clip',
   version: '1.0.0',
@@ -30,7 +31,7 @@ export const chineseClip = definePlugin({
     return (
       names.has('text_projection') &&
       names.has('visual.conv1.weight') &&
-      names.has('visual.class_embedding') &&
+      (names.has('visual.class_embedding') || names.has('visual.attnpool.positional_embedding')) &&
       names.has('bert.embeddings.word_embeddings.weight')
     );
   },
@@ -54,7 +55,8 @@ async function describeTowers(
   vocabulary: Uint8Array,
 ): Promise<Backbone> {
   const { padId, size } = parseVocabulary(new TextDecoder().decode(vocabulary));
-  const vision = visionConfiguration(state, options.visionConfig);
+  const isResnet = state.has('visual.layer1.0.conv1.weight');
+  const vision = (isResnet ? resnetConfiguration : visionConfiguration)(state, options.visionConfig);
   const text = textConfiguration(state, options.textConfig);
   const image: ImagePreprocessing = {
     size: vision.imageSize,
@@ -63,7 +65,8 @@ async function describeTowers(
     ...channelStatistics,
   };
   const dimension = vision.embeddingDimension;
-  const imageTower = visionTower(state, vision, image);
+  const imageTower =
+    'patchSize' in vision ? visionTower(state, vision, image) : resnetTower(state, vision, image);
   const textTowerGraph = textTower(state, text, { dimension, padId });
   const [logScale = 0] = await state.take('logit_scale', []).data();
   return {
@@ -74,8 +77,8 @@ async function describeTowers(
     scoring: { kind: 'softmax', scale: Math.exp(logScale) },
     tokenizer: { kind: 'wordpiece', padding: 'longest', bytes: vocabulary, size },
     parameters: {
-      total: state.countTaken(() => true),
-      visual: state.countTaken((name) => name.startsWith('visual.')),
+      total: state.countTaken((name) => !isStatistic(name)),
+      visual: state.countTaken((name) => name.startsWith('visual.') && !isStatistic(name)),
       text: state.countTaken((name) => name.startsWith('bert.') || name === 'text_projection'),
     },
     imageTower,

@@ -1,7 +1,10 @@
 import type { CheckpointTensor } from '../../core/ports/checkpoint.ts';
 
-/** Part of BERT that the original drops when it loads (cn_clip/clip/utils.py `create_model`), and index buffers. */
-const ignored = /^bert\.(pooler\.|embeddings\.position_ids$)/;
+/**
+ * Part of BERT that the original drops when it loads (cn_clip/clip/utils.py `create_model`), index buffers, and how
+ * often batch normalisation was updated.
+ */
+const ignored = /^bert\.(pooler\.|embeddings\.position_ids$)|\.num_batches_tracked$/;
 
 /**
  * Tensors under the key names of cn_clip/clip/model.py: without the `module.` prefix of distributed training, without
@@ -47,9 +50,16 @@ function third(tensor: CheckpointTensor, index: number): CheckpointTensor {
   };
 }
 
-/** Weights that `convert_weights` (cn_clip/clip/model.py) leaves in float32; all others become float16. */
+/** Parts of the image tower that `convert_weights` (cn_clip/clip/model.py) does not know: norms, positions, tokens. */
+const float32Parts =
+  /^visual\.(class_embedding|(attnpool\.)?positional_embedding|(.*\.)?(ln_\w+|bn\d|downsample\.1)\.\w+)$/;
+
+/** Weights that stay in float32 where all others become float16. */
 export function staysFloat32(name: string): boolean {
-  return /^(logit_scale|visual\.(class_embedding|positional_embedding)|visual\.(.*\.)?ln_\w+\.(weight|bias))$/.test(
-    name,
-  );
+  return name === 'logit_scale' || float32Parts.test(name);
+}
+
+/** Statistics of batch normalisation, which are no parameters. */
+export function isStatistic(name: string): boolean {
+  return /\.running_(mean|var)$/.test(name);
 }

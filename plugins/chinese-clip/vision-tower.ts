@@ -3,14 +3,14 @@ import { GraphBuilder } from '../../core/graph/graph-builder.ts';
 import type { ImagePreprocessing } from '../../core/model/manifest.ts';
 import type { StateDict } from '../../core/model/state-dict.ts';
 import type { VisionConfiguration } from './configuration.ts';
+import { normalisePixels } from './pixels.ts';
 
 /** Epsilon of `torch.nn.LayerNorm`. */
 const layerNormEpsilon = 1e-5;
 
 /**
  * `VisualTransformer` of cn_clip/clip/model.py: `pixels` uint8 (batch, n, n, 3) → `features` (batch, dimension).
- * Normalisation is part of the graph, in the order of torchvision's ToTensor and Normalize, so that a batch travels as
- * bytes. In the last block only the class token is computed, because nothing else is read.
+ * Normalisation of pixels is part of the graph. In the last block only the class token is computed, because nothing else is read.
  */
 export function visionTower(
   state: StateDict,
@@ -20,7 +20,7 @@ export function visionTower(
   const graph = new GraphBuilder('image');
   const pixels = graph.input('pixels', 'uint8', ['batch', image.size, image.size, 3]);
   const tower = new VisionTower(graph, state, configuration);
-  graph.output('features', tower.features(tower.normalise(pixels, image)));
+  graph.output('features', tower.features(normalisePixels(graph, pixels, image)));
   return graph.build();
 }
 
@@ -45,15 +45,6 @@ class VisionTower {
     this.#graph = graph;
     this.#state = state;
     this.#configuration = configuration;
-  }
-
-  /** (pixel / 255 − mean) / std per channel. */
-  normalise(pixels: Value, image: ImagePreprocessing): Value {
-    const graph = this.#graph;
-    const channels = (name: string, values: readonly number[]) =>
-      graph.weight(name, [values.length], async () => Float32Array.from(values));
-    const unit = graph.divide(graph.cast(pixels, 'float32'), channels('pixel-maximum', [255]));
-    return graph.divide(graph.subtract(unit, channels('mean', image.mean)), channels('std', image.std));
   }
 
   /** Normalised picture (batch, n, n, 3) → features (batch, dimension). */

@@ -4,8 +4,9 @@ import { TorchCheckpointReader } from '../../adapters/torch/torch-checkpoint-rea
 import type { ModelManifest } from '../../core/model/manifest.ts';
 import { StateDict } from '../../core/model/state-dict.ts';
 import type { Tower } from '../../core/plugin.ts';
-import { visionConfiguration } from '../../plugins/chinese-clip/configuration.ts';
+import { resnetConfiguration, visionConfiguration } from '../../plugins/chinese-clip/configuration.ts';
 import { chineseClip } from '../../plugins/chinese-clip/plugin.ts';
+import { resnetTowerOfTensor } from '../../plugins/chinese-clip/resnet-tower.ts';
 import { canonicalTensors, staysFloat32 } from '../../plugins/chinese-clip/state-keys.ts';
 import { visionTowerOfTensor } from '../../plugins/chinese-clip/vision-tower.ts';
 import type { NpyArray } from './npy.ts';
@@ -39,7 +40,10 @@ export async function openGoldenTowers(
   });
   const rounded = (name: string) => weights === 'float16-rounded' && !staysFloat32(name);
   const state = new StateDict(canonicalTensors(checkpoint.tensors), rounded);
-  const image = await openGraph(visionTowerOfTensor(state, visionConfiguration(state, visionConfig)));
+  const imageTower = state.has('visual.layer1.0.conv1.weight')
+    ? resnetTowerOfTensor(state, resnetConfiguration(state, visionConfig))
+    : visionTowerOfTensor(state, visionConfiguration(state, visionConfig));
+  const image = await openGraph(imageTower);
   const text = await openGraph(backbone.textTower);
   await checkpoint.close();
   return {

@@ -1,0 +1,14 @@
+import type { Value } from '../../core/graph/graph.ts';
+import type { GraphBuilder } from '../../core/graph/graph-builder.ts';
+import type { ImagePreprocessing } from '../../core/model/manifest.ts';
+
+/**
+ * (pixel / 255 − mean) / std per channel, in the order of torchvision's ToTensor and Normalize: part of the graph, so
+ * that a batch travels as bytes. `pixels` uint8 (batch, n, n, 3) → float32 of the same shape.
+ */
+export function normalisePixels(graph: GraphBuilder, pixels: Value, image: ImagePreprocessing): Value {
+  const channels = (name: string, values: readonly number[]) =>
+    graph.weight(name, [values.length], async () => Float32Array.from(values));
+  const unit = graph.divide(graph.cast(pixels, 'float32'), channels('pixel-maximum', [255]));
+  return graph.divide(graph.subtract(unit, channels('mean', image.mean)), channels('std', image.std));
+}

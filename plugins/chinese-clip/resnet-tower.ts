@@ -1,0 +1,138 @@
+import type { Graph, Value, Weight } from '../../core/graph/graph.ts';
+import { GraphBuilder } from '../../core/graph/graph-builder.ts';
+import type { ImagePreprocessing } from '../../core/model/manifest.ts';
+import type { StateDict } from '../../core/model/state-dict.ts';
+import type { ResnetConfiguration } from './configuration.ts';
+import { normalisePixels } from './pixels.ts';
+
+/** Epsilon of `torch.nn.BatchNorm2d`. */
+const batchNormEpsilon = 1e-5;
+
+/** A bottleneck puts out four times as many channels as it works with. */
+export const expansion = 4;
+
+/**
+ * `ModifiedResNet` of cn_clip/clip/model.py: `pixels` uint8 (batch, n, n, 3) → `features` (batch, dimension).
+ * Normalisation of pixels is part of the graph, batch normalisation is folded into the convolution before it.
+ */
+export function resnetTower(
+  state: StateDict,
+  configuration: ResnetConfiguration,
+  image: ImagePreprocessing,
+): Graph {
+  const graph = new GraphBuilder('image');
+  const pixels = graph.input('pixels', 'uint8', ['batch', image.size, image.size, 3]);
+  const picture = graph.transpose(normalisePixels(graph, pixels, image), [0, 3, 1, 2]);
+  graph.output('features', new ResnetTower(graph, state, configuration).features(picture));
+  return graph.build();
+}
+
+/** The same tower over pixels that are already normalised: `image` float32 (batch, 3, n, n), the original's input. */
+export function resnetTowerOfTensor(state: StateDict, configuration: ResnetConfiguration): Graph {
+  const graph = new GraphBuilder('image');
+  const { imageSize } = configuration;
+  const picture = graph.input('image', 'float32', ['batch', 3, imageSize, imageSize]);
+  graph.output('features', new ResnetTower(graph, state, configuration).features(picture));
+  return graph.build();
+}
+
+class ResnetTower {
+  readonly #graph: GraphBuilder;
+  readonly #state: StateDict;
+  readonly #configuration: ResnetConfiguration;
+
+  constructor(graph: GraphBuilder, state: StateDict, configuration: ResnetConfiguration) {
+    this.#graph = graph;
+    this.#state = state;
+    this.#configuration = configuration;
+  }
+
+  /** Normalised picture (batch, 3, n, n) → features (batch, dimension). */
+  features(picture: Value): Value {
+    let x = this.#stem(picture);
+    this.#configuration.layers.forEach((blocks, stage) => {
+      for (let i = 0; i < blocks; i++) {
+        x = this.#bottleneck(x, `visual.layer${stage + 1}.${i}`, stage > 0 && i === 0 ? 2 : 1);
+      }
+    });
+    return this.#attentionPool(x);
+  }
+
+  /** Three convolutions and an average pool in place of one convolution and a max pool. */
+  #stem(picture: Value): Value {
+    const graph = this.#graph;
+    let x = graph.relu(this.#convolution(picture, 'visual.conv1', 'visual.bn1', { stride: 2, padding: 1 }));
+    x = graph.relu(this.#convolution(x, 'visual.conv2', 'visual.bn2', { padding: 1 }));
+    x = graph.relu(this.#convolution(x, 'visual.conv3', 'visual.bn3', { padding: 1 }));
+    return graph.averagePool(x, 2);
+  }
+
+  /** `Bottleneck`: convolutions never stride; an average pool does, so that nothing aliases. */
+  #bottleneck(x: Value, name: string, stride: number): Value {
+    const graph = this.#graph;
+    const shrunk = (value: Value) => (stride > 1 ? graph.averagePool(value, stride) : value);
+    let y = graph.relu(this.#convolution(x, `${name}.conv1`, `${name}.bn1`));
+    y = graph.relu(this.#convolution(y, `${name}.conv2`, `${name}.bn2`, { padding: 1 }));
+    y = this.#convolution(shrunk(y), `${name}.conv3`, `${name}.bn3`);
+    const isWidened = this.#state.has(`${name}.downsample.0.weight`);
+    const shortcut = isWidened
+      ? this.#convolution(shrunk(x), `${name}.downsample.0`, `${name}.downsample.1`)
+      : x;
+    return graph.relu(graph.add(y, shortcut));
+  }
+
+  /** `AttentionPool2d`: the mean of all places attends to the places; only its own answer is computed. */
+  #attentionPool(x: Value): Value {
+    const graph = this.#graph;
+    const { imageSize, heads, embeddingDimension } = this.#configuration;
+    const width = x.shape[1] as number;
+    const places = (imageSize / 32) ** 2;
+    const flat = graph.transpose(graph.reshape(x, ['batch', width, places]), [0, 2, 1]);
+    const positions = this.#weight('visual.attnpool.positional_embedding', [1 + places, width]);
+    const tokens = graph.add(graph.concat([graph.mean(flat, 1), flat], 1), positions); // (batch, 1 + places, width)
+    const part = (value: Value, role: string, outer = width) =>
+      graph.linear(
+        value,
+        this.#weight(`visual.attnpool.${role}.weight`, [outer, width]),
+        this.#weight(`visual.attnpool.${role}.bias`, [outer]),
+      );
+    const query = part(graph.slice(tokens, { axis: 1, start: 0, end: 1 }), 'q_proj');
+    const pooled = graph.attention(query, part(tokens, 'k_proj'), part(tokens, 'v_proj'), { heads });
+    return part(graph.reshape(pooled, ['batch', width]), 'c_proj', embeddingDimension);
+  }
+
+  /** A convolution without bias and the batch normalisation after it, as one convolution. */
+  #convolution(
+    x: Value,
+    name: string,
+    norm: string,
+    options: { readonly stride?: number; readonly padding?: number } = {},
+  ): Value {
+    const [outer = 0, inner = 0, height = 0, width = 0] = this.#state.shapeOf(`${name}.weight`);
+    const kernel = this.#state.take(`${name}.weight`, [outer, inner, height, width]);
+    const [gain, bias, mean, variance] = ['weight', 'bias', 'running_mean', 'running_var'].map((part) =>
+      this.#state.take(`${norm}.${part}`, [outer]),
+    );
+    const scales = async () => {
+      const [gains, variances] = await Promise.all([gain!.data(), variance!.data()]);
+      return Float64Array.from(gains, (value, i) => value / Math.sqrt(variances[i]! + batchNormEpsilon));
+    };
+    const folded = this.#graph.weight(`${name}.weight`, kernel.shape, async () => {
+      const [values, scale] = await Promise.all([kernel.data(), scales()]);
+      const each = inner * height * width;
+      return values.map((value, i) => value * scale[Math.floor(i / each)]!);
+    });
+    const shift = this.#graph.weight(`${norm}.bias`, [outer], async () => {
+      const [biases, means, scale] = await Promise.all([bias!.data(), mean!.data(), scales()]);
+      return biases.map((value, i) => value - means[i]! * scale[i]!);
+    });
+    return this.#graph.conv2d(x, folded, shift, {
+      stride: options.stride ?? 1,
+      padding: options.padding ?? 0,
+    });
+  }
+
+  #weight(name: string, shape: readonly number[]): Weight {
+    return this.#graph.weight(name, shape, this.#state.take(name, shape).data);
+  }
+}
