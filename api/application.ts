@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DomainError } from '../core/errors.ts';
 import { findManifest } from '../core/model/find-manifest.ts';
 import type { ImportModel } from '../core/model/import-model.ts';
+import type { PluginRegistry } from '../core/plugins/plugin-registry.ts';
 import type { DatasetFiles } from '../core/ports/dataset-files.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { ModelStore } from '../core/ports/model-store.ts';
@@ -24,6 +25,7 @@ import { importStarterModel, indexStarterGallery, type Starter } from './starter
 export class Application {
   readonly modelStore: ModelStore;
   readonly models: ModelRegistry;
+  readonly plugins: PluginRegistry;
   readonly importModel: ImportModel;
   readonly datasets: DatasetFiles;
   readonly #config: Config;
@@ -36,12 +38,14 @@ export class Application {
     const parts = resolveAll(this.#container, [
       'modelStore',
       'models',
+      'plugins',
       'importModel',
       'datasets',
       'preprocessor',
     ]);
     this.modelStore = parts.modelStore;
     this.models = parts.models;
+    this.plugins = parts.plugins;
     this.importModel = parts.importModel;
     this.datasets = parts.datasets;
     this.#closing.push(
@@ -81,9 +85,17 @@ export class Application {
 
   /** Database and default model at the same time: both take a while, in threads of their own. */
   async #open(starter: Starter): Promise<void> {
+    await this.#reportPlugins();
     const database = connectDatabase(this.#container).then((sql) => this.#closing.push(() => sql.close()));
     const model = this.#config.starter ? importStarterModel(starter, this) : Promise.resolve();
     await Promise.all([database, model.then(() => this.#preload())]);
+  }
+
+  /** Plugins are loaded now, so that one which fails is said at start and not at the next import. */
+  async #reportPlugins(): Promise<void> {
+    for (const { error } of await this.plugins.list()) {
+      if (error !== undefined) console.error(`PLUGIN_FAILED: ${error}`);
+    }
   }
 
   /** A default model that cannot be loaded is said at once; others may still work, so the server goes on. */

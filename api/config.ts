@@ -24,6 +24,8 @@ export interface Config {
   readonly threads: number;
   /** Model used when a request names none (TUWEN_MODEL). */
   readonly defaultModel: string | undefined;
+  /** Packages and folders of plugins beside the built-in ones (TUWEN_PLUGINS). */
+  readonly plugins: readonly string[];
   /** Whether a fresh start imports the bundled model and gallery (TUWEN_STARTER=on|off). */
   readonly starter: boolean;
 }
@@ -70,6 +72,7 @@ function readValues(read: Read): Config {
     precisions: read('TUWEN_PRECISION', [], listOf(precisions), `a list of ${precisions.join(', ')}`),
     threads: read('TUWEN_THREADS', cores, wholeNumber(1, 1024), 'a whole number from 1 to 1024'),
     defaultModel: read('TUWEN_MODEL', undefined, text, 'the name of a model'),
+    plugins: read('TUWEN_PLUGINS', [], sources, 'a list of package names and folders, each once'),
     starter: read('TUWEN_STARTER', true, onOrOff, 'on or off'),
   };
 }
@@ -97,6 +100,12 @@ function listOf<Name extends string>(known: readonly Name[]): (text: string) => 
     const isKnown = names.every((name) => name !== undefined);
     return isKnown && new Set(names).size === names.length ? names : undefined;
   };
+}
+
+/** A comma-separated list without empty or equal entries. */
+function sources(text: string): readonly string[] | undefined {
+  const entries = text.split(',').map((entry) => entry.trim());
+  return entries.includes('') || new Set(entries).size < entries.length ? undefined : entries;
 }
 
 function postgresUrl(text: string): string | undefined {

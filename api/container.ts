@@ -17,6 +17,8 @@ import { HeaderImageInspector } from '../adapters/images/header-image-inspector.
 import { PooledImagePreprocessor } from '../adapters/images/pooled-image-preprocessor.ts';
 import { OnnxGraphWriter } from '../adapters/onnx/onnx-graph-writer.ts';
 import { openOnnxModel } from '../adapters/onnx/open-onnx-model.ts';
+import { FilePluginStates } from '../adapters/plugins/file-plugin-states.ts';
+import { ModulePluginLoader } from '../adapters/plugins/module-plugin-loader.ts';
 import { openDatabase } from '../adapters/postgres/open-database.ts';
 import { PgvectorIndex } from '../adapters/postgres/pgvector-index.ts';
 import { PostgresCollectionStore } from '../adapters/postgres/postgres-collection-store.ts';
@@ -24,6 +26,7 @@ import { TorchCheckpointReader } from '../adapters/torch/torch-checkpoint-reader
 import { type LoadedModel, LoadedModels } from '../core/embedding/loaded-models.ts';
 import { ImportModel } from '../core/model/import-model.ts';
 import type { ModelFile, ModelManifest, Precision } from '../core/model/manifest.ts';
+import { PluginRegistry } from '../core/plugins/plugin-registry.ts';
 import type { BlobStore } from '../core/ports/blob-store.ts';
 import type { CollectionStore, VectorIndex } from '../core/ports/collections.ts';
 import type { DatasetFiles } from '../core/ports/dataset-files.ts';
@@ -49,6 +52,7 @@ const token = <T>(name: string) => Symbol(name) as InjectionToken<T>;
 export const tokens = {
   config: token<Config>('config'),
   modelStore: token<ModelStore>('modelStore'),
+  plugins: token<PluginRegistry>('plugins'),
   importModel: token<ImportModel>('importModel'),
   preprocessor: token<ImagePreprocessor>('preprocessor'),
   models: token<ModelRegistry>('models'),
@@ -94,11 +98,20 @@ function registerModels(once: Once, config: Config): void {
   once(tokens.modelStore, () => new FileModelStore(join(config.home, 'models')));
   once(tokens.preprocessor, () => new PooledImagePreprocessor());
   once(
+    tokens.plugins,
+    () =>
+      new PluginRegistry({
+        builtIn: [chineseClip],
+        loader: new ModulePluginLoader(config.plugins),
+        states: new FilePluginStates(join(config.home, 'plugins.json')),
+      }),
+  );
+  once(
     tokens.importModel,
     (c) =>
       new ImportModel({
         checkpoints: new TorchCheckpointReader(),
-        plugins: async () => [chineseClip],
+        plugins: () => c.resolve(tokens.plugins).enabled(),
         graphs: new OnnxGraphWriter(),
         models: c.resolve(tokens.modelStore),
         clock: { now: () => new Date() },
@@ -142,6 +155,7 @@ function registerCollections(once: Once, config: Config): void {
 /** What the server works with. */
 export const servedParts = [
   'models',
+  'plugins',
   'collections',
   'index',
   'blobs',

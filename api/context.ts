@@ -1,3 +1,4 @@
+import type { PluginRegistry } from '../core/plugins/plugin-registry.ts';
 import type { BlobStore } from '../core/ports/blob-store.ts';
 import type { CollectionStore, VectorIndex } from '../core/ports/collections.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
@@ -9,6 +10,7 @@ import type { SearchItems } from '../core/search/search-items.ts';
 /** Everything the server works with. The composition root builds it once. */
 export interface Services {
   readonly models: ModelRegistry;
+  readonly plugins: PluginRegistry;
   readonly collections: CollectionStore;
   readonly index: VectorIndex;
   readonly blobs: BlobStore;

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { DomainError } from '../core/errors.ts';
 import { embedCommand } from './cli/embed.ts';
 import { modelsCommand } from './cli/models.ts';
+import { pluginsCommand } from './cli/plugins.ts';
 import { serveCommand } from './cli/serve.ts';
 import { tokenizeCommand } from './cli/tokenize.ts';
 
@@ -10,6 +11,7 @@ const program = new Command('tuwen')
   .description('Chinese-CLIP as a platform: pictures and Chinese text in one vector space.')
   .addCommand(serveCommand())
   .addCommand(modelsCommand())
+  .addCommand(pluginsCommand())
   .addCommand(tokenizeCommand())
   .addCommand(embedCommand());
 

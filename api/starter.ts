@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import cliProgress from 'cli-progress';
 import type { JsonObject } from '../core/json.ts';
 import type { ImportModel } from '../core/model/import-model.ts';
+import type { PluginRegistry } from '../core/plugins/plugin-registry.ts';
 import type { CollectionStore } from '../core/ports/collections.ts';
 import type { DatasetFiles } from '../core/ports/dataset-files.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
@@ -13,6 +14,7 @@ import { createCollection } from '../core/search/create-collection.ts';
 import type { NewItem } from '../core/search/new-item.ts';
 
 const modelName = 'starter';
+const family = 'chinese-clip';
 const collectionName = 'emoji';
 const batchSize = 128;
 
@@ -26,15 +28,21 @@ export interface Starter {
   readonly home: string;
 }
 
-/** Imports the bundled checkpoint, unless there is a model already. */
+/** Imports the bundled checkpoint, unless there is a model already or its plugin is disabled. */
 export async function importStarterModel(
   { folder }: Starter,
-  deps: { readonly modelStore: ModelStore; readonly importModel: ImportModel },
+  deps: {
+    readonly modelStore: ModelStore;
+    readonly plugins: PluginRegistry;
+    readonly importModel: ImportModel;
+  },
 ): Promise<void> {
   if ((await deps.modelStore.list()).length > 0) return;
+  if ((await deps.plugins.enabled()).every(({ name }) => name !== family)) return;
   const json = async (name: string) => JSON.parse(await readFile(join(folder, name), 'utf8')) as JsonObject;
   await deps.importModel.run({
     name: modelName,
+    family,
     checkpointPath: join(folder, 'starter.pt'),
     vocabulary: await readFile(join(folder, 'vocab.txt')),
     visionConfig: await json('vision.json'),

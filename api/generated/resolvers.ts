@@ -4,6 +4,7 @@ import type { Modality as ModalityMapper, Hit, Item as ItemEdgeMapper, Collectio
 import type { ExecutionProvider as ExecutionProviderMapper, ModelRuntime as ModelRuntimeMapper } from '../../core/ports/inference-report.ts';
 import type { Precision as PrecisionMapper, ModelManifest } from '../../core/model/manifest.ts';
 import type { ModelPrecision as ModelPrecisionMapper } from '../../core/model/model-precisions.ts';
+import type { PluginEntry } from '../../core/plugins/plugin-registry.ts';
 import type { TokenizedText, EmbeddedText } from '../../core/embedding/embed-texts.ts';
 import type { Embedding as ImageEmbeddingMapper } from '../../core/embedding/embedding-model.ts';
 import type { SimilarityMatrix as SimilarityMatrixMapper } from '../../core/similarity/similarity-matrix.ts';
@@ -323,6 +324,10 @@ export type Mutation = {
   /** Deletes a collection with all its items. */
   readonly deleteCollection?: Maybe<DeleteCollectionPayload>;
   readonly deleteItems?: Maybe<DeleteItemsPayload>;
+  /** Keeps checkpoints from a plugin, also after a restart. Models it imported go on working. Admin. */
+  readonly disablePlugin?: Maybe<Plugin>;
+  /** Shows checkpoints to a plugin again, from the next import on. Admin. */
+  readonly enablePlugin?: Maybe<Plugin>;
   /** Loads a model, in one of its precisions; requests that run in another one end first. Admin. */
   readonly loadModel?: Maybe<Model>;
   /** Makes a model the one used where a request names none. Admin. */
@@ -354,6 +359,16 @@ export type MutationDeleteCollectionArgs = {
 
 export type MutationDeleteItemsArgs = {
   input: DeleteItemsInput;
+};
+
+
+export type MutationDisablePluginArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+export type MutationEnablePluginArgs = {
+  name: Scalars['String']['input'];
 };
 
 
@@ -400,6 +415,25 @@ export type Parity = {
   readonly threshold: Scalars['Float']['output'];
 };
 
+/** Brings a family of backbones: recognises its checkpoints and describes them. */
+export type Plugin = {
+  readonly __typename?: 'Plugin';
+  /** Whether it comes with Tuwen; the others are named by TUWEN_PLUGINS. */
+  readonly builtIn: Scalars['Boolean']['output'];
+  readonly description?: Maybe<Scalars['String']['output']>;
+  readonly enabled: Scalars['Boolean']['output'];
+  /** Why it cannot be used, and what to do; null when it works. */
+  readonly error?: Maybe<Scalars['String']['output']>;
+  /** Licence of the family's published weights. */
+  readonly licence?: Maybe<Scalars['String']['output']>;
+  /** Models that were imported with it. */
+  readonly models: ReadonlyArray<Model>;
+  /** The family of its models. Of a plugin that could not tell its name, the package or folder it was to come from. */
+  readonly name: Scalars['String']['output'];
+  /** Null where it could not be loaded. */
+  readonly version?: Maybe<Scalars['String']['output']>;
+};
+
 export type Precision =
   /** For GPUs. */
   | 'float16'
@@ -425,6 +459,8 @@ export type Query = {
   readonly model?: Maybe<Model>;
   /** Every imported model. */
   readonly models: ReadonlyArray<Model>;
+  /** Every plugin, those that could not be loaded included. */
+  readonly plugins: ReadonlyArray<Plugin>;
   /** Items by descending cosine to a text, a picture, an item or a vector. */
   readonly search?: Maybe<SearchConnection>;
   /** Every picture against every text: the original's `get_similarity`. At most 64 pictures and 256 texts. */
@@ -734,6 +770,7 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   ParameterCounts: ResolverTypeWrapper<ParameterCounts>;
   Parity: ResolverTypeWrapper<Parity>;
+  Plugin: ResolverTypeWrapper<PluginEntry>;
   Precision: ResolverTypeWrapper<PrecisionMapper>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RejectedItem: ResolverTypeWrapper<RejectedItem>;
@@ -789,6 +826,7 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   ParameterCounts: ParameterCounts;
   Parity: Parity;
+  Plugin: PluginEntry;
   Query: Record<PropertyKey, never>;
   RejectedItem: RejectedItem;
   RejectedProvider: RejectedProvider;
@@ -953,6 +991,8 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createUpload: Resolver<Maybe<ResolversTypes['CreateUploadPayload']>, ParentType, ContextType, RequireFields<MutationCreateUploadArgs, 'input'>>;
   deleteCollection: Resolver<Maybe<ResolversTypes['DeleteCollectionPayload']>, ParentType, ContextType, RequireFields<MutationDeleteCollectionArgs, 'name'>>;
   deleteItems: Resolver<Maybe<ResolversTypes['DeleteItemsPayload']>, ParentType, ContextType, RequireFields<MutationDeleteItemsArgs, 'input'>>;
+  disablePlugin: Resolver<Maybe<ResolversTypes['Plugin']>, ParentType, ContextType, RequireFields<MutationDisablePluginArgs, 'name'>>;
+  enablePlugin: Resolver<Maybe<ResolversTypes['Plugin']>, ParentType, ContextType, RequireFields<MutationEnablePluginArgs, 'name'>>;
   loadModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationLoadModelArgs, 'name'>>;
   setDefaultModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationSetDefaultModelArgs, 'name'>>;
   unloadModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationUnloadModelArgs, 'name'>>;
@@ -983,6 +1023,17 @@ export type ParityResolvers<ContextType = Context, ParentType extends ResolversP
   threshold?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
+export type PluginResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Plugin'] = ResolversParentTypes['Plugin']> = {
+  builtIn?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  enabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  licence?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  models?: Resolver<ReadonlyArray<ResolversTypes['Model']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type PrecisionResolvers = { FLOAT16: 'float16', FLOAT32: 'float32', INT8: 'int8' };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -994,6 +1045,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   item: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<QueryItemArgs, 'id'>>;
   model: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, Partial<QueryModelArgs>>;
   models: Resolver<ReadonlyArray<ResolversTypes['Model']>, ParentType, ContextType>;
+  plugins: Resolver<ReadonlyArray<ResolversTypes['Plugin']>, ParentType, ContextType>;
   search: Resolver<Maybe<ResolversTypes['SearchConnection']>, ParentType, ContextType, RequireFields<QuerySearchArgs, 'against' | 'collection' | 'exact' | 'first' | 'query'>>;
   similarity: Resolver<Maybe<ResolversTypes['SimilarityMatrix']>, ParentType, ContextType, RequireFields<QuerySimilarityArgs, 'images' | 'texts'>>;
   tokenize: Resolver<Maybe<ReadonlyArray<ResolversTypes['Tokenization']>>, ParentType, ContextType, RequireFields<QueryTokenizeArgs, 'texts'>>;
@@ -1094,6 +1146,7 @@ export type Resolvers<ContextType = Context> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   ParameterCounts?: ParameterCountsResolvers<ContextType>;
   Parity?: ParityResolvers<ContextType>;
+  Plugin?: PluginResolvers<ContextType>;
   Precision?: PrecisionResolvers;
   Query?: QueryResolvers<ContextType>;
   RejectedItem?: RejectedItemResolvers<ContextType>;

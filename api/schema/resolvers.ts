@@ -4,6 +4,7 @@ import { classificationResolvers } from './classification/classification.resolve
 import { collectionResolvers } from './collections/collections.resolvers.ts';
 import { embeddingResolvers } from './embedding/embedding.resolvers.ts';
 import { modelResolvers } from './models/models.resolvers.ts';
+import { pluginResolvers } from './plugins/plugins.resolvers.ts';
 import { searchResolvers } from './search/search.resolvers.ts';
 import { similarityResolvers } from './similarity/similarity.resolvers.ts';
 import { uploadResolvers } from './uploads/uploads.resolvers.ts';
@@ -15,6 +16,7 @@ export const resolvers: Resolvers = {
   ...collectionResolvers,
   ...embeddingResolvers,
   ...modelResolvers,
+  ...pluginResolvers,
   ...searchResolvers,
   ...similarityResolvers,
   ...uploadResolvers,
@@ -23,12 +25,14 @@ export const resolvers: Resolvers = {
     ...collectionResolvers.Query,
     ...embeddingResolvers.Query,
     ...modelResolvers.Query,
+    ...pluginResolvers.Query,
     ...searchResolvers.Query,
     ...similarityResolvers.Query,
   },
   Mutation: {
     ...collectionResolvers.Mutation,
     ...modelResolvers.Mutation,
+    ...pluginResolvers.Mutation,
     ...uploadResolvers.Mutation,
   },
 };

@@ -24,6 +24,13 @@ describe('readConfig', () => {
     ]);
   });
 
+  it('takes plugins as a list of packages and folders, each once', () => {
+    expect(readConfig({}).plugins).toEqual([]);
+    expect(readConfig({ TUWEN_PLUGINS: './a, @scope/b' }).plugins).toEqual(['./a', '@scope/b']);
+    for (const list of ['a,,b', 'a, a'])
+      expect(() => readConfig({ TUWEN_PLUGINS: list })).toThrow(/TUWEN_PLUGINS is ".*", expected a list/);
+  });
+
   it('names every wrong value at once', () => {
     const environment = {
       TUWEN_PORT: '70000',

@@ -1,0 +1,64 @@
+import { setTimeout } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import type { PluginLoader, PluginModule } from '../../core/ports/plugin-loader.ts';
+import { PluginNotFound, pluginEntry } from './plugin-entry.ts';
+import { providePluginApi } from './provide-plugin-api.ts';
+
+const importTimeoutMs = 30_000;
+
+/** Imports plugins from packages and folders. Whatever they do when imported, they do in this process. */
+export class ModulePluginLoader implements PluginLoader {
+  readonly #sources: readonly string[];
+
+  /** `sources`: package names, or folders relative to the working directory. */
+  constructor(sources: readonly string[]) {
+    this.#sources = sources;
+  }
+
+  async load(): Promise<readonly PluginModule[]> {
+    if (this.#sources.length > 0) providePluginApi();
+    const modules: PluginModule[] = [];
+    for (const source of this.#sources) modules.push(await importPlugin(source));
+    return modules;
+  }
+}
+
+async function importPlugin(source: string): Promise<PluginModule> {
+  try {
+    const url = pathToFileURL(pluginEntry(source, process.cwd())).href;
+    const { plugin } = (await inTime(import(url))) as { readonly plugin?: unknown };
+    return { source, plugin };
+  } catch (error) {
+    return { source, failure: { reason: reasonOf(error), remedy: remedyOf(error) } };
+  }
+}
+
+/** A module whose top level waits for ever must not keep the server from starting. */
+async function inTime<T>(importing: Promise<T>): Promise<T> {
+  const cancel = new AbortController();
+  const late = setTimeout(importTimeoutMs, undefined, cancel).then(() => {
+    throw new Error(`its module was not ready after ${importTimeoutMs / 1000} s`);
+  });
+  try {
+    return await Promise.race([importing, late]);
+  } finally {
+    cancel.abort();
+    late.catch(() => undefined);
+  }
+}
+
+/** One line, without folders of this machine: whoever may list plugins reads it. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return `it threw ${String(error)}`;
+  return error.message
+    .split('\n', 1)[0]!
+    .replaceAll(/ imported from \S+/g, '')
+    .replaceAll(/(file:\/\/)?\/\S*\//g, '');
+}
+
+/** V8 does not say where in a module of others its syntax is wrong. */
+function remedyOf(error: unknown): string {
+  if (error instanceof PluginNotFound) return error.remedy;
+  if (error instanceof SyntaxError) return 'Run `node --check` on its module to see the place.';
+  return 'Correct the plugin, or take it out of TUWEN_PLUGINS.';
+}

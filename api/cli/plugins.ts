@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import type { PluginEntry } from '../../core/plugins/plugin-registry.ts';
+import { Application } from '../application.ts';
+import { readConfig } from '../config.ts';
+
+export function pluginsCommand(): Command {
+  return new Command('plugins')
+    .description('Plugins that bring backbones: the built-in ones and those of TUWEN_PLUGINS.')
+    .addCommand(new Command('list').description('List plugins, failed ones included.').action(list))
+    .addCommand(switchCommand('enable', 'Show checkpoints to a plugin again.', true))
+    .addCommand(switchCommand('disable', 'Keep checkpoints from a plugin; its models go on working.', false));
+}
+
+async function list(): Promise<void> {
+  const { plugins } = new Application(readConfig(process.env));
+  for (const plugin of await plugins.list()) console.log(line(plugin));
+}
+
+function line({ name, version, builtIn, enabled, licence, description, error }: PluginEntry): string {
+  if (error !== undefined) return `${name}  failed  ${error}`;
+  const state = enabled ? 'enabled' : 'disabled';
+  return `${name}  ${version}  ${state}  ${builtIn ? 'built-in' : 'outside'}  ${licence}  ${description}`;
+}
+
+function switchCommand(name: string, description: string, enabled: boolean): Command {
+  return new Command(name)
+    .description(description)
+    .argument('<name>', 'name of the plugin')
+    .action(async (plugin: string) => {
+      await new Application(readConfig(process.env)).plugins.setEnabled(plugin, enabled);
+      console.log(`${plugin} is ${enabled ? 'enabled' : 'disabled'}.`);
+    });
+}
