@@ -7,6 +7,7 @@ import {
   instanceCachingFactory,
   container as root,
 } from 'tsyringe';
+import { FileCheckpointReader } from '../adapters/checkpoints/file-checkpoint-reader.ts';
 import { FileBlobStore } from '../adapters/files/file-blob-store.ts';
 import { FileModelStore } from '../adapters/files/file-model-store.ts';
 import { FileUploadStore } from '../adapters/files/file-upload-store.ts';
@@ -22,7 +23,7 @@ import { ModulePluginLoader } from '../adapters/plugins/module-plugin-loader.ts'
 import { openDatabase } from '../adapters/postgres/open-database.ts';
 import { PgvectorIndex } from '../adapters/postgres/pgvector-index.ts';
 import { PostgresCollectionStore } from '../adapters/postgres/postgres-collection-store.ts';
-import { TorchCheckpointReader } from '../adapters/torch/torch-checkpoint-reader.ts';
+
 import { type LoadedModel, LoadedModels } from '../core/embedding/loaded-models.ts';
 import { ImportModel } from '../core/model/import-model.ts';
 import type { ModelFile, ModelManifest, Precision } from '../core/model/manifest.ts';
@@ -110,7 +111,7 @@ function registerModels(once: Once, config: Config): void {
     tokens.importModel,
     (c) =>
       new ImportModel({
-        checkpoints: new TorchCheckpointReader(),
+        checkpoints: new FileCheckpointReader(),
         plugins: () => c.resolve(tokens.plugins).enabled(),
         graphs: new OnnxGraphWriter(),
         models: c.resolve(tokens.modelStore),

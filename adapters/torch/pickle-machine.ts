@@ -1,4 +1,4 @@
-import { unreadable, unsafe } from './torch-errors.ts';
+import { unreadable, unsafe } from '../checkpoints/checkpoint-fault.ts';
 
 /** Something a pickle may call; everything else it names is refused. */
 export class PickleFunction {
@@ -51,7 +51,7 @@ export class PickleMachine {
     return this.#position;
   }
 
-  /** The next `count` bytes. @throws TorchFault when there are fewer. */
+  /** The next `count` bytes. @throws CheckpointFault when there are fewer. */
   take(count: number): Buffer {
     const end = this.#position + count;
     if (!(count >= 0) || end > this.#bytes.length) throw unreadable('its pickle ends too early');

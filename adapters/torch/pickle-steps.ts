@@ -1,5 +1,5 @@
+import { unreadable, unsafe } from '../checkpoints/checkpoint-fault.ts';
 import type { PickleDict, PickleMachine } from './pickle-machine.ts';
-import { unreadable, unsafe } from './torch-errors.ts';
 
 type Step = (machine: PickleMachine) => void;
 

@@ -1,4 +1,4 @@
-import { unreadable } from './torch-errors.ts';
+import { unreadable } from '../checkpoints/checkpoint-fault.ts';
 
 /** Which elements of a storage a tensor is made of; offset and strides in elements. */
 export interface TensorView {
@@ -14,7 +14,7 @@ const maximumRepeatedElements = 1 << 20;
 
 /**
  * Checks that a view lies inside a storage of `elements` elements of `elementBytes` bytes.
- * @throws TorchFault when it has impossible numbers, reaches outside or is larger than 2 GiB
+ * @throws CheckpointFault when it has impossible numbers, reaches outside or is larger than 2 GiB
  */
 export function checkView(view: TensorView, elements: number, elementBytes: number): void {
   const { offset, shape, stride } = view;

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Checkpoint, CheckpointReader, CheckpointTensor } from '../../core/ports/checkpoint.ts';
+import { asDomainError, unreadable } from '../checkpoints/checkpoint-fault.ts';
+import { hashFile, openFile } from '../checkpoints/open-file.ts';
 import { readCompanion } from '../checkpoints/read-companion.ts';
-import { readRange, StoredTensor } from './storage.ts';
-import { asDomainError, unreadable } from './torch-errors.ts';
+import { readRange } from '../checkpoints/read-range.ts';
+import { StoredTensor } from './storage.ts';
 import { torchEnvironment } from './torch-globals.ts';
 import { TorchLegacy } from './torch-legacy.ts';
 import { TorchZip } from './torch-zip.ts';
@@ -12,7 +13,6 @@ import { unpickle } from './unpickle.ts';
 
 /** A state dict of 100,000 tensors needs about 20 MB. */
 const maximumPickleBytes = 64 << 20;
-const hashChunkBytes = 1 << 20;
 
 /** Reads files of `torch.save`, zip and legacy, as data: tensors and plain containers, nothing that can run. */
 export class TorchCheckpointReader implements CheckpointReader {
@@ -22,7 +22,7 @@ export class TorchCheckpointReader implements CheckpointReader {
       const handle = await openFile(path);
       try {
         const tensors = stateDict(await readObject(handle, fileName));
-        const whole = await hashWhole(handle);
+        const whole = await hashFile(handle);
         return {
           fileName,
           ...whole,
@@ -39,12 +39,6 @@ export class TorchCheckpointReader implements CheckpointReader {
       throw asDomainError(fileName, error);
     }
   }
-}
-
-async function openFile(path: string): Promise<FileHandle> {
-  // Opening a pipe would wait for somebody to write into it.
-  if (!(await stat(path)).isFile()) throw unreadable('it is not a regular file');
-  return open(path, 'r');
 }
 
 async function readObject(handle: FileHandle, fileName: string): Promise<unknown> {
@@ -75,16 +69,4 @@ function stateDict(object: unknown): ReadonlyMap<string, CheckpointTensor> {
   }
   if (tensors.size === 0) throw unreadable('it holds no state dict with tensors');
   return tensors;
-}
-
-async function hashWhole(handle: FileHandle): Promise<{ sizeBytes: number; sha256: string }> {
-  const hash = createHash('sha256');
-  const chunk = Buffer.allocUnsafeSlow(hashChunkBytes);
-  let sizeBytes = 0;
-  for (;;) {
-    const { bytesRead } = await handle.read(chunk, 0, chunk.length, sizeBytes);
-    if (bytesRead === 0) return { sizeBytes, sha256: hash.digest('hex') };
-    hash.update(chunk.subarray(0, bytesRead));
-    sizeBytes += bytesRead;
-  }
 }

@@ -1,8 +1,8 @@
 import type { TensorType } from '../../core/ports/checkpoint.ts';
+import { unreadable } from '../checkpoints/checkpoint-fault.ts';
 import { type PickleEnvironment, PickleFunction } from './pickle-machine.ts';
 import { Inert } from './pickle-steps.ts';
 import { Storage, type StorageFile, StoredTensor } from './storage.ts';
-import { unreadable } from './torch-errors.ts';
 
 /** Element type that a storage class of PyTorch stands for. */
 class StorageClass {

@@ -1,7 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
+import { CheckpointFault, unreadable } from '../checkpoints/checkpoint-fault.ts';
+import { elementBytes } from '../checkpoints/element-bytes.ts';
+import { type ByteRange, readRange } from '../checkpoints/read-range.ts';
 import type { PickleEnvironment } from './pickle-machine.ts';
-import { type ByteRange, elementBytes, readRange, type Storage, type StorageFile } from './storage.ts';
-import { TorchFault, unreadable } from './torch-errors.ts';
+import type { Storage, StorageFile } from './storage.ts';
 import { unpickle } from './unpickle.ts';
 
 /** First value of a file of `torch.save` before 1.6. */
@@ -32,7 +34,7 @@ export class TorchLegacy implements StorageFile {
     this.fileName = fileName;
   }
 
-  /** The object whose pickles stand in `head`, the beginning of the file, with its storages found. @throws TorchFault */
+  /** The object whose pickles stand in `head`, the beginning of the file, with its storages found. @throws CheckpointFault */
   async readObject(head: Buffer, environment: PickleEnvironment): Promise<unknown> {
     const magicEnd = expectMagic(head);
     const version = unpickle(head, magicEnd, nothing);
@@ -99,7 +101,7 @@ function expectMagic(head: Buffer): number {
     if (value === magicNumber) return end;
   } catch (error) {
     // A pickle that wants to run something is told apart from a file that is no pickle at all.
-    const isUnsafe = error instanceof TorchFault && error.code === 'CHECKPOINT_UNSAFE';
+    const isUnsafe = error instanceof CheckpointFault && error.code === 'CHECKPOINT_UNSAFE';
     throw isUnsafe ? error : unreadable(neither, error);
   }
   throw unreadable(neither);

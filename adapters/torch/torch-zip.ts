@@ -1,6 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
-import { type ByteRange, elementBytes, readRange, type Storage, type StorageFile } from './storage.ts';
-import { unreadable } from './torch-errors.ts';
+import { unreadable } from '../checkpoints/checkpoint-fault.ts';
+import { elementBytes } from '../checkpoints/element-bytes.ts';
+import { type ByteRange, readRange } from '../checkpoints/read-range.ts';
+import type { Storage, StorageFile } from './storage.ts';
 import { readZipEntries } from './zip-entries.ts';
 
 /** `kMaxSupportedFileFormatVersion` of PyTorch's caffe2/serialize/versions.h. */
@@ -24,7 +26,7 @@ export class TorchZip implements StorageFile {
     this.#prefix = prefix;
   }
 
-  /** @throws TorchFault when it is no zip file of `torch.save` */
+  /** @throws CheckpointFault when it is no zip file of `torch.save` */
   static async open(handle: FileHandle, fileName: string): Promise<TorchZip> {
     const { size } = await handle.stat();
     const ranges = await readZipEntries(handle, size);

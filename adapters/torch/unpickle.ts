@@ -1,6 +1,6 @@
+import { unreadable } from '../checkpoints/checkpoint-fault.ts';
 import { type PickleEnvironment, PickleMachine } from './pickle-machine.ts';
 import { opcodeOf, pickleSteps } from './pickle-steps.ts';
-import { unreadable } from './torch-errors.ts';
 
 const stop = opcodeOf('.');
 /** A tensor takes some 55: enough for 100,000 of them. The largest Chinese-CLIP with its optimizer has 200,000. */
@@ -9,7 +9,7 @@ const maximumInstructions = 6_000_000;
 /**
  * Runs a pickle (protocols 2 to 5, without out-of-band buffers) from `start`.
  * @returns its value and the offset behind it
- * @throws TorchFault CHECKPOINT_UNREADABLE, CHECKPOINT_UNSAFE
+ * @throws CheckpointFault CHECKPOINT_UNREADABLE, CHECKPOINT_UNSAFE
  */
 export function unpickle(
   bytes: Buffer,

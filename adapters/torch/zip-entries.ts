@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
-import { type ByteRange, fillFrom } from './storage.ts';
-import { unreadable, unsafe } from './torch-errors.ts';
+import { unreadable, unsafe } from '../checkpoints/checkpoint-fault.ts';
+import { type ByteRange, fillFrom } from '../checkpoints/read-range.ts';
 
 const maximumEntries = 100_000;
 
@@ -28,7 +28,7 @@ class HandleReader extends yauzl.RandomAccessReader {
 
 /**
  * Byte range of the data of each entry of a zip file, by name; folders are left out.
- * @throws TorchFault when the zip file is broken, holds a TorchScript program, or has compressed, encrypted, repeated or overlapping entries
+ * @throws CheckpointFault when the zip file is broken, holds a TorchScript program, or has compressed, encrypted, repeated or overlapping entries
  */
 export async function readZipEntries(
   handle: FileHandle,

@@ -1,12 +1,12 @@
 import { DomainError } from '../../core/errors.ts';
 
 const remedies = {
-  CHECKPOINT_UNREADABLE: 'Check that the file is complete and was written by torch.save.',
+  CHECKPOINT_UNREADABLE: 'Check that the file is complete and of the type its name says.',
   CHECKPOINT_UNSAFE: 'Nothing of it was run. Save the state dict alone with torch.save and import that file.',
 } as const;
 
 /** What is wrong with a file, said by code that does not know the file's name. */
-export class TorchFault extends Error {
+export class CheckpointFault extends Error {
   readonly code: keyof typeof remedies;
   readonly details: Readonly<Record<string, unknown>>;
 
@@ -18,20 +18,22 @@ export class TorchFault extends Error {
 }
 
 /** The file cannot be read as a checkpoint. */
-export function unreadable(reason: string, cause?: unknown): TorchFault {
-  return new TorchFault('CHECKPOINT_UNREADABLE', `cannot be read: ${printable(reason)}`, {}, cause);
+export function unreadable(reason: string, cause?: unknown): CheckpointFault {
+  return new CheckpointFault('CHECKPOINT_UNREADABLE', `cannot be read: ${printable(reason)}`, {}, cause);
 }
 
 /** The file asks for more than tensors and plain containers. */
-export function unsafe(what: string): TorchFault {
+export function unsafe(what: string): CheckpointFault {
   const printed = printable(what);
-  return new TorchFault('CHECKPOINT_UNSAFE', `asks for ${printed}, which is not data`, { what: printed });
+  return new CheckpointFault('CHECKPOINT_UNSAFE', `asks for ${printed}, which is not data`, {
+    what: printed,
+  });
 }
 
 /** A fault or an error of the file system as a DomainError that names the file; anything else is a bug and stays. */
 export function asDomainError(fileName: string, error: unknown): unknown {
   const fault = isSystemError(error) ? unreadable(`the file system says ${error.code}`, error) : error;
-  if (!(fault instanceof TorchFault)) return error;
+  if (!(fault instanceof CheckpointFault)) return error;
   const { code, message, details, cause } = fault;
   return new DomainError(code, `The checkpoint ${fileName} ${message}.`, {
     remedy: remedies[code],
