@@ -23,10 +23,11 @@ import { ModulePluginLoader } from '../adapters/plugins/module-plugin-loader.ts'
 import { openDatabase } from '../adapters/postgres/open-database.ts';
 import { PgvectorIndex } from '../adapters/postgres/pgvector-index.ts';
 import { PostgresCollectionStore } from '../adapters/postgres/postgres-collection-store.ts';
-
+import { JsonTokenizer } from '../adapters/tokenizers/json-tokenizer.ts';
 import { type LoadedModel, LoadedModels } from '../core/embedding/loaded-models.ts';
 import { ImportModel } from '../core/model/import-model.ts';
 import type { ModelFile, ModelManifest, Precision } from '../core/model/manifest.ts';
+import type { TokenizerSource } from '../core/plugin.ts';
 import { PluginRegistry } from '../core/plugins/plugin-registry.ts';
 import type { BlobStore } from '../core/ports/blob-store.ts';
 import type { CollectionStore, VectorIndex } from '../core/ports/collections.ts';
@@ -115,6 +116,7 @@ function registerModels(once: Once, config: Config): void {
         plugins: () => c.resolve(tokens.plugins).enabled(),
         graphs: new OnnxGraphWriter(),
         models: c.resolve(tokens.modelStore),
+        createTokenizer,
         clock: { now: () => new Date() },
         probes: () => readProbePack(join(c.resolve(tokens.packageRoot), 'starter/probes')),
         openDraft: (folder, manifest, precision) =>
@@ -187,10 +189,12 @@ export async function openTokenizer(store: ModelStore, manifest: ModelManifest):
 }
 
 async function readTokenizer({ tokenizer }: ModelManifest, path: string): Promise<Tokenizer> {
-  if (tokenizer.kind === 'wordpiece') {
-    return new WordPieceTokenizer(parseVocabulary(await readFile(path, 'utf8')));
-  }
-  throw new Error(`there is no tokenizer for ${tokenizer.kind} yet`);
+  return createTokenizer({ kind: tokenizer.kind, bytes: await readFile(path) });
+}
+
+function createTokenizer({ kind, bytes }: Pick<TokenizerSource, 'kind' | 'bytes'>): Tokenizer {
+  if (kind === 'tokenizer-json') return new JsonTokenizer(bytes);
+  return new WordPieceTokenizer(parseVocabulary(new TextDecoder().decode(bytes)));
 }
 
 function openModel(

@@ -1,11 +1,12 @@
 import type { LoadedModel } from '../embedding/loaded-models.ts';
 import { DomainError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
-import type { Backbone, BackbonePlugin, Tower } from '../plugin.ts';
+import type { Backbone, BackbonePlugin, TokenizerSource, Tower } from '../plugin.ts';
 import type { Checkpoint, CheckpointReader } from '../ports/checkpoint.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GraphWriter } from '../ports/graph-writer.ts';
 import type { ModelDraft, ModelStore } from '../ports/model-store.ts';
+import type { Tokenizer } from '../ports/tokenizer.ts';
 import { certify } from './certify.ts';
 import { embeddingSpaceId } from './embedding-space.ts';
 import type { ModelManifest, Precision, PrecisionVariant, TowerFiles } from './manifest.ts';
@@ -49,6 +50,8 @@ export interface ImportModelDependencies {
   readonly plugins: () => Promise<readonly BackbonePlugin[]>;
   readonly graphs: GraphWriter;
   readonly models: ModelStore;
+  /** @throws DomainError for a file that is no tokenizer of its kind */
+  readonly createTokenizer: (source: TokenizerSource) => Tokenizer;
   readonly clock: Clock;
   readonly probes: () => Promise<ProbePack>;
   /** Opens one precision of a model that is not published yet. */
@@ -87,7 +90,7 @@ export class ImportModel {
   async #convert(input: ImportModelInput, checkpoint: Checkpoint, draft: ModelDraft): Promise<ModelManifest> {
     const plugin = await recognise(checkpoint, await this.#deps.plugins(), input.family);
     const backbone = await plugin.describe(checkpoint, { ...input, weights: input.weights ?? 'as-stored' });
-    checkVocabularySize(backbone, checkpoint);
+    checkVocabularySize(backbone, this.#deps.createTokenizer(backbone.tokenizer), checkpoint);
     const precisions = precisionsOf(backbone, input);
     const written = await this.#write(backbone, precisions, draft, input);
     const reference = precisions[0]!;
@@ -206,9 +209,14 @@ function precisionsOf(backbone: Backbone, { precisions = [] }: ImportModelInput)
   });
 }
 
-function checkVocabularySize({ tokenizer, vocabularySize }: Backbone, checkpoint: Checkpoint): void {
-  const { size } = tokenizer;
-  if (size === undefined || size === vocabularySize) return;
+/** An id without a row would fail every text that has it. */
+function checkVocabularySize(
+  { tokenizer, vocabularySize }: Backbone,
+  opened: Tokenizer,
+  checkpoint: Checkpoint,
+): void {
+  const size = tokenizer.size ?? opened.vocabularySize;
+  if (size === vocabularySize || (tokenizer.size === undefined && size < vocabularySize)) return;
   throw new DomainError(
     'CHECKPOINT_MISMATCH',
     `The vocabulary has ${size} entries, but ${checkpoint.fileName} has ${vocabularySize} word embeddings.`,

@@ -6,6 +6,8 @@ import { OnnxGraphWriter } from '../../../adapters/onnx/onnx-graph-writer.ts';
 import { TorchCheckpointReader } from '../../../adapters/torch/torch-checkpoint-reader.ts';
 import { ImportModel } from '../../../core/model/import-model.ts';
 import type { CheckpointReader, CheckpointTensor } from '../../../core/ports/checkpoint.ts';
+import { parseVocabulary } from '../../../core/tokenization/vocabulary.ts';
+import { WordPieceTokenizer } from '../../../core/tokenization/wordpiece-tokenizer.ts';
 import { chineseClip } from '../../../plugins/chinese-clip/plugin.ts';
 import { starterImport, starterPath } from '../../support/starter.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -20,6 +22,7 @@ function importer(checkpoints: CheckpointReader = new TorchCheckpointReader()) {
     plugins: async () => [chineseClip],
     graphs: new OnnxGraphWriter(),
     models: store,
+    createTokenizer: ({ bytes }) => new WordPieceTokenizer(parseVocabulary(new TextDecoder().decode(bytes))),
     clock,
     probes: () => Promise.reject(new Error('no precision is compared')),
     openDraft: () => Promise.reject(new Error('no precision is compared')),
