@@ -19,7 +19,7 @@ export interface PooledImagePreprocessorOptions {
 const idleTimeoutMs = 30_000;
 const restrictionState = newRestrictionState();
 
-/** Decodes and squashes pictures on worker threads, which start with the first picture and leave when idle. */
+/** Decodes and resizes pictures on worker threads, which start with the first picture and leave when idle. */
 export class PooledImagePreprocessor implements ImagePreprocessor {
   readonly #maxThreads: number;
   readonly #maxQueue: number;

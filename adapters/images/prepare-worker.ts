@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads';
 import { move } from 'piscina';
 import { DomainError } from '../../core/errors.ts';
-import { squash } from '../../core/imaging/squash.ts';
+import { toSquare } from '../../core/imaging/to-square.ts';
 import { yieldToEventLoop } from '../files/thread-priority.ts';
 import { decodeImage } from './decode-image.ts';
 import { type PackedError, type PrepareTask, packError } from './prepare-protocol.ts';
@@ -14,9 +14,9 @@ restrictLibvips(workerData as RestrictionState);
 export async function prepare(task: PrepareTask): Promise<ReturnType<typeof move> | PackedError> {
   try {
     const image = await decodeImage(task.encoded, task.limits);
-    const squashed = squash(image, task.geometry.size, task.order);
+    const square = toSquare(image, task.geometry, task.order);
     // A picture that already had the size shares the decoder's memory, which cannot be moved.
-    return move(squashed.buffer === image.data.buffer ? Uint8Array.from(squashed) : squashed);
+    return move(square.buffer === image.data.buffer ? Uint8Array.from(square) : square);
   } catch (error) {
     if (error instanceof DomainError) return packError(error);
     throw error;

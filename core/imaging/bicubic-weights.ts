@@ -1,3 +1,5 @@
+import type { KeptAxis } from './frame.ts';
+
 /** Weights that turn one axis of `from` pixels into `to` pixels. */
 export interface BicubicWeights {
   /** First source pixel of every output pixel (to). */
@@ -21,18 +23,20 @@ export const WEIGHT_HALF: number = 1 << (WEIGHT_BITS - 1);
 const KERNEL_RADIUS = 2;
 
 /**
- * Pillow's antialiased bicubic weights for squeezing or stretching `from` pixels to `to`: when shrinking, the kernel
- * widens with the scale. Source: `precompute_coeffs` and `normalize_coeffs_8bpc` in Pillow 9.4 `Resample.c`.
+ * Pillow's antialiased bicubic weights for squeezing or stretching `from` pixels to the length of an axis, those of the
+ * kept `to` pixels only: when shrinking, the kernel widens with the scale. Source: `precompute_coeffs` and
+ * `normalize_coeffs_8bpc` in Pillow 9.4 `Resample.c`.
  */
-export function bicubicWeights(from: number, to: number): BicubicWeights {
-  const scale = from / to;
+export function bicubicWeights(from: number, axis: KeptAxis): BicubicWeights {
+  const to = axis.count;
+  const scale = from / axis.length;
   const radius = KERNEL_RADIUS * Math.max(scale, 1);
   const stride = Math.ceil(radius) * 2 + 1;
   const starts = new Int32Array(to);
   const counts = new Int32Array(to);
   const exact = new Float64Array(to * stride);
   for (let i = 0; i < to; i++) {
-    const centre = (i + 0.5) * scale;
+    const centre = (axis.start + i + 0.5) * scale;
     const start = Math.max(0, Math.trunc(centre - radius + 0.5));
     const end = Math.min(from, Math.trunc(centre + radius + 0.5));
     starts[i] = start;

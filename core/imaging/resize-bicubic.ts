@@ -1,37 +1,54 @@
 import { bicubicWeights } from './bicubic-weights.ts';
+import { type Frame, isWhole, type KeptAxis } from './frame.ts';
 import { RowAccumulator } from './row-accumulator.ts';
 import type { Bands, RowPass } from './row-pass.ts';
 import { scalarRowPass } from './scalar-row-pass.ts';
 import { hasVectors, vectorRowPass } from './vector-row-pass.ts';
 
 /**
- * `bands` squashed to (size, size, channels), bit for bit as Pillow 9.4's `resize(…, BICUBIC)` does to 8-bit bands:
- * across first, rounded to bytes, then down; an axis that keeps its length is not touched. The result may share memory
- * with the input. Source: `ImagingResampleInner` in Pillow's `Resample.c`.
+ * The kept part (down, across, channels) of resized `bands`, bit for bit as Pillow 9.4's `resize(…, BICUBIC)` makes it
+ * of 8-bit bands: across first, rounded to bytes, then down; an axis that keeps its length is not touched. The result
+ * may share memory with the input. Source: `ImagingResampleInner` in Pillow's `Resample.c`.
  */
-export function resizeBicubic(bands: Bands, size: number): Uint8Array {
-  const { width, height, channels } = bands;
-  if (height === size) return width === size ? bands.data : squeezeRows(bands, size);
-  const rows = new RowAccumulator(bicubicWeights(height, size), size * channels);
-  const add = (y: number, row: Uint8Array) => rows.add(y, row);
-  if (width === size) eachRow(bands, add);
-  else rowPass(bands, bicubicWeights(width, size), add);
+export function resizeBicubic(bands: Bands, frame: Frame): Uint8Array {
+  if (isWhole(frame, bands)) return bands.data;
+  const { down, across } = frame;
+  if (bands.height === down.length) return collectRows(rowsOf(bands, down.start, down.count), across);
+  const weights = bicubicWeights(bands.height, down);
+  const last = weights.starts.length - 1;
+  const first = weights.starts[0]!;
+  const read = rowsOf(bands, first, weights.starts[last]! + weights.counts[last]! - first);
+  const rows = new RowAccumulator(weights, across.count * bands.channels);
+  eachSqueezedRow(read, across, (y, row) => rows.add(first + y, row));
   return rows.finish();
 }
 
 const rowPass: RowPass = hasVectors ? vectorRowPass : scalarRowPass;
 
-function squeezeRows(bands: Bands, size: number): Uint8Array {
-  const rowLength = size * bands.channels;
+function rowsOf(bands: Bands, start: number, count: number): Bands {
+  const rowLength = bands.width * bands.channels;
+  return {
+    ...bands,
+    height: count,
+    data: bands.data.subarray(start * rowLength, (start + count) * rowLength),
+  };
+}
+
+function collectRows(bands: Bands, across: KeptAxis): Uint8Array {
+  const rowLength = across.count * bands.channels;
   const squeezed = new Uint8Array(bands.height * rowLength);
-  rowPass(bands, bicubicWeights(bands.width, size), (y, row) => squeezed.set(row, y * rowLength));
+  eachSqueezedRow(bands, across, (y, row) => squeezed.set(row, y * rowLength));
   return squeezed;
 }
 
-function eachRow(
-  { width, height, channels, data }: Bands,
-  onRow: (y: number, row: Uint8Array) => void,
-): void {
-  const rowLength = width * channels;
-  for (let y = 0; y < height; y++) onRow(y, data.subarray(y * rowLength, (y + 1) * rowLength));
+function eachSqueezedRow(bands: Bands, across: KeptAxis, onRow: (y: number, row: Uint8Array) => void): void {
+  const { width, height, channels, data } = bands;
+  if (width !== across.length) {
+    rowPass(bands, bicubicWeights(width, across), onRow);
+    return;
+  }
+  for (let y = 0; y < height; y++) {
+    const start = (y * width + across.start) * channels;
+    onRow(y, data.subarray(start, start + across.count * channels));
+  }
 }

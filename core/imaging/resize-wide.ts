@@ -1,14 +1,27 @@
 import { type BicubicWeights, bicubicWeights } from './bicubic-weights.ts';
+import type { Frame, KeptAxis } from './frame.ts';
 import type { WideImage } from './raster-image.ts';
 
 /**
- * A 16-bit grey picture squashed to (size, size) as Pillow 9.4 resizes mode `I`: float64 sums, each pass rounded half
- * away from zero, nothing clamped. Source: `ImagingResampleHorizontal_32bpc` in Pillow's `Resample.c`.
+ * The kept part (down, across) of a resized 16-bit grey picture as Pillow 9.4 resizes mode `I`: float64 sums, each pass
+ * rounded half away from zero, nothing clamped. Source: `ImagingResampleHorizontal_32bpc` in Pillow's `Resample.c`.
  */
-export function resizeWide({ width, height, data }: WideImage, size: number): Int32Array {
-  const across =
-    width === size ? Int32Array.from(data) : squeezeRows(data, height, bicubicWeights(width, size), width);
-  return height === size ? across : squeezeColumns(across, size, bicubicWeights(height, size));
+export function resizeWide({ width, height, data }: WideImage, { across, down }: Frame): Int32Array {
+  const rows =
+    width === across.length
+      ? keepColumns(data, width, across)
+      : squeezeRows(data, height, bicubicWeights(width, across), width);
+  return height === down.length
+    ? rows.subarray(down.start * across.count, (down.start + down.count) * across.count)
+    : squeezeColumns(rows, across.count, bicubicWeights(height, down));
+}
+
+function keepColumns(data: Uint16Array, width: number, { start, count }: KeptAxis): Int32Array {
+  const height = data.length / width;
+  const rows = new Int32Array(height * count);
+  for (let y = 0; y < height; y++)
+    rows.set(data.subarray(y * width + start, y * width + start + count), y * count);
+  return rows;
 }
 
 function squeezeRows(data: Uint16Array, height: number, weights: BicubicWeights, width: number): Int32Array {

@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decodeImage } from '../../../adapters/images/decode-image.ts';
 import { normalise } from '../../../core/imaging/normalise.ts';
-import { squash } from '../../../core/imaging/squash.ts';
 import { toRgb } from '../../../core/imaging/to-rgb.ts';
 import type { ImagePreprocessing } from '../../../core/model/manifest.ts';
 import { readFloats } from '../../support/npy.ts';
 import { hasShared, sharedPath } from '../../support/shared.ts';
+import { squash } from '../../support/squash.ts';
 
 interface Entry {
   readonly file: string;

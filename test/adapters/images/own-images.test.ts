@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decodeImage } from '../../../adapters/images/decode-image.ts';
-import { squash } from '../../../core/imaging/squash.ts';
 import { toRgb } from '../../../core/imaging/to-rgb.ts';
+import { squash } from '../../support/squash.ts';
 
 const folder = new URL('../../fixtures/images/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, folder));

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { bicubicWeights } from '../../../core/imaging/bicubic-weights.ts';
+import { wholeAxis } from '../../../core/imaging/frame.ts';
 
 const rowOf = (values: ArrayLike<number>, stride: number, i: number, count: number) =>
   Array.from({ length: count }, (_, k) => values[i * stride + k]!);
 
 describe('bicubicWeights', () => {
   it('gives one weight per source pixel within reach, widened when shrinking', () => {
-    const { starts, counts, stride } = bicubicWeights(8, 2);
+    const { starts, counts, stride } = bicubicWeights(8, wholeAxis(2));
     expect({ starts: [...starts], counts: [...counts], stride }).toEqual({
       starts: [0, 0],
       counts: [8, 8],
@@ -21,7 +22,7 @@ describe('bicubicWeights', () => {
       [1, 64],
       [225, 224],
     ] as const) {
-      const { counts, exact, stride } = bicubicWeights(from, to);
+      const { counts, exact, stride } = bicubicWeights(from, wholeAxis(to));
       for (let i = 0; i < to; i++) {
         const sum = rowOf(exact, stride, i, counts[i]!).reduce((a, b) => a + b);
         expect(Math.abs(sum - 1)).toBeLessThan(1e-12);
@@ -30,7 +31,7 @@ describe('bicubicWeights', () => {
   });
 
   it('has the weights of the kernel with a = -0.5 when doubling', () => {
-    const { exact, fixed, starts, counts, stride } = bicubicWeights(8, 16);
+    const { exact, fixed, starts, counts, stride } = bicubicWeights(8, wholeAxis(16));
     expect([starts[5], counts[5]]).toEqual([1, 4]);
     expect(rowOf(exact, stride, 5, 4)).toEqual([-0.0703125, 0.8671875, 0.2265625, -0.0234375]);
     expect(rowOf(fixed, stride, 5, 4)).toEqual([-294912, 3637248, 950272, -98304]);

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ByteImage, RasterImage } from '../../../core/imaging/raster-image.ts';
-import { squash } from '../../../core/imaging/squash.ts';
 import { readNpy } from '../../support/npy.ts';
 import { hasShared, sharedPath } from '../../support/shared.ts';
+import { squash } from '../../support/squash.ts';
 import { noise } from './noise.ts';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -15,7 +15,7 @@ const image = (mode: ByteImage['mode'], width: number, height: number, data: num
   data: Uint8Array.from(data),
 });
 
-describe('squash', () => {
+describe('toSquare, both edges resized', () => {
   it('keeps a picture of one colour exactly, for any size', () => {
     const data = Uint8Array.from({ length: 37 * 53 * 3 }, (_, i) => [7, 130, 255][i % 3]!);
     for (const size of [1, 5, 64, 224]) {
@@ -71,7 +71,7 @@ interface Manifest {
   readonly images: readonly Readonly<Record<string, string>>[];
 }
 
-describe.skipIf(!hasShared)('squash of pixels that Pillow decoded', () => {
+describe.skipIf(!hasShared)('toSquare of pixels that Pillow decoded', () => {
   it('gives the bytes of Pillow for CMYK in both orders', () => {
     const folder = sharedPath('golden/preprocess/');
     const manifest = JSON.parse(readFileSync(`${folder}manifest.json`, 'utf8')) as Manifest;
