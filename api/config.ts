@@ -1,8 +1,10 @@
 import { availableParallelism, homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DomainError } from '../core/errors.ts';
+import { isLoopback } from '../core/loopback.ts';
 import type { Precision } from '../core/model/manifest.ts';
 import type { ExecutionProvider } from '../core/ports/inference-report.ts';
+import type { HubKind } from '../core/ports/model-hub.ts';
 
 /** Everything the environment decides, checked once. */
 export interface Config {
@@ -28,12 +30,19 @@ export interface Config {
   readonly plugins: readonly string[];
   /** Whether a fresh start imports the bundled model and gallery (TUWEN_STARTER=on|off). */
   readonly starter: boolean;
+  /** Hub that `models pull` asks when the command names none (TUWEN_HUB). */
+  readonly hub: HubKind;
+  /** Mirror of that hub, without a slash at the end (TUWEN_HUB_URL); left out: its public address. */
+  readonly hubUrl: string | undefined;
+  /** Sent to that hub and to no other host (TUWEN_HUB_TOKEN). */
+  readonly hubToken: string | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const providers: readonly ExecutionProvider[] = ['cpu', 'cuda', 'tensorrt'];
 const precisions: readonly Precision[] = ['float32', 'float16', 'int8'];
+const hubs: readonly HubKind[] = ['huggingface', 'modelscope'];
 
 /** @throws DomainError CONFIG_INVALID naming every wrong value at once. */
 export function readConfig(environment: Environment): Config {
@@ -74,6 +83,9 @@ function readValues(read: Read): Config {
     defaultModel: read('TUWEN_MODEL', undefined, text, 'the name of a model'),
     plugins: read('TUWEN_PLUGINS', [], sources, 'a list of package names and folders, each once'),
     starter: read('TUWEN_STARTER', true, onOrOff, 'on or off'),
+    hub: read('TUWEN_HUB', 'huggingface', oneOf(hubs), hubs.join(' or ')),
+    hubUrl: read('TUWEN_HUB_URL', undefined, hubAddress, 'https://host, without user, password and query'),
+    hubToken: read('TUWEN_HUB_TOKEN', undefined, headerText, 'the token alone, without spaces'),
   };
 }
 
@@ -91,6 +103,23 @@ function longEnough(key: string): string | undefined {
 function onOrOff(text: string): boolean | undefined {
   if (text === 'on') return true;
   return text === 'off' ? false : undefined;
+}
+
+function oneOf<Name extends string>(known: readonly Name[]): (text: string) => Name | undefined {
+  return (text) => known.find((name) => name === text);
+}
+
+/** Secrets have a setting of their own, and plain http would show them and the model to everyone on the way. */
+function hubAddress(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const { protocol, hostname, username, password, search, hash, href } = new URL(text);
+  const isSafe = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+  return isSafe && `${username}${password}${search}${hash}` === '' ? href.replace(/\/+$/, '') : undefined;
+}
+
+/** What an HTTP header can carry as one word. */
+function headerText(text: string): string | undefined {
+  return /^[\x21-\x7e]+$/.test(text) ? text : undefined;
 }
 
 /** A comma-separated list of known names, each at most once. */
@@ -112,11 +141,10 @@ function postgresUrl(text: string): string | undefined {
   return /^postgres(ql)?:\/\//.test(text) && URL.canParse(text) ? text : undefined;
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host);
-}
-
 /** Passwords and keys stay out of messages. */
 function redact(problem: string): string {
-  return problem.replace(/^(DATABASE_URL|TUWEN_ADMIN_KEY) is "[^"]*"/, '$1 is not usable');
+  return problem.replace(
+    /^(DATABASE_URL|TUWEN_ADMIN_KEY|TUWEN_HUB_URL|TUWEN_HUB_TOKEN) is ".*", expected/s,
+    '$1 is not usable, expected',
+  );
 }

@@ -1,0 +1,109 @@
+import { DomainError } from '../errors.ts';
+import type { HubFile, HubListing } from '../ports/model-hub.ts';
+
+/** What describes a model beside its weights. */
+const companions = new Set([
+  'config.json',
+  'merges.txt',
+  'open_clip_config.json',
+  'preprocessor_config.json',
+  'special_tokens_map.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'vocab.json',
+  'vocab.txt',
+]);
+
+export interface ChosenFiles {
+  readonly weights: readonly HubFile[];
+  readonly companions: readonly HubFile[];
+}
+
+/**
+ * The files of a model that an import needs: what describes it, and one form of its weights. Safetensors come before
+ * pickles and pickles before ONNX.
+ * @param patterns choose the weights in place of that order; `*` stands for any characters, `?` for one
+ * @throws DomainError NOT_FOUND without weights, INVALID_INPUT where several could be meant
+ */
+export function chooseFiles({ model, files }: HubListing, patterns: readonly string[] = []): ChosenFiles {
+  const weights = patterns.length === 0 ? preferredWeights(files) : matchingFiles(files, patterns);
+  if (weights.length === 0) {
+    const wanted =
+      patterns.length === 0 ? 'weights that can be imported' : `file like ${patterns.join(', ')}`;
+    throw new DomainError('NOT_FOUND', `${model.id} has no ${wanted}.`, {
+      remedy: 'Choose its weights with --file.',
+    });
+  }
+  return { weights, companions: files.filter(({ path }) => companions.has(path)) };
+}
+
+/** Forms of weights in order of preference; each gives none, or all the files it consists of. */
+const forms: readonly ((files: readonly HubFile[]) => readonly HubFile[])[] = [
+  single('model.safetensors'),
+  sharded('model.safetensors.index.json', /^model-\d+-of-\d+\.safetensors$/),
+  single('open_clip_model.safetensors'),
+  single('pytorch_model.bin'),
+  sharded('pytorch_model.bin.index.json', /^pytorch_model-\d+-of-\d+\.bin$/),
+  single('open_clip_pytorch_model.bin'),
+  onlyPt,
+  onnxFiles,
+];
+
+function preferredWeights(files: readonly HubFile[]): readonly HubFile[] {
+  for (const form of forms) {
+    const weights = form(files);
+    if (weights.length > 0) return weights;
+  }
+  return [];
+}
+
+function single(name: string): (files: readonly HubFile[]) => readonly HubFile[] {
+  return (files) => files.filter(({ path }) => path === name);
+}
+
+function sharded(index: string, shard: RegExp): (files: readonly HubFile[]) => readonly HubFile[] {
+  return (files) =>
+    files.some(({ path }) => path === index)
+      ? files.filter(({ path }) => path === index || shard.test(path))
+      : [];
+}
+
+function onlyPt(files: readonly HubFile[]): readonly HubFile[] {
+  const found = files.filter(({ path }) => /^[^/]+\.pt$/.test(path));
+  if (found.length <= 1) return found;
+  throw new DomainError('INVALID_INPUT', `There are several checkpoints: ${namesOf(found)}.`, {
+    remedy: 'Choose one with --file.',
+  });
+}
+
+/** Full-precision graphs: the two towers where they are apart, otherwise the one with both. */
+function onnxFiles(files: readonly HubFile[]): readonly HubFile[] {
+  const named = (names: readonly string[]) => {
+    const graphs = files.filter(({ path }) => names.includes(path));
+    return graphs.length === names.length ? graphs : [];
+  };
+  const towers = named(['onnx/vision_model.onnx', 'onnx/text_model.onnx']);
+  const graphs = towers.length > 0 ? towers : named(['onnx/model.onnx']);
+  // Weights of graphs beyond 2 GB lie beside them.
+  return files.filter(({ path }) =>
+    graphs.some((graph) => path === graph.path || path.startsWith(`${graph.path}_data`)),
+  );
+}
+
+function matchingFiles(files: readonly HubFile[], patterns: readonly string[]): readonly HubFile[] {
+  const matchers = patterns.map(
+    (pattern) =>
+      new RegExp(
+        `^${pattern
+          .replace(/[\\^$.+()[\]{}|]/g, '\\$&')
+          .replace(/\*+/g, '.*')
+          .replaceAll('?', '.')}$`,
+        'su',
+      ),
+  );
+  return files.filter(({ path }) => matchers.some((matcher) => matcher.test(path)) && !companions.has(path));
+}
+
+function namesOf(files: readonly HubFile[]): string {
+  return files.map(({ path }) => path).join(', ');
+}
