@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DomainError } from '../core/errors.ts';
 import { findManifest } from '../core/model/find-manifest.ts';
 import type { ImportModel } from '../core/model/import-model.ts';
+import type { PullModel } from '../core/model/pull-model.ts';
 import type { PluginRegistry } from '../core/plugins/plugin-registry.ts';
 import type { DatasetFiles } from '../core/ports/dataset-files.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
@@ -27,6 +28,7 @@ export class Application {
   readonly models: ModelRegistry;
   readonly plugins: PluginRegistry;
   readonly importModel: ImportModel;
+  readonly pullModel: PullModel;
   readonly datasets: DatasetFiles;
   readonly #config: Config;
   readonly #container: Container;
@@ -40,6 +42,7 @@ export class Application {
       'models',
       'plugins',
       'importModel',
+      'pullModel',
       'datasets',
       'preprocessor',
     ]);
@@ -47,6 +50,7 @@ export class Application {
     this.models = parts.models;
     this.plugins = parts.plugins;
     this.importModel = parts.importModel;
+    this.pullModel = parts.pullModel;
     this.datasets = parts.datasets;
     this.#closing.push(
       () => parts.models.close(),

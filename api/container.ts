@@ -14,6 +14,7 @@ import { FileUploadStore } from '../adapters/files/file-upload-store.ts';
 import { LocalDatasetFiles } from '../adapters/files/local-dataset-files.ts';
 import { packageRoot } from '../adapters/files/package-root.ts';
 import { readProbePack } from '../adapters/files/read-probe-pack.ts';
+import { HttpModelHub } from '../adapters/hub/http-model-hub.ts';
 import { HeaderImageInspector } from '../adapters/images/header-image-inspector.ts';
 import { PooledImagePreprocessor } from '../adapters/images/pooled-image-preprocessor.ts';
 import { OnnxGraphWriter } from '../adapters/onnx/onnx-graph-writer.ts';
@@ -27,6 +28,7 @@ import { JsonTokenizer } from '../adapters/tokenizers/json-tokenizer.ts';
 import { type LoadedModel, LoadedModels } from '../core/embedding/loaded-models.ts';
 import { ImportModel } from '../core/model/import-model.ts';
 import type { ModelFile, ModelManifest, Precision } from '../core/model/manifest.ts';
+import { PullModel } from '../core/model/pull-model.ts';
 import type { TokenizerSource } from '../core/plugin.ts';
 import { PluginRegistry } from '../core/plugins/plugin-registry.ts';
 import type { BlobStore } from '../core/ports/blob-store.ts';
@@ -56,6 +58,7 @@ export const tokens = {
   modelStore: token<ModelStore>('modelStore'),
   plugins: token<PluginRegistry>('plugins'),
   importModel: token<ImportModel>('importModel'),
+  pullModel: token<PullModel>('pullModel'),
   preprocessor: token<ImagePreprocessor>('preprocessor'),
   models: token<ModelRegistry>('models'),
   datasets: token<DatasetFiles>('datasets'),
@@ -123,6 +126,14 @@ function registerModels(once: Once, config: Config): void {
           openModel(c, manifest, precision, async ({ name }) => join(folder, name)),
       }),
   );
+  once(tokens.pullModel, (c) => {
+    const { hub, hubUrl, hubToken, home } = config;
+    return new PullModel({
+      hub: new HttpModelHub({ folder: join(home, 'downloads'), hub, url: hubUrl, token: hubToken }),
+      importModel: c.resolve(tokens.importModel),
+      models: c.resolve(tokens.modelStore),
+    });
+  });
   once(
     tokens.models,
     (c) =>

@@ -31,7 +31,7 @@ export async function downloadFile(download: FileDownload): Promise<number> {
     let isRight = part.hasDigest();
     if (!isRight && part.isContinued) {
       // Pieces of two versions, or a part that the disk lost some of: the file in one go may be right.
-      await part.restart(null);
+      part.restart(null);
       await transfer.run();
       isRight = part.hasDigest();
     }
@@ -76,10 +76,14 @@ class Transfer {
   async #attempt(): Promise<void> {
     const { client, url, file } = this.#download;
     await client.receive(url, rangeHeaders(this.#part), file.path, async (response, idle) => {
-      await this.#begin(response);
-      for await (const chunk of response.body ?? []) {
-        idle.touch();
-        await this.#take(chunk);
+      try {
+        this.#begin(response);
+        for await (const chunk of response.body ?? []) {
+          idle.touch();
+          await this.#take(chunk);
+        }
+      } finally {
+        await this.#part.flush();
       }
       if (this.#part.sizeBytes < file.sizeBytes) {
         throw new TransferInterrupted(`it ended after ${this.#part.sizeBytes} of ${file.sizeBytes} bytes`);
@@ -91,7 +95,7 @@ class Transfer {
     const { file, onProgress } = this.#download;
     const part = this.#part;
     if (part.sizeBytes + chunk.length > file.sizeBytes) {
-      await part.restart(null);
+      part.restart(null);
       throw downloadCorrupt(file.path, `it has more than ${file.sizeBytes} bytes`);
     }
     await part.append(chunk);
@@ -100,32 +104,35 @@ class Transfer {
   }
 
   /** Decides whether an answer goes on where the part ends, or is the file from its beginning. */
-  async #begin(response: Response): Promise<void> {
+  #begin(response: Response): void {
     const { file } = this.#download;
     const part = this.#part;
     const etag = response.headers.get('etag');
     const range = contentRange(response);
-    if (response.status === 416 || (response.status === 206 && range === undefined)) return this.#startOver();
+    if (response.status === 416 || (response.status === 206 && range === undefined)) throw startingOver(part);
     if (range !== undefined) {
       const isRest = range.start === part.sizeBytes && range.totalBytes === file.sizeBytes;
       const isSame = part.etag === null || etag === null || etag === part.etag;
-      if (!isRest || !isSame) return this.#startOver();
-      if (part.sizeBytes > 0) return part.continued();
+      if (!isRest || !isSame) throw startingOver(part);
+      if (part.sizeBytes > 0) {
+        part.continued();
+        return;
+      }
     }
     const length = announcedBytes(response);
     if (length !== undefined && length !== file.sizeBytes) {
-      if (part.sizeBytes > 0) return this.#startOver();
+      if (part.sizeBytes > 0) throw startingOver(part);
       throw downloadCorrupt(file.path, `it has ${length} bytes instead of ${file.sizeBytes}`);
     }
-    await part.restart(etag);
+    part.restart(etag);
   }
+}
 
-  async #startOver(): Promise<never> {
-    await this.#part.restart(null);
-    throw new TransferInterrupted(
-      'the file changed, or the server sends another part of it than was asked for',
-    );
-  }
+function startingOver(part: PartialFile): TransferInterrupted {
+  part.restart(null);
+  return new TransferInterrupted(
+    'the file changed, or the server sends another part of it than was asked for',
+  );
 }
 
 /** `If-Range` has the server send everything when the file is not the same any more. */

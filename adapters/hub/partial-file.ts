@@ -12,7 +12,8 @@ interface PartState {
   readonly etag: string | null;
 }
 
-const readBytes = 1 << 20;
+/** Bytes per access to the disk. Few ones keep up with the network: what waits there is lost when it breaks. */
+const blockBytes = 1 << 20;
 
 /** A file that is being received: `<file>.part`, hashed as it grows, and renamed when it is whole. */
 export class PartialFile {
@@ -23,6 +24,10 @@ export class PartialFile {
   #sizeBytes = 0;
   #etag: string | null = null;
   #isContinued = false;
+  /** Whether the disk still has what `restart` dropped. */
+  #isFresh = false;
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
 
   private constructor(target: string, file: HubFile, handle: FileHandle) {
     this.#target = target;
@@ -66,32 +71,42 @@ export class PartialFile {
     this.#isContinued = true;
   }
 
+  /** Takes bytes; they are on the disk after `flush` at the latest. */
   async append(bytes: Uint8Array): Promise<void> {
-    await onDisk(this.#file.path, async () => {
-      for (let written = 0; written < bytes.length; ) {
-        const { bytesWritten } = await this.#handle.write(
-          bytes,
-          written,
-          bytes.length - written,
-          this.#sizeBytes + written,
-        );
-        written += bytesWritten;
-      }
-    });
     this.#hash.update(bytes);
     this.#sizeBytes += bytes.length;
+    this.#waiting.push(bytes);
+    this.#waitingBytes += bytes.length;
+    if (this.#waitingBytes >= blockBytes) await this.flush();
   }
 
-  /** Drops everything and begins again with the answer that has this validator. */
-  async restart(etag: string | null): Promise<void> {
+  async flush(): Promise<void> {
+    const bytes = Buffer.concat(this.#waiting);
+    const start = this.#sizeBytes - bytes.length;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    await onDisk(this.#file.path, async () => {
+      if (this.#isFresh) {
+        await this.#handle.truncate(0);
+        await atomicWrite(statePath(this.#target), JSON.stringify(stateOf(this.#file, this.#etag)));
+        this.#isFresh = false;
+      }
+      for (let written = 0; written < bytes.length; ) {
+        const length = bytes.length - written;
+        written += (await this.#handle.write(bytes, written, length, start + written)).bytesWritten;
+      }
+    });
+  }
+
+  /** Drops everything and begins again with the answer that has this validator. On the disk that is so after `flush`. */
+  restart(etag: string | null): void {
     this.#hash = newHash(this.#file);
     this.#sizeBytes = 0;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
     this.#isContinued = false;
+    this.#isFresh = true;
     this.#etag = etag === null || etag.startsWith('W/') ? null : etag;
-    await onDisk(this.#file.path, async () => {
-      await this.#handle.truncate(0);
-      await atomicWrite(statePath(this.#target), JSON.stringify(stateOf(this.#file, this.#etag)));
-    });
   }
 
   /** Whether the bytes are what the hub announced. The file takes no more bytes after this, unless it restarts. */
@@ -128,9 +143,9 @@ export class PartialFile {
     const isSame = state?.digest === digest && state.sizeBytes === sizeBytes && size <= sizeBytes;
     // Without a digest only the validator of the server tells that the rest belongs to these bytes.
     if (!isSame || (digest === null && state.etag === null)) return this.#handle.truncate(0);
-    const buffer = new Uint8Array(readBytes);
+    const buffer = new Uint8Array(blockBytes);
     while (this.#sizeBytes < size) {
-      const { bytesRead } = await this.#handle.read(buffer, 0, readBytes, this.#sizeBytes);
+      const { bytesRead } = await this.#handle.read(buffer, 0, blockBytes, this.#sizeBytes);
       if (bytesRead === 0) break;
       this.#hash.update(buffer.subarray(0, bytesRead));
       this.#sizeBytes += bytesRead;

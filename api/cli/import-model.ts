@@ -1,126 +1,31 @@
-import { readFile } from 'node:fs/promises';
-import cliProgress from 'cli-progress';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { DomainError } from '../../core/errors.ts';
-import type { JsonObject } from '../../core/json.ts';
-import type { ImportModelInput, ImportProgress } from '../../core/model/import-model.ts';
-import type { ModelManifest, Precision } from '../../core/model/manifest.ts';
-import { modelPrecisions } from '../../core/model/model-precisions.ts';
+import { Command } from 'commander';
 import { Application } from '../application.ts';
 import { readConfig } from '../config.ts';
-
-interface ImportOptions {
-  readonly name: string;
-  readonly vocab?: string;
-  readonly visionConfig?: string;
-  readonly textConfig?: string;
-  readonly contextLength?: number;
-  readonly weights: ModelManifest['weights'];
-  readonly precision: readonly Precision[];
-  readonly family?: string;
-  readonly force: boolean;
-}
+import {
+  addImportOptions,
+  type ImportOptions,
+  importBar,
+  printModel,
+  readImportOptions,
+} from './import-options.ts';
 
 export function importCommand(): Command {
-  return new Command('import')
+  const command = new Command('import')
     .description('Import a checkpoint so that it can be served.')
-    .argument('<path>', 'checkpoint file, or a folder with one model')
-    .requiredOption('--name <name>', 'name of the model here')
-    .option('--vocab <file>', 'vocabulary (default: the one beside the checkpoint)')
-    .option('--vision-config <file.json>', "the original's vision configuration, for unpublished sizes")
-    .option('--text-config <file.json>', "the original's text configuration, for unpublished sizes")
-    .option('--context-length <tokens>', 'tokens per text including special ones', wholeNumber)
-    .addOption(
-      new Option('--weights <reading>', "float16-rounded gives the numbers of the original's load_from_name")
-        .choices(['as-stored', 'float16-rounded'])
-        .default('as-stored'),
-    )
-    .addOption(
-      new Option('--precision <names...>', 'number formats to write beside float32')
-        .choices(['float16', 'int8'])
-        .default([]),
-    )
-    .option('--force', 'keep a precision that is too far from float32', false)
-    .option('--family <plugin>', 'plugin that must read it (default: the first that recognises it)')
-    .action(importModel);
+    .argument('<path>', 'checkpoint file, or a folder with one model');
+  return addImportOptions(command).action(importModel);
 }
 
-async function importModel(path: string, options: ImportOptions): Promise<void> {
-  const bar = new cliProgress.SingleBar({ format: '{stage} {subject} {bar} {percentage}%' });
-  bar.start(1, 0, { stage: 'reading', subject: '' });
-  const onProgress = ({ stage, subject, done, total }: ImportProgress) => {
-    bar.setTotal(total);
-    bar.update(done, { stage, subject });
-  };
+async function importModel(checkpointPath: string, options: ImportOptions): Promise<void> {
   const application = new Application(readConfig(process.env));
+  const bar = importBar();
   try {
-    const input = await importInput(path, options);
-    const model = await application.importModel.run({ ...input, onProgress });
+    const input = { ...(await readImportOptions(options)), checkpointPath };
+    const model = await application.importModel.run({ ...input, onProgress: bar.onProgress });
     bar.stop();
     printModel(model);
   } finally {
-    // A running bar keeps the process alive.
     bar.stop();
     await application.close();
   }
-}
-
-async function importInput(path: string, options: ImportOptions): Promise<ImportModelInput> {
-  const { name, weights, contextLength, visionConfig, textConfig, vocab, family } = options;
-  return {
-    name,
-    weights,
-    checkpointPath: path,
-    precisions: options.precision,
-    force: options.force,
-    ...(family === undefined ? {} : { family }),
-    ...(vocab === undefined ? {} : { vocabulary: await readBytes(vocab) }),
-    ...(contextLength === undefined ? {} : { contextLength }),
-    ...(visionConfig === undefined ? {} : { visionConfig: await readJson(visionConfig) }),
-    ...(textConfig === undefined ? {} : { textConfig: await readJson(textConfig) }),
-  };
-}
-
-function printModel(model: ModelManifest): void {
-  const { total, visual, text } = model.parameters;
-  console.log(
-    `Imported ${model.name}: ${model.family}, ${model.dimension} dimensions, weights ${model.weights}.`,
-  );
-  console.log(
-    `Parameters: ${total} in all, ${visual} visual, ${text} text. Source sha256 ${model.source.sha256}.`,
-  );
-  for (const { precision, sizeBytes, parity } of modelPrecisions(model)) {
-    const compared =
-      parity === null
-        ? 'reference'
-        : `smallest cosine ${parity.image.minimumCosine.toFixed(5)} (pictures), ${parity.text.minimumCosine.toFixed(5)} (texts)`;
-    console.log(`${precision}: ${(sizeBytes / 1e6).toFixed(1)} MB, ${compared}.`);
-  }
-}
-
-async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new DomainError(
-      'INVALID_INPUT',
-      `${path} cannot be read: ${(cause as NodeJS.ErrnoException).code}.`,
-      { cause },
-    );
-  }
-}
-
-async function readJson(path: string): Promise<JsonObject> {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(await readBytes(path)));
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
-  } catch (error) {
-    if (error instanceof DomainError) throw error;
-  }
-  throw new DomainError('INVALID_INPUT', `${path} is no JSON object.`);
-}
-
-function wholeNumber(text: string): number {
-  if (/^\d+$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('expected a whole number.');
 }

@@ -3,12 +3,14 @@ import { modelPrecisions } from '../../core/model/model-precisions.ts';
 import { Application } from '../application.ts';
 import { readConfig } from '../config.ts';
 import { importCommand } from './import-model.ts';
+import { pullCommand } from './pull.ts';
 
 export function modelsCommand(): Command {
   return new Command('models')
     .description('Imported models.')
     .addCommand(listCommand())
-    .addCommand(importCommand());
+    .addCommand(importCommand())
+    .addCommand(pullCommand());
 }
 
 function listCommand(): Command {

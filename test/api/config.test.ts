@@ -48,8 +48,43 @@ describe('readConfig', () => {
     expect(readConfig({ TUWEN_HOST: '0.0.0.0', TUWEN_ADMIN_KEY: 'a-long-enough-key' }).host).toBe('0.0.0.0');
   });
 
+  it('takes a hub over https, or on this machine', () => {
+    expect(readConfig({})).toMatchObject({ hub: 'huggingface', hubUrl: undefined, hubToken: undefined });
+    const environment = { TUWEN_HUB: 'modelscope', TUWEN_HUB_TOKEN: 'ms-1' };
+    for (const url of [
+      'https://mirror.example/hf',
+      'http://127.0.0.1:8080',
+      'http://[::1]',
+      'http://localhost',
+    ]) {
+      expect(readConfig({ ...environment, TUWEN_HUB_URL: `${url}/` })).toMatchObject({
+        hub: 'modelscope',
+        hubUrl: url,
+        hubToken: 'ms-1',
+      });
+    }
+    for (const url of [
+      'http://mirror.example',
+      'http://127.evil.example',
+      'ftp://x',
+      'x',
+      'https://a:b@c',
+      'https://a?b',
+    ]) {
+      expect(() => readConfig({ TUWEN_HUB_URL: url })).toThrow(/TUWEN_HUB_URL is not usable, expected https/);
+    }
+    expect(() => readConfig({ TUWEN_HUB: 'x', TUWEN_HUB_TOKEN: 'a\nb: c' })).toThrow(
+      /TUWEN_HUB is "x".*TUWEN_HUB_TOKEN is not usable/,
+    );
+  });
+
   it('keeps secrets out of its messages', () => {
-    const environment = { DATABASE_URL: 'mysql://root:hunter2@db/x', TUWEN_ADMIN_KEY: 'hunter2' };
+    const environment = {
+      DATABASE_URL: 'mysql://root:"hunter2@db/x',
+      TUWEN_ADMIN_KEY: 'hunter2',
+      TUWEN_HUB_URL: 'https://user:"hunter2"@host',
+      TUWEN_HUB_TOKEN: 'hunter2 ',
+    };
     expect(() => readConfig(environment)).toThrow(
       /DATABASE_URL is not usable.*TUWEN_ADMIN_KEY is not usable/,
     );
