@@ -85,6 +85,7 @@ export function createContainer(config: Config): DependencyContainer {
   container.register(tokens.packageRoot, { useValue: packageRoot });
   container.register(tokens.datasets, { useValue: new LocalDatasetFiles() });
   registerModels(once, config);
+  registerImport(once, config);
   registerCollections(once, config);
   return container;
 }
@@ -112,6 +113,22 @@ function registerModels(once: Once, config: Config): void {
       }),
   );
   once(
+    tokens.models,
+    (c) =>
+      new LoadedModels({
+        store: c.resolve(tokens.modelStore),
+        open: (manifest, precision) =>
+          openModel(c, manifest, precision, (file) =>
+            c.resolve(tokens.modelStore).verifiedPath(manifest, file),
+          ),
+        preferredPrecisions: config.precisions,
+        ...(config.defaultModel === undefined ? {} : { configuredDefault: config.defaultModel }),
+      }),
+  );
+}
+
+function registerImport(once: Once, config: Config): void {
+  once(
     tokens.importModel,
     (c) =>
       new ImportModel({
@@ -134,19 +151,6 @@ function registerModels(once: Once, config: Config): void {
       models: c.resolve(tokens.modelStore),
     });
   });
-  once(
-    tokens.models,
-    (c) =>
-      new LoadedModels({
-        store: c.resolve(tokens.modelStore),
-        open: (manifest, precision) =>
-          openModel(c, manifest, precision, (file) =>
-            c.resolve(tokens.modelStore).verifiedPath(manifest, file),
-          ),
-        preferredPrecisions: config.precisions,
-        ...(config.defaultModel === undefined ? {} : { configuredDefault: config.defaultModel }),
-      }),
-  );
 }
 
 function registerCollections(once: Once, config: Config): void {
