@@ -28,12 +28,15 @@ import { JsonTokenizer } from '../adapters/tokenizers/json-tokenizer.ts';
 import { type LoadedModel, LoadedModels } from '../core/embedding/loaded-models.ts';
 import { ImportModel } from '../core/model/import-model.ts';
 import type { ModelFile, ModelManifest, Precision } from '../core/model/manifest.ts';
+import type { ProbePack } from '../core/model/probe-pack.ts';
 import { PullModel } from '../core/model/pull-model.ts';
 import type { TokenizerSource } from '../core/plugin.ts';
 import { PluginRegistry } from '../core/plugins/plugin-registry.ts';
 import type { BlobStore } from '../core/ports/blob-store.ts';
+import type { CheckpointReader } from '../core/ports/checkpoint.ts';
 import type { CollectionStore, VectorIndex } from '../core/ports/collections.ts';
 import type { DatasetFiles } from '../core/ports/dataset-files.ts';
+import type { GraphWriter } from '../core/ports/graph-writer.ts';
 import type { ImageInspector } from '../core/ports/image-inspector.ts';
 import type { ImagePreprocessor } from '../core/ports/image-preprocessor.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
@@ -57,6 +60,10 @@ export const tokens = {
   config: token<Config>('config'),
   modelStore: token<ModelStore>('modelStore'),
   plugins: token<PluginRegistry>('plugins'),
+  checkpoints: token<CheckpointReader>('checkpoints'),
+  graphs: token<GraphWriter>('graphs'),
+  /** Reads the inputs that precisions are compared on. */
+  probes: token<() => Promise<ProbePack>>('probes'),
   importModel: token<ImportModel>('importModel'),
   pullModel: token<PullModel>('pullModel'),
   preprocessor: token<ImagePreprocessor>('preprocessor'),
@@ -128,21 +135,10 @@ function registerModels(once: Once, config: Config): void {
 }
 
 function registerImport(once: Once, config: Config): void {
-  once(
-    tokens.importModel,
-    (c) =>
-      new ImportModel({
-        checkpoints: new FileCheckpointReader(),
-        plugins: () => c.resolve(tokens.plugins).enabled(),
-        graphs: new OnnxGraphWriter(),
-        models: c.resolve(tokens.modelStore),
-        createTokenizer,
-        clock: { now: () => new Date() },
-        probes: () => readProbePack(join(c.resolve(tokens.packageRoot), 'starter/probes')),
-        openDraft: (folder, manifest, precision) =>
-          openModel(c, manifest, precision, async ({ name }) => join(folder, name)),
-      }),
-  );
+  once(tokens.checkpoints, () => new FileCheckpointReader());
+  once(tokens.graphs, () => new OnnxGraphWriter());
+  once(tokens.probes, (c) => () => readProbePack(join(c.resolve(tokens.packageRoot), 'starter/probes')));
+  once(tokens.importModel, (c) => createImport(c));
   once(tokens.pullModel, (c) => {
     const { hub, hubUrl, hubToken, home } = config;
     return new PullModel({
@@ -187,6 +183,21 @@ type Tokens = typeof tokens;
 type Resolved<K extends keyof Tokens> = {
   readonly [P in K]: Tokens[P] extends InjectionToken<infer T> ? T : never;
 };
+
+/** Imports into the container's models; `graphs` in place of the usual writer. */
+export function createImport(container: DependencyContainer, graphs?: GraphWriter): ImportModel {
+  return new ImportModel({
+    checkpoints: container.resolve(tokens.checkpoints),
+    plugins: () => container.resolve(tokens.plugins).enabled(),
+    graphs: graphs ?? container.resolve(tokens.graphs),
+    models: container.resolve(tokens.modelStore),
+    createTokenizer,
+    clock: { now: () => new Date() },
+    probes: container.resolve(tokens.probes),
+    openDraft: (folder, manifest, precision) =>
+      openModel(container, manifest, precision, async ({ name }) => join(folder, name)),
+  });
+}
 
 /** An object with the named services. */
 export function resolveAll<K extends keyof Tokens>(

@@ -13,6 +13,9 @@ export function providePluginApi(): void {
   isProvided = true;
   const url = (path: string) => pathToFileURL(compiledFile(path)).href;
   register(url('adapters/plugins/resolve-plugin-api.js'), {
-    data: { 'tuwen/plugin': url('core/plugin-api.js') },
+    data: {
+      'tuwen/plugin': url('core/plugin-api.js'),
+      'tuwen/plugin-conformance': url('api/plugin-conformance.js'),
+    },
   });
 }

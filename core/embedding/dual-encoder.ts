@@ -83,13 +83,27 @@ export class DualEncoder implements EmbeddingModel {
     const pixels = new Uint8Array(readable.length * size * size * 3);
     for (const [i, image] of readable.entries()) pixels.set(image, i * size * size * 3);
     const features = await this.#parts.imageEncoder.encode({ count: readable.length, size, pixels });
+    this.#checkSize(features, readable.length);
     let row = 0;
     return prepared.map((image) => (image instanceof Uint8Array ? this.#embedding(features, row++) : image));
   }
 
-  #encodeTexts(tokenizations: readonly Tokenization[]): Promise<Float32Array> {
+  async #encodeTexts(tokenizations: readonly Tokenization[]): Promise<Float32Array> {
     const length = this.#rowLength(Math.max(...tokenizations.map(({ ids }) => ids.length)));
-    return this.#parts.textEncoder.encode(padBatch(tokenizations, this.#parts.tokenizer.padId, length));
+    const batch = padBatch(tokenizations, this.#parts.tokenizer.padId, length);
+    const features = await this.#parts.textEncoder.encode(batch);
+    this.#checkSize(features, tokenizations.length);
+    return features;
+  }
+
+  /** A tower of another width would mix up the rows. */
+  #checkSize(features: Float32Array, count: number): void {
+    const { name, dimension } = this.manifest;
+    if (features.length === count * dimension) return;
+    throw new DomainError(
+      'INFERENCE_FAILED',
+      `A tower of ${name} gave ${features.length} numbers for ${count} inputs, expected ${dimension} each.`,
+    );
   }
 
   /** Tokens of a padded row whose longest text has `longest`. */

@@ -5,11 +5,11 @@ import type { PixelBatch, TokenBatch } from '../../../core/ports/encoder.ts';
 import { fakeManifest } from '../../support/fake-manifest.ts';
 
 /** Towers that give back what they were shown: the first id or pixel of a row, and the row's place. */
-function echoModel() {
+function echoModel(dimension = 2) {
   const textBatches: TokenBatch[] = [];
   const imageBatches: PixelBatch[] = [];
   const model = new DualEncoder({
-    manifest: fakeManifest({ name: 'echo', dimension: 2, contextLength: 24 }),
+    manifest: fakeManifest({ name: 'echo', dimension, contextLength: 24 }),
     tokenizer: {
       vocabularySize: 100,
       padId: 0,
@@ -90,6 +90,13 @@ describe('DualEncoder', () => {
 
   it('does not hide a bug as a bad picture', async () => {
     await expect(echoModel().model.embedImages([Uint8Array.of(255)])).rejects.toThrow(TypeError);
+  });
+
+  it('does not cut the features of a tower of another width', async () => {
+    const { model } = echoModel(3);
+    const message = /tower of echo gave 2 numbers for 1 inputs, expected 3 each/;
+    await expect(model.embedTexts(['a'])).rejects.toThrow(message);
+    await expect(model.embedImages([Uint8Array.of(1)])).rejects.toThrow(message);
   });
 
   it('asks no tower for nothing', async () => {
