@@ -2,7 +2,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Modality as ModalityMapper, Hit, Item as ItemEdgeMapper, Collection as CollectionMapper, Item as ItemMapper, ItemImage as ItemImageMapper } from '../../core/ports/collections.ts';
 import type { ExecutionProvider as ExecutionProviderMapper, ModelRuntime as ModelRuntimeMapper } from '../../core/ports/inference-report.ts';
-import type { Precision as PrecisionMapper, ModelManifest } from '../../core/model/manifest.ts';
+import type { Precision as PrecisionMapper, ModelManifest, Scoring as ScoringMapper } from '../../core/model/manifest.ts';
 import type { ModelPrecision as ModelPrecisionMapper } from '../../core/model/model-precisions.ts';
 import type { PluginEntry } from '../../core/plugins/plugin-registry.ts';
 import type { TokenizedText, EmbeddedText } from '../../core/embedding/embed-texts.ts';
@@ -59,11 +59,14 @@ export type AddItemsPayload = {
 
 export type Classification = {
   readonly __typename?: 'Classification';
+  /** Multiplier of cosines that was used. */
   readonly logitScale: Scalars['Float']['output'];
   /** Most probable first. */
   readonly predictions: ReadonlyArray<LabelPrediction>;
   /** Prompts encoded for each label. */
   readonly promptsPerLabel: Scalars['Int']['output'];
+  /** How cosines became probabilities, with that multiplier. */
+  readonly scoring: Scoring;
 };
 
 
@@ -250,7 +253,7 @@ export type LabelPrediction = {
   /** Position among the labels given. */
   readonly index: Scalars['Int']['output'];
   readonly label: Scalars['String']['output'];
-  /** Softmax over all labels. */
+  /** Softmax over all labels, or the sigmoid of this one's logit alone, as `scoring` says. */
   readonly probability: Scalars['Float']['output'];
 };
 
@@ -262,7 +265,7 @@ export type Modality =
 /** A dual encoder: an image tower and a text tower that share one vector space. */
 export type Model = {
   readonly __typename?: 'Model';
-  /** Tokens per text including [CLS] and [SEP]; longer texts are cut. */
+  /** Tokens per text including special ones ([CLS], [SEP], …); longer texts are cut. */
   readonly contextLength: Scalars['Int']['output'];
   /** Width of the shared space. */
   readonly dimension: Scalars['Int']['output'];
@@ -282,6 +285,8 @@ export type Model = {
   readonly precisions: ReadonlyArray<ModelPrecision>;
   /** How it runs; null until it is first used. */
   readonly runtime?: Maybe<ModelRuntime>;
+  /** How cosines become probabilities. */
+  readonly scoring: Scoring;
   readonly source: ModelSource;
   /** Identity of the embedding space; vectors of different spaces are never compared. */
   readonly spaceId: Scalars['ID']['output'];
@@ -473,7 +478,7 @@ export type Query = {
 export type QueryClassifyImageArgs = {
   image: ImageInput;
   labels: ReadonlyArray<Scalars['String']['input']>;
-  logitScale?: Scalars['Float']['input'];
+  logitScale?: InputMaybe<Scalars['Float']['input']>;
   model?: InputMaybe<Scalars['String']['input']>;
   templates?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
@@ -543,6 +548,22 @@ export type RejectedProvider = {
   readonly reason: Scalars['String']['output'];
 };
 
+/** How a model's cosines become probabilities. */
+export type Scoring = {
+  readonly __typename?: 'Scoring';
+  /** Added to scaled cosines; 0 for softmax. */
+  readonly bias: Scalars['Float']['output'];
+  readonly kind: ScoringKind;
+  /** Multiplier of cosines: exp of the trained logit scale, unless the request asked for another one. */
+  readonly scale: Scalars['Float']['output'];
+};
+
+export type ScoringKind =
+  /** Each on its own, whether it fits: sigmoid, many of a row or none may be near 1 (SigLIP). */
+  | 'SIGMOID'
+  /** Which one of them: softmax, the probabilities of a row sum to 1 (CLIP). */
+  | 'SOFTMAX';
+
 /** Ranked items; at most 1,000 deep. */
 export type SearchConnection = {
   readonly __typename?: 'SearchConnection';
@@ -579,16 +600,18 @@ export type SimilarityMatrix = {
   readonly cosines: ReadonlyArray<ReadonlyArray<Scalars['Float']['output']>>;
   /** exp of the model's trained logit scale. */
   readonly logitScale: Scalars['Float']['output'];
-  /** logitScale × cosine, one row per picture. */
+  /** scale × cosine + bias, one row per picture. */
   readonly logitsPerImage: ReadonlyArray<ReadonlyArray<Scalars['Float']['output']>>;
-  /** logitScale × cosine, one row per text. */
+  /** scale × cosine + bias, one row per text. */
   readonly logitsPerText: ReadonlyArray<ReadonlyArray<Scalars['Float']['output']>>;
   /** The cosines, (images, texts), packed. */
   readonly packedCosines: Scalars['PackedFloats']['output'];
-  /** Softmax over the texts, one row per picture. */
+  /** Softmax over the texts, or a sigmoid of each logit, as `scoring` says. One row per picture. */
   readonly probabilitiesPerImage: ReadonlyArray<ReadonlyArray<Scalars['Float']['output']>>;
-  /** Softmax over the pictures, one row per text. */
+  /** Softmax over the pictures, or a sigmoid of each logit, as `scoring` says. One row per text. */
   readonly probabilitiesPerText: ReadonlyArray<ReadonlyArray<Scalars['Float']['output']>>;
+  /** The model's. */
+  readonly scoring: Scoring;
 };
 
 export type TextEmbedding = Embedding & {
@@ -612,12 +635,12 @@ export type TextEmbeddingValuesArgs = {
 
 export type Tokenization = {
   readonly __typename?: 'Tokenization';
-  /** Ids with [CLS] and [SEP], not padded. */
+  /** Ids with the special tokens around them ([CLS] and [SEP], or others), not padded. */
   readonly ids: ReadonlyArray<Scalars['Int']['output']>;
   /** Word pieces before the text was cut. */
   readonly pieceCount: Scalars['Int']['output'];
   readonly text: Scalars['String']['output'];
-  /** The word pieces, without [CLS] and [SEP]. */
+  /** The word pieces, without those special tokens. */
   readonly tokens: ReadonlyArray<Scalars['String']['output']>;
   readonly truncated: Scalars['Boolean']['output'];
   /** How many tokens the vocabulary does not know. */
@@ -775,6 +798,8 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RejectedItem: ResolverTypeWrapper<RejectedItem>;
   RejectedProvider: ResolverTypeWrapper<Omit<RejectedProvider, 'provider'> & { provider: ResolversTypes['ExecutionProvider'] }>;
+  Scoring: ResolverTypeWrapper<ScoringMapper>;
+  ScoringKind: ScoringKind;
   SearchConnection: ResolverTypeWrapper<SearchResult>;
   SearchEdge: ResolverTypeWrapper<Hit>;
   SearchInput: SearchInput;
@@ -830,6 +855,7 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   RejectedItem: RejectedItem;
   RejectedProvider: RejectedProvider;
+  Scoring: ScoringMapper;
   SearchConnection: SearchResult;
   SearchEdge: Hit;
   SearchInput: SearchInput;
@@ -857,6 +883,7 @@ export type ClassificationResolvers<ContextType = Context, ParentType extends Re
   logitScale?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   predictions?: Resolver<ReadonlyArray<ResolversTypes['LabelPrediction']>, ParentType, ContextType, Partial<ClassificationPredictionsArgs>>;
   promptsPerLabel?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  scoring?: Resolver<ResolversTypes['Scoring'], ParentType, ContextType>;
 };
 
 export type CollectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Collection'] = ResolversParentTypes['Collection']> = {
@@ -962,6 +989,7 @@ export type ModelResolvers<ContextType = Context, ParentType extends ResolversPa
   parameters?: Resolver<ResolversTypes['ParameterCounts'], ParentType, ContextType>;
   precisions?: Resolver<ReadonlyArray<ResolversTypes['ModelPrecision']>, ParentType, ContextType>;
   runtime?: Resolver<Maybe<ResolversTypes['ModelRuntime']>, ParentType, ContextType>;
+  scoring?: Resolver<ResolversTypes['Scoring'], ParentType, ContextType>;
   source?: Resolver<ResolversTypes['ModelSource'], ParentType, ContextType>;
   spaceId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   vocabularySize?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1037,7 +1065,7 @@ export type PluginResolvers<ContextType = Context, ParentType extends ResolversP
 export type PrecisionResolvers = { FLOAT16: 'float16', FLOAT32: 'float32', INT8: 'int8' };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  classifyImage: Resolver<Maybe<ResolversTypes['Classification']>, ParentType, ContextType, RequireFields<QueryClassifyImageArgs, 'image' | 'labels' | 'logitScale'>>;
+  classifyImage: Resolver<Maybe<ResolversTypes['Classification']>, ParentType, ContextType, RequireFields<QueryClassifyImageArgs, 'image' | 'labels'>>;
   collection: Resolver<Maybe<ResolversTypes['Collection']>, ParentType, ContextType, RequireFields<QueryCollectionArgs, 'name'>>;
   collections: Resolver<ReadonlyArray<ResolversTypes['Collection']>, ParentType, ContextType>;
   embedImages: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['ImageEmbedding']>>>, ParentType, ContextType, RequireFields<QueryEmbedImagesArgs, 'images'>>;
@@ -1063,6 +1091,12 @@ export type RejectedProviderResolvers<ContextType = Context, ParentType extends 
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type ScoringResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Scoring'] = ResolversParentTypes['Scoring']> = {
+  bias?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ScoringKind'], ParentType, ContextType>;
+  scale?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
 export type SearchConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SearchConnection'] = ResolversParentTypes['SearchConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['SearchEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['Item']>, ParentType, ContextType>;
@@ -1085,6 +1119,7 @@ export type SimilarityMatrixResolvers<ContextType = Context, ParentType extends 
   packedCosines?: Resolver<ResolversTypes['PackedFloats'], ParentType, ContextType>;
   probabilitiesPerImage?: Resolver<ReadonlyArray<ReadonlyArray<ResolversTypes['Float']>>, ParentType, ContextType>;
   probabilitiesPerText?: Resolver<ReadonlyArray<ReadonlyArray<ResolversTypes['Float']>>, ParentType, ContextType>;
+  scoring?: Resolver<ResolversTypes['Scoring'], ParentType, ContextType>;
 };
 
 export type TextEmbeddingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TextEmbedding'] = ResolversParentTypes['TextEmbedding']> = {
@@ -1151,6 +1186,7 @@ export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   RejectedItem?: RejectedItemResolvers<ContextType>;
   RejectedProvider?: RejectedProviderResolvers<ContextType>;
+  Scoring?: ScoringResolvers<ContextType>;
   SearchConnection?: SearchConnectionResolvers<ContextType>;
   SearchEdge?: SearchEdgeResolvers<ContextType>;
   SimilarityMatrix?: SimilarityMatrixResolvers<ContextType>;

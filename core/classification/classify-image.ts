@@ -1,13 +1,17 @@
 import type { Embedding, EmbeddingModel } from '../embedding/embedding-model.ts';
 import { requireAtMost } from '../embedding/limits.ts';
 import { DomainError } from '../errors.ts';
-import { softmax } from '../numeric/softmax.ts';
+import type { Scoring } from '../model/manifest.ts';
 import { dot, meanDirection } from '../numeric/vectors.ts';
+import { logitsOf, probabilitiesOf } from '../similarity/scoring.ts';
 import { checkTemplates, fillTemplate } from './prompt-templates.ts';
 
 const maximumLabels = 1000;
 const maximumTemplates = 100;
 const maximumPrompts = 10_000;
+
+/** `100. *` in `run` of cn_clip/eval/zeroshot_evaluation.py. */
+const zeroShotScale = 100;
 
 export interface ClassificationRequest {
   /** Encoded picture. */
@@ -15,28 +19,29 @@ export interface ClassificationRequest {
   readonly labels: readonly string[];
   /** Prompts with `{}` for the label; left out, the label itself is the prompt. */
   readonly templates?: readonly string[] | null | undefined;
-  /** Multiplier of cosines before softmax; the original's zero-shot script uses 100 whatever the model's own is. */
-  readonly logitScale: number;
+  /** Multiplier of cosines; left out, see {@link scoringOf}. */
+  readonly logitScale?: number | null | undefined;
 }
 
 export interface LabelPrediction {
   readonly label: string;
   /** Position among the labels given. */
   readonly index: number;
-  /** Softmax over all labels. */
+  /** Which of the labels (softmax over all), or on its own whether this label fits (sigmoid). */
   readonly probability: number;
   readonly cosine: number;
 }
 
 export interface Classification {
-  readonly logitScale: number;
+  /** How the cosines became probabilities. */
+  readonly scoring: Scoring;
   readonly promptsPerLabel: number;
   /** Most probable first, ties by index. */
   readonly predictions: readonly LabelPrediction[];
 }
 
 /**
- * Zero-shot classification: cosines of a picture to one vector per label, scaled and softmaxed.
+ * Zero-shot classification: cosines of a picture to one vector per label, scored as {@link scoringOf} says.
  * Source: `zero_shot_classifier` and `run` in cn_clip/eval/zeroshot_evaluation.py, which converts pictures to RGB
  * before it resizes them.
  * @throws DomainError INVALID_INPUT for unfit labels, templates or scale; IMAGE_UNREADABLE, IMAGE_TOO_LARGE
@@ -45,17 +50,18 @@ export async function classifyImage(
   model: EmbeddingModel,
   request: ClassificationRequest,
 ): Promise<Classification> {
-  const { image, labels, logitScale } = request;
+  const { image, labels } = request;
   const templates = request.templates ?? ['{}'];
-  checkRequest(labels, templates, logitScale);
+  const scoring = scoringOf(model.manifest.scoring, request.logitScale);
+  checkRequest(labels, templates, scoring.scale);
   const picture = await embedPicture(model, image);
   const vectors = await labelVectors(model, labels, templates);
   const cosines = Float64Array.from(vectors, (vector) => dot(picture.unit, vector));
-  const probabilities = softmax(cosines.map((cosine) => logitScale * cosine));
+  const probabilities = probabilitiesOf(logitsOf(cosines, scoring), scoring);
   const predictions = labels
     .map((label, index) => ({ label, index, probability: probabilities[index]!, cosine: cosines[index]! }))
     .sort((a, b) => b.cosine - a.cosine || a.index - b.index);
-  return { logitScale, promptsPerLabel: templates.length, predictions };
+  return { scoring, promptsPerLabel: templates.length, predictions };
 }
 
 /**
@@ -73,6 +79,11 @@ export async function labelVectors(
     const ofLabel = embeddings.slice(label * templates.length, (label + 1) * templates.length);
     return meanDirection(ofLabel.map(({ unit }) => unit));
   });
+}
+
+/** The original's zero-shot script uses 100 whatever the model's own is; a sigmoid means nothing without the model's. */
+function scoringOf(own: Scoring, asked: number | null | undefined): Scoring {
+  return { ...own, scale: asked ?? (own.kind === 'softmax' ? zeroShotScale : own.scale) };
 }
 
 async function embedPicture(model: EmbeddingModel, image: Uint8Array): Promise<Embedding> {

@@ -15,6 +15,6 @@ export async function compare(
   return similarityMatrix({
     images: images.map(({ unit }) => unit),
     texts: texts.map(({ unit }) => unit),
-    logitScale: batch.model.manifest.scoring.scale,
+    scoring: batch.model.manifest.scoring,
   });
 }

@@ -11,7 +11,7 @@ it('lists models with what they are and how they run', async () => {
   const { graphql } = await testServer();
   const query = `{
     models {
-      name family isDefault dimension imageSize contextLength vocabularySize logitScale
+      name family isDefault dimension imageSize contextLength vocabularySize logitScale scoring { kind scale bias }
       parameters { total visual text } precisions { precision sizeBytes parity { passed } } weights spaceId source { fileName sha256 } importedAt
       runtime { provider rejected { provider reason } }
     }
@@ -28,6 +28,7 @@ it('lists models with what they are and how they run', async () => {
       contextLength: 12,
       vocabularySize: 100,
       logitScale: 10,
+      scoring: { kind: 'SOFTMAX', scale: 10, bias: 0 },
       parameters: { total: 3, visual: 2, text: 1 },
       precisions: [{ precision: 'FLOAT32', sizeBytes: 4, parity: null }],
       weights: 'AS_STORED',

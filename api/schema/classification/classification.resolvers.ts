@@ -11,6 +11,7 @@ export const classificationResolvers = {
       }),
   },
   Classification: {
+    logitScale: ({ scoring }) => scoring.scale,
     predictions: (classification, { first }) => topPredictions(classification, first ?? undefined),
   },
 } satisfies TopicResolvers;

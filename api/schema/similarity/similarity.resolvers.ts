@@ -1,4 +1,6 @@
+import type { Scoring } from '../../../core/model/manifest.ts';
 import { compare } from '../../../core/similarity/compare.ts';
+import { logitBias } from '../../../core/similarity/scoring.ts';
 import {
   cosineRows,
   logitsPerImage,
@@ -6,10 +8,13 @@ import {
   probabilitiesPerImage,
   probabilitiesPerText,
 } from '../../../core/similarity/similarity-matrix.ts';
+import type { ScoringKind } from '../../generated/resolvers.ts';
 import { imageInput } from '../base/image-input.ts';
 import type { TopicResolvers } from '../topic-resolvers.ts';
 
 const plain = (rows: readonly Float64Array[]): number[][] => rows.map((row) => Array.from(row));
+
+const scoringKinds: Record<Scoring['kind'], ScoringKind> = { softmax: 'SOFTMAX', sigmoid: 'SIGMOID' };
 
 export const similarityResolvers = {
   Query: {
@@ -21,7 +26,12 @@ export const similarityResolvers = {
         texts,
       }),
   },
+  Scoring: {
+    kind: ({ kind }) => scoringKinds[kind],
+    bias: logitBias,
+  },
   SimilarityMatrix: {
+    logitScale: ({ scoring }) => scoring.scale,
     cosines: (matrix) => plain(cosineRows(matrix)),
     logitsPerImage: (matrix) => plain(logitsPerImage(matrix)),
     logitsPerText: (matrix) => plain(logitsPerText(matrix)),

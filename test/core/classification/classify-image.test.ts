@@ -3,7 +3,7 @@ import { classifyImage, labelVectors, topPredictions } from '../../../core/class
 import { DomainError } from '../../../core/errors.ts';
 import { badPicture, FakeModel, picture } from '../../support/fake-model.ts';
 
-const request = { image: picture(0.6, 0.8, 0, 0), logitScale: 100 };
+const request = { image: picture(0.6, 0.8, 0, 0) };
 
 /** Label texts are vectors here, see FakeModel. */
 const labels = ['[1,0,0,0]', '[0,1,0,0]', '[0,0,1,0]'];
@@ -31,12 +31,29 @@ describe('labelVectors', () => {
 describe('classifyImage', () => {
   it('ranks labels by the softmax of the scaled cosines', async () => {
     const result = await classifyImage(new FakeModel(), { ...request, labels, logitScale: 10 });
-    expect(result).toMatchObject({ logitScale: 10, promptsPerLabel: 1 });
+    expect(result).toMatchObject({ scoring: { kind: 'softmax', scale: 10 }, promptsPerLabel: 1 });
     expect(result.predictions.map(({ index }) => index)).toEqual([1, 0, 2]);
     expect(result.predictions.map(({ cosine }) => cosine)).toBeAllClose([0.8, 0.6, 0], { atol: 1e-7 });
     // softmax(8, 6, 0)
     const expected = [0.88053734, 0.11916728, 0.00029539];
     expect(result.predictions.map(({ probability }) => probability)).toBeAllClose(expected, { atol: 1e-6 });
+  });
+
+  it("uses the scale of the original's script where none is asked for, not the model's", async () => {
+    const { scoring } = await classifyImage(new FakeModel(), { ...request, labels });
+    expect(scoring).toEqual({ kind: 'softmax', scale: 100 });
+  });
+
+  it('gives each label a probability of its own where the model has a sigmoid', async () => {
+    const model = new FakeModel({ scoring: { kind: 'sigmoid', scale: 10, bias: -7 } });
+    const { scoring, predictions } = await classifyImage(model, { ...request, labels });
+    expect(scoring).toEqual({ kind: 'sigmoid', scale: 10, bias: -7 });
+    // sigmoid(8 - 7), sigmoid(6 - 7), sigmoid(-7)
+    const expected = [0.73105858, 0.26894142, 0.00091105];
+    expect(predictions.map(({ probability }) => probability)).toBeAllClose(expected, { atol: 1e-6 });
+    const doubled = await classifyImage(model, { ...request, labels, logitScale: 20 });
+    expect(doubled.scoring).toEqual({ kind: 'sigmoid', scale: 20, bias: -7 });
+    expect(doubled.predictions[0]!.probability).toBeCloseTo(0.99987661, 6);
   });
 
   it('converts the picture to RGB before it resizes it, as the original does here', async () => {

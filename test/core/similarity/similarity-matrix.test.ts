@@ -17,7 +17,7 @@ describe('similarityMatrix', () => {
   const matrix = similarityMatrix({
     images: [Float32Array.of(1, 0), Float32Array.of(0.6, 0.8)],
     texts: [Float32Array.of(1, 0), Float32Array.of(0, 1), Float32Array.of(0.8, 0.6)],
-    logitScale: 10,
+    scoring: { kind: 'softmax', scale: 10 },
   });
 
   it('has one row of cosines per picture', () => {
@@ -44,18 +44,30 @@ describe('similarityMatrix', () => {
     expect(flat(probabilitiesPerText(matrix))).toBeAllClose(expected, { atol: 1e-6 });
   });
 
+  it('gives each pair a probability of its own where the model has a sigmoid', () => {
+    const sigmoids = { ...matrix, scoring: { kind: 'sigmoid', scale: 10, bias: -7 } } as const;
+    expect(flat(logitsPerImage(sigmoids))).toBeAllClose([3, -7, 1, -1, 1, 2.6], { atol: 1e-6 });
+    const [a, b, c, d, e] = [0.95257413, 0.00091105, 0.73105858, 0.26894142, 0.93086158];
+    expect(flat(probabilitiesPerImage(sigmoids))).toBeAllClose([a!, b!, c!, d!, c!, e!], { atol: 1e-6 });
+    expect(flat(probabilitiesPerText(sigmoids))).toBeAllClose([a!, d!, b!, c!, c!, e!], { atol: 1e-6 });
+  });
+
   it('is empty without pictures, and has empty rows without texts', () => {
     const texts = [Float32Array.of(1, 0)];
-    expect(probabilitiesPerImage(similarityMatrix({ images: [], texts, logitScale: 10 }))).toEqual([]);
-    const rows = probabilitiesPerImage(similarityMatrix({ images: texts, texts: [], logitScale: 10 }));
+    expect(
+      probabilitiesPerImage(similarityMatrix({ images: [], texts, scoring: { kind: 'softmax', scale: 10 } })),
+    ).toEqual([]);
+    const rows = probabilitiesPerImage(
+      similarityMatrix({ images: texts, texts: [], scoring: { kind: 'softmax', scale: 10 } }),
+    );
     expect(rows.map((row) => row.length)).toEqual([0]);
   });
 
   it('refuses vectors of different dimensions', () => {
     const images = [Float32Array.of(1)];
-    expect(() => similarityMatrix({ images, texts: [Float32Array.of(1, 0)], logitScale: 1 })).toThrow(
-      RangeError,
-    );
+    expect(() =>
+      similarityMatrix({ images, texts: [Float32Array.of(1, 0)], scoring: { kind: 'softmax', scale: 1 } }),
+    ).toThrow(RangeError);
   });
 });
 
@@ -78,7 +90,7 @@ describe.skipIf(!hasShared).each(['vit-a', 'vit-full-a', 'rn-a'])(
       const matrix = similarityMatrix({
         images: rows('image_features_norm'),
         texts: rows('text_features_norm'),
-        logitScale,
+        scoring: { kind: 'softmax', scale: logitScale },
       });
       expect(flat(logitsPerImage(matrix))).toBeAllClose(golden('logits_per_image'), { atol: 1e-5 });
       expect(flat(logitsPerText(matrix))).toBeAllClose(golden('logits_per_text'), { atol: 1e-5 });

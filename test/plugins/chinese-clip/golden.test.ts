@@ -71,7 +71,11 @@ describe.skipIf(!hasShared).each(models)(
       const texts = splitUnitRows(await towers.texts(readNpy(`${folder}/texts_ctx52.npy`)), dimension);
       expect(images.flatMap((row) => [...row])).toBeAllClose(golden('image_features_norm'), { atol: 1e-5 });
       expect(texts.flatMap((row) => [...row])).toBeAllClose(golden('text_features_norm'), { atol: 1e-5 });
-      const matrix = similarityMatrix({ images, texts, logitScale: towers.logitScale });
+      const matrix = similarityMatrix({
+        images,
+        texts,
+        scoring: { kind: 'softmax', scale: towers.logitScale },
+      });
       expect(flat(logitsPerImage(matrix))).toBeAllClose(golden('logits_per_image'), {
         atol: imageTolerance(model),
       });
