@@ -4,6 +4,7 @@ import type { HubFile, HubListing } from '../ports/model-hub.ts';
 /** What describes a model beside its weights. */
 const companions = new Set([
   'config.json',
+  'manifest.json',
   'merges.txt',
   'open_clip_config.json',
   'preprocessor_config.json',
@@ -76,17 +77,28 @@ function onlyPt(files: readonly HubFile[]): readonly HubFile[] {
   });
 }
 
-/** Full-precision graphs: the two towers where they are apart, otherwise the one with both. */
+/** Full-precision graphs: the two towers where they are apart, or the one with both, or all at the top. */
 function onnxFiles(files: readonly HubFile[]): readonly HubFile[] {
   const named = (names: readonly string[]) => {
     const graphs = files.filter(({ path }) => names.includes(path));
     return graphs.length === names.length ? graphs : [];
   };
-  const towers = named(['onnx/vision_model.onnx', 'onnx/text_model.onnx']);
-  const graphs = towers.length > 0 ? towers : named(['onnx/model.onnx']);
-  // Weights of graphs beyond 2 GB lie beside them.
-  return files.filter(({ path }) =>
-    graphs.some((graph) => path === graph.path || path.startsWith(`${graph.path}_data`)),
+  const isReduced = /fp16|int8|uint8|q4|q8|quant|bnb4/i;
+  const choices = [
+    named(['onnx/vision_model.onnx', 'onnx/text_model.onnx']),
+    named(['onnx/model.onnx']),
+    files.filter(({ path }) => /^[^/]+\.onnx$/.test(path) && !isReduced.test(path)),
+  ];
+  return withExternalData(files, choices.find((graphs) => graphs.length > 0) ?? []);
+}
+
+/** Large weights of a graph lie beside it: `model.onnx_data`, `model.onnx.data`, the original's `….onnx.extra_file`. */
+function withExternalData(files: readonly HubFile[], chosen: readonly HubFile[]): readonly HubFile[] {
+  const graphs = chosen.filter(({ path }) => path.endsWith('.onnx'));
+  return files.filter(
+    (file) =>
+      chosen.includes(file) ||
+      graphs.some(({ path }) => file.path.startsWith(`${path}_data`) || file.path.startsWith(`${path}.`)),
   );
 }
 
@@ -101,7 +113,10 @@ function matchingFiles(files: readonly HubFile[], patterns: readonly string[]): 
         'su',
       ),
   );
-  return files.filter(({ path }) => matchers.some((matcher) => matcher.test(path)) && !companions.has(path));
+  const chosen = files.filter(
+    ({ path }) => matchers.some((matcher) => matcher.test(path)) && !companions.has(path),
+  );
+  return withExternalData(files, chosen);
 }
 
 function namesOf(files: readonly HubFile[]): string {

@@ -52,6 +52,17 @@ describe('chooseFiles', () => {
       ],
       ['onnx/text_model.onnx', 'onnx/vision_model.onnx', 'onnx/vision_model.onnx_data'],
     ],
+    [
+      "the original's pair with its external data",
+      [
+        'c.img.fp16.onnx',
+        'c.img.fp32.onnx',
+        'c.img.fp32.onnx.extra_file',
+        'c.txt.fp16.onnx',
+        'c.txt.fp32.onnx',
+      ],
+      ['c.img.fp32.onnx', 'c.img.fp32.onnx.extra_file', 'c.txt.fp32.onnx'],
+    ],
     ['one graph with both towers', ['onnx/model.onnx', 'onnx/model_quantized.onnx'], ['onnx/model.onnx']],
   ])('prefers %s', (_, paths, weights) => {
     expect(chosen(paths).weights).toEqual(weights);
@@ -72,6 +83,10 @@ describe('chooseFiles', () => {
       'onnx/a.onnx',
       'onnx/b.onnx',
       'a+b.pt',
+    ]);
+    expect(chosen([...paths, 'onnx/a.onnx_data'], ['onnx/a.onnx']).weights).toEqual([
+      'onnx/a.onnx',
+      'onnx/a.onnx_data',
     ]);
     expect(chosen(paths, ['onnx/*']).companions).toEqual(['vocab.txt']);
   });
