@@ -1,9 +1,15 @@
 /** @file `npm run bench [-- suite …]`: prints figures and never fails on one. */
 import { healthz } from './healthz.ts';
 import { importLarge } from './import.ts';
+import { precisions } from './precisions.ts';
 import { start } from './start.ts';
 
-const suites: Readonly<Record<string, () => Promise<void>>> = { start, healthz, import: importLarge };
+const suites: Readonly<Record<string, () => Promise<void>>> = {
+  start,
+  healthz,
+  import: importLarge,
+  precisions,
+};
 
 const names = process.argv.slice(2);
 for (const name of names.length === 0 ? Object.keys(suites) : names) {
