@@ -12,7 +12,7 @@ import type {
   ModelHub,
 } from '../../core/ports/model-hub.ts';
 import { tryLockFolder } from '../files/folder-lock.ts';
-import { checkPaths } from './check-path.ts';
+import { checkPaths } from './check-paths.ts';
 import { downloadFile } from './download-file.ts';
 import { DownloadFolder } from './download-folder.ts';
 import type { HubApi } from './hub-api.ts';

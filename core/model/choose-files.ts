@@ -119,6 +119,10 @@ function matchingFiles(files: readonly HubFile[], patterns: readonly string[]): 
   return withExternalData(files, chosen);
 }
 
+const shownNames = 10;
+
+/** Names for a message; they come from strangers, so what would steer a terminal is not shown. */
 function namesOf(files: readonly HubFile[]): string {
-  return files.map(({ path }) => path).join(', ');
+  const names = files.slice(0, shownNames).map(({ path }) => path.replace(/[\p{Cc}\p{Cf}]/gu, '?'));
+  return names.join(', ') + (files.length > shownNames ? ', …' : '');
 }

@@ -94,6 +94,7 @@ describe('chooseFiles', () => {
   it('says what is missing or could be meant', () => {
     expect(() => chosen(['README.md'])).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
     expect(() => chosen(['model.safetensors'], ['*.onnx'])).toThrow(/no file like \*\.onnx/);
+    expect(() => chosen(['a\u001b[2J.pt', 'b.pt'])).toThrow(/: a\?\[2J\.pt, b\.pt\./);
     expect(() => chosen(['a.pt', 'b.pt'])).toThrow(/a\.pt, b\.pt\. Choose one with --file/);
   });
 });
