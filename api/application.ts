@@ -8,6 +8,7 @@ import type { PluginRegistry } from '../core/plugins/plugin-registry.ts';
 import type { DatasetFiles } from '../core/ports/dataset-files.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { ModelStore } from '../core/ports/model-store.ts';
+import type { PluginTemplate } from '../core/ports/plugin-template.ts';
 import type { Tokenization } from '../core/ports/tokenizer.ts';
 import type { Config } from './config.ts';
 import {
@@ -27,6 +28,7 @@ export class Application {
   readonly modelStore: ModelStore;
   readonly models: ModelRegistry;
   readonly plugins: PluginRegistry;
+  readonly pluginTemplate: PluginTemplate;
   readonly importModel: ImportModel;
   readonly pullModel: PullModel;
   readonly datasets: DatasetFiles;
@@ -41,6 +43,7 @@ export class Application {
       'modelStore',
       'models',
       'plugins',
+      'pluginTemplate',
       'importModel',
       'pullModel',
       'datasets',
@@ -48,6 +51,7 @@ export class Application {
     ]);
     this.modelStore = parts.modelStore;
     this.models = parts.models;
+    this.pluginTemplate = parts.pluginTemplate;
     this.plugins = parts.plugins;
     this.importModel = parts.importModel;
     this.pullModel = parts.pullModel;

@@ -20,6 +20,7 @@ import { PooledImagePreprocessor } from '../adapters/images/pooled-image-preproc
 import { OnnxGraphWriter } from '../adapters/onnx/onnx-graph-writer.ts';
 import { openOnnxModel } from '../adapters/onnx/open-onnx-model.ts';
 import { FilePluginStates } from '../adapters/plugins/file-plugin-states.ts';
+import { FolderPluginTemplate } from '../adapters/plugins/folder-plugin-template.ts';
 import { ModulePluginLoader } from '../adapters/plugins/module-plugin-loader.ts';
 import { openDatabase } from '../adapters/postgres/open-database.ts';
 import { PgvectorIndex } from '../adapters/postgres/pgvector-index.ts';
@@ -41,6 +42,7 @@ import type { ImageInspector } from '../core/ports/image-inspector.ts';
 import type { ImagePreprocessor } from '../core/ports/image-preprocessor.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { ModelStore } from '../core/ports/model-store.ts';
+import type { PluginTemplate } from '../core/ports/plugin-template.ts';
 import type { Tokenizer } from '../core/ports/tokenizer.ts';
 import type { UploadStore } from '../core/ports/upload-store.ts';
 import { AddItems } from '../core/search/add-items.ts';
@@ -59,6 +61,7 @@ const token = <T>(name: string) => Symbol(name) as InjectionToken<T>;
 export const tokens = {
   config: token<Config>('config'),
   modelStore: token<ModelStore>('modelStore'),
+  pluginTemplate: token<PluginTemplate>('pluginTemplate'),
   plugins: token<PluginRegistry>('plugins'),
   checkpoints: token<CheckpointReader>('checkpoints'),
   graphs: token<GraphWriter>('graphs'),
@@ -110,6 +113,7 @@ type Once = <T>(key: InjectionToken<T>, create: (container: DependencyContainer)
 function registerModels(once: Once, config: Config): void {
   once(tokens.modelStore, () => new FileModelStore(join(config.home, 'models')));
   once(tokens.preprocessor, () => new PooledImagePreprocessor());
+  once(tokens.pluginTemplate, () => new FolderPluginTemplate());
   once(
     tokens.plugins,
     () =>

@@ -67,6 +67,24 @@ export class StateDict {
     return [...this.#tensors.keys()].filter((name) => !this.#taken.has(name));
   }
 
+  /**
+   * For the end of `Backbone` descriptions, when every weight that a tower reads was taken.
+   * @throws DomainError CHECKPOINT_MISMATCH naming what is left over
+   */
+  refuseLeftOver(fileName: string): void {
+    const names = this.leftOver();
+    if (names.length === 0) return;
+    const shown = names.slice(0, 5).join(', ') + (names.length > 5 ? `, … (${names.length} in all)` : '');
+    throw new DomainError(
+      'CHECKPOINT_MISMATCH',
+      `${fileName} has weights that no part of the model uses: ${shown}.`,
+      {
+        remedy: 'It belongs to another architecture or another configuration.',
+        details: { names: names.slice(0, 50) },
+      },
+    );
+  }
+
   #find(name: string): CheckpointTensor {
     const tensor = this.#tensors.get(name);
     if (tensor === undefined) {

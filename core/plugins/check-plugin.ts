@@ -8,6 +8,11 @@ export interface PluginFlaw {
 
 const namePattern = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
+/** Whether a plugin may have this name. */
+export function isPluginName(name: string): boolean {
+  return namePattern.test(name);
+}
+
 /** What is wrong with a module's `plugin`; undefined when it fulfils the contract's outer form. */
 export function flawOf(value: unknown): PluginFlaw | undefined {
   if (typeof value !== 'object' || value === null) {
@@ -18,7 +23,7 @@ export function flawOf(value: unknown): PluginFlaw | undefined {
   }
   const plugin = value as Readonly<Record<keyof BackbonePlugin, unknown>>;
   if (plugin.apiVersion !== pluginApiVersion) return versionFlaw(plugin.apiVersion);
-  if (typeof plugin.name !== 'string' || !namePattern.test(plugin.name)) {
+  if (typeof plugin.name !== 'string' || !isPluginName(plugin.name)) {
     return {
       reason: `its name is ${JSON.stringify(plugin.name)}`,
       remedy: 'Use 1 to 64 lower-case letters, digits or dashes that do not begin with a dash.',

@@ -44,7 +44,7 @@ export const chineseClip = definePlugin({
     );
     const vocabulary = await vocabularyOf(checkpoint, options);
     const backbone = await describeTowers(state, options, vocabulary);
-    refuseLeftOvers(state, checkpoint);
+    state.refuseLeftOver(checkpoint.fileName);
     return backbone;
   },
 });
@@ -100,18 +100,4 @@ function contextLength(options: BackboneOptions, positions: number): number {
   throw new DomainError('INVALID_INPUT', `The context length ${length} is not between 2 and ${positions}.`, {
     remedy: `The checkpoint has ${positions} positions.`,
   });
-}
-
-function refuseLeftOvers(state: StateDict, checkpoint: Checkpoint): void {
-  const names = state.leftOver();
-  if (names.length === 0) return;
-  const shown = names.slice(0, 5).join(', ') + (names.length > 5 ? `, … (${names.length} in all)` : '');
-  throw new DomainError(
-    'CHECKPOINT_MISMATCH',
-    `${checkpoint.fileName} has weights that no part of the model uses: ${shown}.`,
-    {
-      remedy: 'It belongs to another architecture or another configuration.',
-      details: { names: names.slice(0, 50) },
-    },
-  );
 }
