@@ -11,6 +11,7 @@ export interface KeptAxis {
 export interface Frame {
   readonly across: KeptAxis;
   readonly down: KeptAxis;
+  readonly filter: ImageGeometry['filter'];
 }
 
 interface Extent {
@@ -23,11 +24,11 @@ interface Extent {
  * as OpenAI's and OpenCLIP's transforms have it: the long edge is cut off to a whole number, and half a pixel in front
  * of the crop is rounded to the even side. Hugging Face's `CLIPImageProcessor` rounds it down instead.
  */
-export function frameOf({ size, resize }: ImageGeometry, { width, height }: Extent): Frame {
+export function frameOf({ size, resize, filter }: ImageGeometry, { width, height }: Extent): Frame {
   const whole = wholeAxis(size);
-  if (resize === 'squash' || width === height) return { across: whole, down: whole };
+  if (resize === 'squash' || width === height) return { across: whole, down: whole, filter };
   const middle = middleOf(Math.trunc((size * Math.max(width, height)) / Math.min(width, height)), size);
-  return width < height ? { across: whole, down: middle } : { across: middle, down: whole };
+  return width < height ? { across: whole, down: middle, filter } : { across: middle, down: whole, filter };
 }
 
 /** Whether a picture of an extent is its own frame, so that it must not be touched. */

@@ -1,19 +1,19 @@
-import { type BicubicWeights, bicubicWeights } from './bicubic-weights.ts';
 import type { Frame, KeptAxis } from './frame.ts';
 import type { WideImage } from './raster-image.ts';
+import { type ResampleWeights, resampleWeights } from './resample-weights.ts';
 
 /**
  * The kept part (down, across) of a resized 16-bit grey picture as Pillow 9.4 resizes mode `I`: float64 sums, each pass
  * rounded half away from zero, nothing clamped. Source: `ImagingResampleHorizontal_32bpc` in Pillow's `Resample.c`.
  */
-export function resizeWide({ width, height, data }: WideImage, { across, down }: Frame): Int32Array {
+export function resizeWide({ width, height, data }: WideImage, { across, down, filter }: Frame): Int32Array {
   const rows =
     width === across.length
       ? keepColumns(data, width, across)
-      : squeezeRows(data, height, bicubicWeights(width, across), width);
+      : squeezeRows(data, height, resampleWeights(width, across, filter), width);
   return height === down.length
     ? rows.subarray(down.start * across.count, (down.start + down.count) * across.count)
-    : squeezeColumns(rows, across.count, bicubicWeights(height, down));
+    : squeezeColumns(rows, across.count, resampleWeights(height, down, filter));
 }
 
 function keepColumns(data: Uint16Array, width: number, { start, count }: KeptAxis): Int32Array {
@@ -24,7 +24,7 @@ function keepColumns(data: Uint16Array, width: number, { start, count }: KeptAxi
   return rows;
 }
 
-function squeezeRows(data: Uint16Array, height: number, weights: BicubicWeights, width: number): Int32Array {
+function squeezeRows(data: Uint16Array, height: number, weights: ResampleWeights, width: number): Int32Array {
   const { starts, counts, stride, exact } = weights;
   const to = starts.length;
   const rows = new Int32Array(height * to);
@@ -38,7 +38,7 @@ function squeezeRows(data: Uint16Array, height: number, weights: BicubicWeights,
   return rows;
 }
 
-function squeezeColumns(rows: Int32Array, width: number, weights: BicubicWeights): Int32Array {
+function squeezeColumns(rows: Int32Array, width: number, weights: ResampleWeights): Int32Array {
   const { starts, counts, stride, exact } = weights;
   const to = starts.length;
   const columns = new Int32Array(to * width);

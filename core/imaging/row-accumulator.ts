@@ -1,4 +1,4 @@
-import { type BicubicWeights, WEIGHT_BITS, WEIGHT_HALF } from './bicubic-weights.ts';
+import { type ResampleWeights, WEIGHT_BITS, WEIGHT_HALF } from './resample-weights.ts';
 
 /**
  * The vertical pass of a resize, fed row by row from the top: every source row is added, weighted, to the output rows
@@ -6,13 +6,13 @@ import { type BicubicWeights, WEIGHT_BITS, WEIGHT_HALF } from './bicubic-weights
  * keeping the source rows: a picture one pixel wide and very tall costs no more memory than any other.
  */
 export class RowAccumulator {
-  readonly #weights: BicubicWeights;
+  readonly #weights: ResampleWeights;
   readonly #rowLength: number;
   readonly #sums: Int32Array;
   #firstOpen = 0;
 
   /** @param rowLength bytes in a row: width × channels */
-  constructor(weights: BicubicWeights, rowLength: number) {
+  constructor(weights: ResampleWeights, rowLength: number) {
     this.#weights = weights;
     this.#rowLength = rowLength;
     this.#sums = new Int32Array(weights.starts.length * rowLength);

@@ -1,4 +1,4 @@
-import { WEIGHT_BITS, WEIGHT_HALF } from './bicubic-weights.ts';
+import { WEIGHT_BITS, WEIGHT_HALF } from './resample-weights.ts';
 
 /**
  * The inner loops of the horizontal pass as a WebAssembly module: the four channels of a pixel are the four lanes of a

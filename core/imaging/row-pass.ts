@@ -1,4 +1,4 @@
-import type { BicubicWeights } from './bicubic-weights.ts';
+import type { ResampleWeights } from './resample-weights.ts';
 
 /** Interleaved bytes (height, width, channels), rows from the top; at most 4 channels. */
 export interface Bands {
@@ -14,6 +14,6 @@ export interface Bands {
  */
 export type RowPass = (
   bands: Bands,
-  weights: BicubicWeights,
+  weights: ResampleWeights,
   onRow: (y: number, row: Uint8Array) => void,
 ) => void;

@@ -1,10 +1,10 @@
-import { type BicubicWeights, WEIGHT_BITS, WEIGHT_HALF } from './bicubic-weights.ts';
+import { type ResampleWeights, WEIGHT_BITS, WEIGHT_HALF } from './resample-weights.ts';
 import type { Bands } from './row-pass.ts';
 
 /** The plain {@link RowPass}, and the definition of what the vectorised one must give. */
 export function scalarRowPass(
   bands: Bands,
-  weights: BicubicWeights,
+  weights: ResampleWeights,
   onRow: (y: number, row: Uint8Array) => void,
 ): void {
   const clamped = new Uint8ClampedArray(weights.starts.length * bands.channels);
@@ -18,7 +18,7 @@ export function scalarRowPass(
 
 interface ChannelOfRow {
   readonly bands: Bands;
-  readonly weights: BicubicWeights;
+  readonly weights: ResampleWeights;
   readonly y: number;
   readonly channel: number;
 }

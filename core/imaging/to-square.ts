@@ -3,7 +3,7 @@ import type { ConversionOrder } from '../ports/image-preprocessor.ts';
 import { premultiply, unpremultiply } from './alpha.ts';
 import { type Frame, frameOf, isWhole } from './frame.ts';
 import { type ByteImage, channelsOf, type RasterImage } from './raster-image.ts';
-import { resizeBicubic } from './resize-bicubic.ts';
+import { resample } from './resample.ts';
 import { resizeNearest } from './resize-nearest.ts';
 import { resizeWide } from './resize-wide.ts';
 import { bytesToRgb, toRgb, wideToRgb } from './to-rgb.ts';
@@ -31,18 +31,18 @@ function resizeNative(image: ByteImage, frame: Frame): Uint8Array {
   const channels = channelsOf(image.mode);
   const bands = { ...image, channels };
   if (image.mode === '1' || image.mode === 'P') return resizeNearest(bands, frame);
-  if (image.mode !== 'LA' && image.mode !== 'RGBA') return resizeBicubic(bands, frame);
+  if (image.mode !== 'LA' && image.mode !== 'RGBA') return resample(bands, frame);
   // Where neither edge changes its length Pillow only crops, and alpha stays out of it.
   if (frame.across.length === image.width && frame.down.length === image.height)
-    return resizeBicubic(bands, frame);
+    return resample(bands, frame);
   const premultiplied = { ...bands, data: premultiply(image.data, channels) };
-  return unpremultiply(resizeBicubic(premultiplied, frame), channels);
+  return unpremultiply(resample(premultiplied, frame), channels);
 }
 
 /** One grey band stands for three equal ones: resizing it once gives the same bytes. */
 function resizeConverted(image: RasterImage, frame: Frame): Uint8Array {
   if (image.mode === 'L' || image.mode === '1') {
-    return bytesToRgb('L', resizeBicubic({ ...image, channels: 1 }, frame));
+    return bytesToRgb('L', resample({ ...image, channels: 1 }, frame));
   }
-  return resizeBicubic({ ...image, data: toRgb(image), channels: 3 }, frame);
+  return resample({ ...image, data: toRgb(image), channels: 3 }, frame);
 }

@@ -1,4 +1,4 @@
-import type { BicubicWeights } from './bicubic-weights.ts';
+import type { ResampleWeights } from './resample-weights.ts';
 import type { Bands } from './row-pass.ts';
 import { rowPassModule } from './row-pass-module.ts';
 
@@ -28,7 +28,7 @@ let kernel: Kernel | undefined;
 /** The same bytes as `scalarRowPass`, several times as fast. Not to be called from within `onRow`. */
 export function vectorRowPass(
   bands: Bands,
-  weights: BicubicWeights,
+  weights: ResampleWeights,
   onRow: (y: number, row: Uint8Array) => void,
 ): void {
   kernel ??= new WebAssembly.Instance(new WebAssembly.Module(rowPassModule())).exports as Kernel;
@@ -51,7 +51,7 @@ export function vectorRowPass(
 }
 
 function spansOf(
-  { starts, counts, stride }: BicubicWeights,
+  { starts, counts, stride }: ResampleWeights,
   channels: number,
   weightsAt: number,
 ): Int32Array {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bicubicWeights } from '../../../core/imaging/bicubic-weights.ts';
 import { wholeAxis } from '../../../core/imaging/frame.ts';
+import { resampleWeights } from '../../../core/imaging/resample-weights.ts';
 import type { Bands, RowPass } from '../../../core/imaging/row-pass.ts';
 import { scalarRowPass } from '../../../core/imaging/scalar-row-pass.ts';
 import { hasVectors, vectorRowPass } from '../../../core/imaging/vector-row-pass.ts';
@@ -8,7 +8,7 @@ import { noise } from './noise.ts';
 
 function rowsOf(pass: RowPass, bands: Bands, to: number): Uint8Array[] {
   const rows: Uint8Array[] = [];
-  pass(bands, bicubicWeights(bands.width, wholeAxis(to)), (y, row) => {
+  pass(bands, resampleWeights(bands.width, wholeAxis(to), 'pillow-bicubic'), (y, row) => {
     expect(y).toBe(rows.length);
     rows.push(row.slice());
   });

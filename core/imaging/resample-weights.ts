@@ -1,7 +1,8 @@
+import type { ImageGeometry } from '../model/manifest.ts';
 import type { KeptAxis } from './frame.ts';
 
 /** Weights that turn one axis of `from` pixels into `to` pixels. */
-export interface BicubicWeights {
+export interface ResampleWeights {
   /** First source pixel of every output pixel (to). */
   readonly starts: Int32Array;
   /** How many source pixels every output pixel reads (to). */
@@ -20,17 +21,29 @@ export const WEIGHT_BITS = 22;
 /** Half of one unit of the last place, added before the shift so that it rounds. */
 export const WEIGHT_HALF: number = 1 << (WEIGHT_BITS - 1);
 
-const KERNEL_RADIUS = 2;
+type Filter = ImageGeometry['filter'];
+
+interface Kernel {
+  /** Weight at a distance in source pixels, 0 from the radius on. */
+  readonly weight: (distance: number) => number;
+  readonly radius: number;
+}
+
+const kernels: Readonly<Record<Filter, Kernel>> = {
+  'pillow-bicubic': { weight: bicubicKernel, radius: 2 },
+  'pillow-bilinear': { weight: triangleKernel, radius: 1 },
+};
 
 /**
- * Pillow's antialiased bicubic weights for squeezing or stretching `from` pixels to the length of an axis, those of the
+ * Pillow's antialiased weights for squeezing or stretching `from` pixels to the length of an axis, those of the
  * kept `to` pixels only: when shrinking, the kernel widens with the scale. Source: `precompute_coeffs` and
  * `normalize_coeffs_8bpc` in Pillow 9.4 `Resample.c`.
  */
-export function bicubicWeights(from: number, axis: KeptAxis): BicubicWeights {
+export function resampleWeights(from: number, axis: KeptAxis, filter: Filter): ResampleWeights {
+  const kernel = kernels[filter];
   const to = axis.count;
   const scale = from / axis.length;
-  const radius = KERNEL_RADIUS * Math.max(scale, 1);
+  const radius = kernel.radius * Math.max(scale, 1);
   const stride = Math.ceil(radius) * 2 + 1;
   const starts = new Int32Array(to);
   const counts = new Int32Array(to);
@@ -42,6 +55,7 @@ export function bicubicWeights(from: number, axis: KeptAxis): BicubicWeights {
     starts[i] = start;
     counts[i] = end - start;
     fillWeights(
+      kernel,
       exact.subarray(i * stride, i * stride + end - start),
       start - centre + 0.5,
       Math.max(scale, 1),
@@ -51,11 +65,11 @@ export function bicubicWeights(from: number, axis: KeptAxis): BicubicWeights {
 }
 
 /** Kernel values at `first`, `first + 1`, … source pixels from the centre, made to sum to 1. */
-function fillWeights(weights: Float64Array, first: number, filterScale: number): void {
+function fillWeights(kernel: Kernel, weights: Float64Array, first: number, filterScale: number): void {
   const step = 1 / filterScale;
   let sum = 0;
   for (let k = 0; k < weights.length; k++) {
-    const weight = bicubicKernel((k + first) * step);
+    const weight = kernel.weight((k + first) * step);
     weights[k] = weight;
     sum += weight;
   }
@@ -69,6 +83,11 @@ function bicubicKernel(distance: number): number {
   if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
   if (x < 2) return (((x - 5) * x + 8) * x - 4) * a;
   return 0;
+}
+
+/** Linear from 1 down to 0. */
+function triangleKernel(distance: number): number {
+  return Math.max(0, 1 - Math.abs(distance));
 }
 
 function toFixedPoint(exact: Float64Array): Int32Array {
