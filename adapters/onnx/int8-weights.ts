@@ -104,10 +104,7 @@ export function quantisedWeight(
       dims: [columns, rows],
       bytes: async () => {
         const { values, scales } = await read();
-        const steps = Int8Array.from(values, (value, i) =>
-          Math.round(value / scales[Math.floor(i / columns)]!),
-        );
-        return bytesOf(transpose(steps, rows, columns));
+        return bytesOf(transpose(quantise(values, scales, columns), rows, columns));
       },
     },
     scales: {
@@ -126,4 +123,46 @@ function rowScales(values: Float32Array, rows: number, columns: number): Float32
     for (let i = row * columns; i < (row + 1) * columns; i++) widest = Math.max(widest, Math.abs(values[i]!));
     return widest / largest || 1;
   });
+}
+
+/** A convolution's kernel (O, I, k, k) as int8 with a scale per output channel, its bias in steps of the products. */
+export function quantisedKernel(
+  kernel: Weight,
+  bias: Weight,
+  inputScale: number,
+): Readonly<Record<'kernel' | 'kernelScales' | 'bias' | 'biasScales', StoredWeight>> {
+  const [outer, ...rest] = kernel.shape as [number, ...number[]];
+  const each = rest.reduce((product, length) => product * length, 1);
+  const read = async () => {
+    const values = await kernel.data();
+    return { values, scales: rowScales(values, outer, each) };
+  };
+  const biasScales = async () => (await read()).scales.map((scale) => scale * inputScale);
+  const stored = (
+    suffix: string,
+    type: StoredWeight['type'],
+    dims: readonly number[],
+    bytes: StoredWeight['bytes'],
+  ) => ({
+    name: `${kernel.name}.${suffix}`,
+    type,
+    dims,
+    bytes,
+  });
+  return {
+    kernel: stored('int8', 'int8', kernel.shape, async () => {
+      const { values, scales } = await read();
+      return bytesOf(quantise(values, scales, each));
+    }),
+    kernelScales: stored('scales', 'float32', [outer], async () => bytesOf((await read()).scales)),
+    bias: stored('bias-int32', 'int32', [outer], async () => {
+      const [values, scales] = await Promise.all([bias.data(), biasScales()]);
+      return bytesOf(Int32Array.from(values, (value, i) => Math.round(value / scales[i]!)));
+    }),
+    biasScales: stored('bias-scales', 'float32', [outer], async () => bytesOf(await biasScales())),
+  };
+}
+
+function quantise(values: Float32Array, scales: Float32Array, columns: number): Int8Array {
+  return Int8Array.from(values, (value, i) => Math.round(value / scales[Math.floor(i / columns)]!));
 }

@@ -29,7 +29,7 @@ export class OnnxGraphWriter implements GraphWriter {
     folder: string,
     { precision = 'float32', onProgress }: WriteOptions,
   ): Promise<WrittenTower> {
-    const lowered = lowerGraph(graph, precision);
+    const lowered = lowerGraph(graph, { precision });
     const total = lowered.weights.reduce((sum, weight) => sum + sizeOf(weight), 0);
     const name = precision === 'float32' ? graph.name : `${graph.name}.${precision}`;
     const weightsName = `${name}.weights`;

@@ -5,13 +5,13 @@ import { float32ToFloat16 } from '../../core/numeric/half.ts';
 /** A tensor as the runtime wants it stored; its bytes are made when they are written. */
 export interface StoredWeight {
   readonly name: string;
-  readonly type: 'float32' | 'float16' | 'int8';
+  readonly type: 'float32' | 'float16' | 'int8' | 'int32';
   readonly dims: readonly number[];
   /** Row-major little-endian bytes. */
   readonly bytes: () => Promise<Uint8Array>;
 }
 
-const elementBytes = { float32: 4, float16: 2, int8: 1 } as const;
+const elementBytes = { float32: 4, float16: 2, int8: 1, int32: 4 } as const;
 
 /** Bytes of a tensor. */
 export function sizeOf({ type, dims }: StoredWeight): number {
