@@ -170,6 +170,18 @@ describe('HttpModelHub', () => {
     expect(readFileSync(join(folder, 'onnx/model.onnx')).equals(weights)).toBe(true);
   });
 
+  it('notices a changed validator also where the server does not, and no digest would', async () => {
+    const other = randomBytes(weights.length, 3);
+    const behave = (_: string, attempt: number) =>
+      attempt === 0
+        ? { body: other, etag: '"old"', cutAfter: 100_000 }
+        : { etag: '"new"', ignoreIfRange: true };
+    const lie = ({ lfs: _, blobId: __, ...entry }: Record<string, unknown>) => entry;
+    const server = await serve({ files, behave, lie });
+    const { folder } = await open({ server }).pull(onlyWeights);
+    expect(readFileSync(join(folder, 'onnx/model.onnx')).equals(weights)).toBe(true);
+  });
+
   it('fetches the whole again when joined pieces do not fit each other', async () => {
     const other = randomBytes(weights.length, 3);
     // Both versions claim to be the same.

@@ -10,6 +10,7 @@ export interface Behaviour {
   readonly cutAfter?: number;
   readonly status?: number;
   readonly ignoreRange?: boolean;
+  readonly ignoreIfRange?: boolean;
   /** Ranges come with status 200, as from ModelScope. */
   readonly rangesWithStatus200?: boolean;
   readonly etag?: string;
@@ -188,7 +189,9 @@ export class HubServer {
       response.writeHead(status, { 'retry-after': '0' }).end('no');
       return;
     }
-    const start = behaviour.ignoreRange ? undefined : rangeStart(request, etag);
+    const start = behaviour.ignoreRange
+      ? undefined
+      : rangeStart(request, behaviour.ignoreIfRange ? undefined : etag);
     const rest = body.subarray(start ?? 0);
     response.writeHead(start === undefined || behaviour.rangesWithStatus200 ? 200 : 206, {
       etag,
@@ -223,8 +226,10 @@ function filePath({ pathname, searchParams }: URL): string | undefined {
     : undefined;
 }
 
-function rangeStart({ headers }: IncomingMessage, etag: string): number | undefined {
+function rangeStart({ headers }: IncomingMessage, etag: string | undefined): number | undefined {
   const start = /^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1];
   const ifRange = headers['if-range'];
-  return start === undefined || (ifRange !== undefined && ifRange !== etag) ? undefined : Number(start);
+  return start === undefined || (etag !== undefined && ifRange !== undefined && ifRange !== etag)
+    ? undefined
+    : Number(start);
 }
