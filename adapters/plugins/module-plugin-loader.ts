@@ -1,3 +1,4 @@
+import { basename, isAbsolute } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { PluginLoader, PluginModule } from '../../core/ports/plugin-loader.ts';
@@ -18,18 +19,21 @@ export class ModulePluginLoader implements PluginLoader {
   async load(): Promise<readonly PluginModule[]> {
     if (this.#sources.length > 0) providePluginApi();
     const modules: PluginModule[] = [];
-    for (const source of this.#sources) modules.push(await importPlugin(source));
+    for (const source of this.#sources) {
+      const shown = isAbsolute(source) ? basename(source) : source;
+      modules.push({ source: shown, ...(await importPlugin(source)) });
+    }
     return modules;
   }
 }
 
-async function importPlugin(source: string): Promise<PluginModule> {
+async function importPlugin(source: string): Promise<Omit<PluginModule, 'source'>> {
   try {
     const url = pathToFileURL(pluginEntry(source, process.cwd())).href;
     const { plugin } = (await inTime(import(url))) as { readonly plugin?: unknown };
-    return { source, plugin };
+    return { plugin };
   } catch (error) {
-    return { source, failure: { reason: reasonOf(error), remedy: remedyOf(error) } };
+    return { failure: { reason: reasonOf(error), remedy: remedyOf(error) } };
   }
 }
 

@@ -1,6 +1,6 @@
 /** What importing one configured plugin came to. */
 export interface PluginModule {
-  /** Package name or folder, as configured. */
+  /** Package name or folder as configured; of an absolute path its last part. */
   readonly source: string;
   /** What the module exports as `plugin`; undefined where it exports none. */
   readonly plugin?: unknown;

@@ -1,5 +1,10 @@
-import { expect, it } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { packageRoot } from '../../adapters/files/package-root.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { testServer } from '../support/test-server.ts';
+import { startTuwen } from '../support/tuwen-process.ts';
 
 const fields = 'name version description licence builtIn enabled error models { name }';
 
@@ -45,3 +50,37 @@ it('names what there is when a plugin is not there', async () => {
     },
   ]);
 });
+
+it('is served with plugins from outside, one of which fails', async () => {
+  const broken = temporaryFolder();
+  writeFileSync(join(broken, 'index.mjs'), 'export const plugin = { apiVersion: 99 };');
+  writeFileSync(join(broken, 'package.json'), '{ "main": "index.mjs" }');
+  const template = join(packageRoot, 'plugins/template');
+  const tuwen = await startTuwen(60_000, {
+    TUWEN_PLUGINS: [broken, template].join(),
+    ...{ TUWEN_STARTER: 'off', TUWEN_ADMIN_KEY: 'a-key-of-16-letters' },
+  });
+  onTestFinished(() => tuwen.stop());
+  const ask = async (query: string, headers = {}) => {
+    const response = await fetch(`${tuwen.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query }),
+    });
+    // biome-ignore lint/suspicious/noExplicitAny: the shape of an answer is what the assertions are about
+    return (await response.json()) as any;
+  };
+  const outside = async () =>
+    (await ask('{ plugins { name builtIn enabled error } }')).data.plugins.filter(
+      ({ builtIn }: { builtIn: boolean }) => !builtIn,
+    );
+  const error = expect.stringMatching(/for version 99 of the plugin contract, here is 1\. Update Tuwen/);
+  expect(await outside()).toEqual([
+    { name: 'template', builtIn: false, enabled: true, error: null },
+    { name: basename(broken), builtIn: false, enabled: false, error },
+  ]);
+  const disable = 'mutation { disablePlugin(name: "template") { enabled } }';
+  expect((await ask(disable)).errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+  await ask(disable, { authorization: 'Bearer a-key-of-16-letters' });
+  expect((await outside())[0]).toMatchObject({ name: 'template', enabled: false });
+}, 90_000);

@@ -23,11 +23,20 @@ export interface TuwenProcess {
  * Starts the compiled program and waits for the line with its address.
  * @throws Error with what it printed, when it ends first or says nothing for `timeoutMs`.
  */
-export async function startTuwen(timeoutMs: number): Promise<TuwenProcess> {
+export async function startTuwen(
+  timeoutMs: number,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TuwenProcess> {
   const home = await mkdtemp(join(tmpdir(), 'tuwen-page-'));
   const child = spawn(process.execPath, [join(root, 'dist/api/main.js'), 'serve'], {
     cwd: home,
-    env: { ...outerEnvironment(), TUWEN_HOME: home, TUWEN_PORT: '0', TUWEN_HOST: '127.0.0.1' },
+    env: {
+      ...outerEnvironment(),
+      ...environment,
+      TUWEN_HOME: home,
+      TUWEN_PORT: '0',
+      TUWEN_HOST: '127.0.0.1',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const stop = async (): Promise<void> => {
