@@ -5,6 +5,7 @@
 export { DomainError, type DomainErrorOptions, type ErrorCode } from './errors.ts';
 export type { Dimension, ElementType, Graph, Value, Weight, WeightData } from './graph/graph.ts';
 export { GraphBuilder } from './graph/graph-builder.ts';
+export { normalisePixels } from './graph/normalise-pixels.ts';
 export type { JsonObject } from './json.ts';
 export type {
   FixedShapes,

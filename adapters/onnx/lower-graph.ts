@@ -282,6 +282,7 @@ const formsWithoutParameters: Readonly<Partial<Record<Operation['kind'], OnnxFor
   embedding: ['Gather', { axis: 0 }],
   relu: ['Relu'],
   gelu: ['Gelu', {}, [], microsoft],
+  'gelu-tanh': ['FastGelu', {}, [], microsoft],
   'quick-gelu': ['QuickGelu', { alpha: { float: 1.702 } }, [], microsoft],
 };
 

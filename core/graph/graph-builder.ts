@@ -129,6 +129,10 @@ export class GraphBuilder {
     return this.#emit({ kind: 'gelu' }, [x], x.shape);
   }
 
+  geluTanh(x: Value): Value {
+    return this.#emit({ kind: 'gelu-tanh' }, [x], x.shape);
+  }
+
   quickGelu(x: Value): Value {
     return this.#emit({ kind: 'quick-gelu' }, [x], x.shape);
   }

@@ -50,6 +50,8 @@ export type Operation =
   | { readonly kind: 'concat'; readonly axis: number }
   /** x · Φ(x), exact (erf). */
   | { readonly kind: 'gelu' }
+  /** x / 2 · (1 + tanh(√(2/π) · (x + 0.044715 x³))), `gelu_pytorch_tanh` of transformers. */
+  | { readonly kind: 'gelu-tanh' }
   /** x · sigmoid(1.702 x). */
   | { readonly kind: 'quick-gelu' }
   /**

@@ -38,6 +38,13 @@ export class StateDict {
     return this.#find(name).shape;
   }
 
+  /** How many layers there are, by a key that each has. @throws DomainError CHECKPOINT_MISMATCH when there is none. */
+  countLayers(key: (index: number) => string): number {
+    let layers = 0;
+    while (this.has(key(layers))) layers++;
+    return layers > 0 ? layers : this.#missing(key(0));
+  }
+
   /** A weight of a known shape. @throws DomainError CHECKPOINT_MISMATCH when it is missing or has another shape. */
   take(name: string, shape: readonly number[]): StateTensor {
     const tensor = this.#find(name);
@@ -86,14 +93,14 @@ export class StateDict {
   }
 
   #find(name: string): CheckpointTensor {
-    const tensor = this.#tensors.get(name);
-    if (tensor === undefined) {
-      throw new DomainError('CHECKPOINT_MISMATCH', `The checkpoint has no weight ${name}.`, {
-        remedy: 'Check that it is a complete checkpoint of this architecture.',
-        details: { name },
-      });
-    }
-    return tensor;
+    return this.#tensors.get(name) ?? this.#missing(name);
+  }
+
+  #missing(name: string): never {
+    throw new DomainError('CHECKPOINT_MISMATCH', `The checkpoint has no weight ${name}.`, {
+      remedy: 'Check that it is a complete checkpoint of this architecture.',
+      details: { name },
+    });
   }
 
   async #read(name: string, tensor: CheckpointTensor): Promise<Float32Array> {

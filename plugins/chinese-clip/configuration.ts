@@ -1,5 +1,9 @@
-import { DomainError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json.ts';
+import {
+  configurationMismatch,
+  integerField,
+  requireAgreement,
+} from '../../core/model/configuration-fields.ts';
 import type { StateDict } from '../../core/model/state-dict.ts';
 
 /** Shape of a vision transformer (cn_clip/clip/model.py `VisualTransformer`). */
@@ -47,11 +51,11 @@ export function visionConfiguration(state: StateDict, json?: JsonObject): Vision
     imageSize: Math.round(Math.sqrt(positions - 1)) * patchSize,
     patchSize,
     width,
-    layers: countLayers(state, (i) => `visual.transformer.resblocks.${i}.ln_1.weight`),
+    layers: state.countLayers((i) => `visual.transformer.resblocks.${i}.ln_1.weight`),
     heads: width / visionHeadWidth(width, json),
     embeddingDimension,
   };
-  agree(json ?? {}, {
+  requireAgreement(json ?? {}, {
     image_resolution: configuration.imageSize,
     vision_patch_size: patchSize,
     vision_width: width,
@@ -67,22 +71,24 @@ export function resnetConfiguration(state: StateDict, json: JsonObject = {}): Re
   const [positions = 0] = state.shapeOf('visual.attnpool.positional_embedding');
   const [embeddingDimension = 0] = state.shapeOf('visual.attnpool.c_proj.weight');
   const layers = [1, 2, 3, 4].map((stage) =>
-    countLayers(state, (i) => `visual.layer${stage}.${i}.conv1.weight`),
+    state.countLayers((i) => `visual.layer${stage}.${i}.conv1.weight`),
   );
   const configuration = {
     imageSize: Math.round(Math.sqrt(positions - 1)) * 32,
     width,
     layers,
-    heads: Math.floor((width * 32) / (integer(json, 'vision_head_width') ?? 64)),
+    heads: Math.floor((width * 32) / (integerField(json, 'vision_head_width') ?? 64)),
     embeddingDimension,
   };
   const { vision_layers: given, ...rest } = json;
   // RN50.json has the list as a string.
   const stated = typeof given === 'string' ? given.replaceAll(' ', '') : JSON.stringify(given);
   if (stated !== undefined && stated !== JSON.stringify(layers)) {
-    throw mismatch(`vision_layers is ${stated} in the configuration, but the weights have [${layers}].`);
+    throw configurationMismatch(
+      `vision_layers is ${stated} in the configuration, but the weights have [${layers}].`,
+    );
   }
-  agree(rest, {
+  requireAgreement(rest, {
     image_resolution: configuration.imageSize,
     vision_width: width,
     embed_dim: embeddingDimension,
@@ -96,8 +102,8 @@ export function textConfiguration(state: StateDict, json: JsonObject = {}): Text
   const [positions = 0] = state.shapeOf('bert.embeddings.position_embeddings.weight');
   const [tokenTypes = 0] = state.shapeOf('bert.embeddings.token_type_embeddings.weight');
   const [intermediateWidth = 0] = state.shapeOf('bert.encoder.layer.0.intermediate.dense.weight');
-  const layers = countLayers(state, (i) => `bert.encoder.layer.${i}.intermediate.dense.weight`);
-  agree(json, {
+  const layers = state.countLayers((i) => `bert.encoder.layer.${i}.intermediate.dense.weight`);
+  requireAgreement(json, {
     vocab_size: vocabularySize,
     text_hidden_size: width,
     text_max_position_embeddings: positions,
@@ -107,53 +113,23 @@ export function textConfiguration(state: StateDict, json: JsonObject = {}): Text
   });
   const activation = json['text_hidden_act'] ?? 'gelu';
   if (activation !== 'gelu')
-    throw mismatch(`text_hidden_act is ${JSON.stringify(activation)}, only "gelu" is supported.`);
-  const heads = integer(json, 'text_num_attention_heads') ?? width / headWidth(width, 'text');
+    throw configurationMismatch(
+      `text_hidden_act is ${JSON.stringify(activation)}, only "gelu" is supported.`,
+    );
+  const heads = integerField(json, 'text_num_attention_heads') ?? width / headWidth(width, 'text');
   return { vocabularySize, positions, tokenTypes, width, layers, heads, intermediateWidth };
-}
-
-function countLayers(state: StateDict, key: (index: number) => string): number {
-  let layers = 0;
-  while (state.has(key(layers))) layers++;
-  if (layers === 0) throw mismatch(`The checkpoint has no weight ${key(0)}.`);
-  return layers;
 }
 
 /** The original's configuration class has 64 where the JSON says nothing. */
 function visionHeadWidth(width: number, json: JsonObject | undefined): number {
-  return json === undefined ? headWidth(width, 'vision') : (integer(json, 'vision_head_width') ?? 64);
+  return json === undefined ? headWidth(width, 'vision') : (integerField(json, 'vision_head_width') ?? 64);
 }
 
 function headWidth(width: number, tower: 'vision' | 'text'): number {
   const known = publishedHeadWidth[width];
   if (known !== undefined) return known;
-  throw mismatch(
+  throw configurationMismatch(
     `The number of attention heads of a ${tower} tower of width ${width} cannot be told from its weights.`,
     `Pass the original's configuration with --${tower}-config.`,
   );
-}
-
-function integer(json: JsonObject, field: string): number | undefined {
-  const value = json[field];
-  if (value === undefined) return undefined;
-  if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
-  throw mismatch(
-    `${field} in the configuration is ${JSON.stringify(value)}, expected a positive whole number.`,
-  );
-}
-
-function agree(json: JsonObject, fromWeights: Readonly<Record<string, number>>): void {
-  for (const [field, expected] of Object.entries(fromWeights)) {
-    const given = integer(json, field);
-    if (given !== undefined && given !== expected) {
-      throw mismatch(
-        `${field} is ${given} in the configuration, but the weights have ${expected}.`,
-        'Pass the configuration that belongs to this checkpoint.',
-      );
-    }
-  }
-}
-
-function mismatch(message: string, remedy?: string): DomainError {
-  return new DomainError('CHECKPOINT_MISMATCH', message, remedy === undefined ? {} : { remedy });
 }

@@ -1,9 +1,9 @@
 import type { Graph, Value, Weight } from '../../core/graph/graph.ts';
 import { GraphBuilder } from '../../core/graph/graph-builder.ts';
+import { normalisePixels } from '../../core/graph/normalise-pixels.ts';
 import type { ImagePreprocessing } from '../../core/model/manifest.ts';
 import type { StateDict } from '../../core/model/state-dict.ts';
 import type { VisionConfiguration } from './configuration.ts';
-import { normalisePixels } from './pixels.ts';
 
 /** Epsilon of `torch.nn.LayerNorm`. */
 const layerNormEpsilon = 1e-5;

@@ -1,6 +1,6 @@
-import type { Value } from '../../core/graph/graph.ts';
-import type { GraphBuilder } from '../../core/graph/graph-builder.ts';
-import type { ImagePreprocessing } from '../../core/model/manifest.ts';
+import type { ImagePreprocessing } from '../model/manifest.ts';
+import type { Value } from './graph.ts';
+import type { GraphBuilder } from './graph-builder.ts';
 
 /**
  * (pixel / 255 − mean) / std per channel, in the order of torchvision's ToTensor and Normalize: part of the graph, so
