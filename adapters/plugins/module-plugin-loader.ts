@@ -5,15 +5,18 @@ import type { PluginLoader, PluginModule } from '../../core/ports/plugin-loader.
 import { PluginNotFound, pluginEntry } from './plugin-entry.ts';
 import { providePluginApi } from './provide-plugin-api.ts';
 
-const importTimeoutMs = 30_000;
-
 /** Imports plugins from packages and folders. Whatever they do when imported, they do in this process. */
 export class ModulePluginLoader implements PluginLoader {
   readonly #sources: readonly string[];
+  readonly #timeoutMs: number;
 
-  /** `sources`: package names, or folders relative to the working directory. */
-  constructor(sources: readonly string[]) {
+  /**
+   * `sources`: package names, or folders relative to the working directory. A module that is not ready in time failed: its
+   * top level may wait for ever, and must not keep the server from starting.
+   */
+  constructor(sources: readonly string[], timeoutMs = 30_000) {
     this.#sources = sources;
+    this.#timeoutMs = timeoutMs;
   }
 
   async load(): Promise<readonly PluginModule[]> {
@@ -21,27 +24,26 @@ export class ModulePluginLoader implements PluginLoader {
     const modules: PluginModule[] = [];
     for (const source of this.#sources) {
       const shown = isAbsolute(source) ? basename(source) : source;
-      modules.push({ source: shown, ...(await importPlugin(source)) });
+      modules.push({ source: shown, ...(await importPlugin(source, this.#timeoutMs)) });
     }
     return modules;
   }
 }
 
-async function importPlugin(source: string): Promise<Omit<PluginModule, 'source'>> {
+async function importPlugin(source: string, timeoutMs: number): Promise<Omit<PluginModule, 'source'>> {
   try {
     const url = pathToFileURL(pluginEntry(source, process.cwd())).href;
-    const { plugin } = (await inTime(import(url))) as { readonly plugin?: unknown };
+    const { plugin } = (await inTime(import(url), timeoutMs)) as { readonly plugin?: unknown };
     return { plugin };
   } catch (error) {
     return { failure: { reason: reasonOf(error), remedy: remedyOf(error) } };
   }
 }
 
-/** A module whose top level waits for ever must not keep the server from starting. */
-async function inTime<T>(importing: Promise<T>): Promise<T> {
+async function inTime<T>(importing: Promise<T>, timeoutMs: number): Promise<T> {
   const cancel = new AbortController();
-  const late = setTimeout(importTimeoutMs, undefined, cancel).then(() => {
-    throw new Error(`its module was not ready after ${importTimeoutMs / 1000} s`);
+  const late = setTimeout(timeoutMs, undefined, cancel).then(() => {
+    throw new Error(`its module was not ready after ${timeoutMs / 1000} s`);
   });
   try {
     return await Promise.race([importing, late]);
@@ -57,7 +59,7 @@ function reasonOf(error: unknown): string {
   return error.message
     .split('\n', 1)[0]!
     .replaceAll(/ imported from \S+/g, '')
-    .replaceAll(/(file:\/\/)?\/\S*\//g, '');
+    .replaceAll(/(file:\/\/|(?<=^|[\s'"(]))\/\S*\//g, '');
 }
 
 /** V8 does not say where in a module of others its syntax is wrong. */
