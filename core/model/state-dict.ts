@@ -75,7 +75,7 @@ export class StateDict {
   }
 
   /**
-   * For the end of `Backbone` descriptions, when every weight that a tower reads was taken.
+   * Ends a description, after every tower has taken its weights.
    * @throws DomainError CHECKPOINT_MISMATCH naming what is left over
    */
   refuseLeftOver(fileName: string): void {

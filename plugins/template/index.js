@@ -1,9 +1,16 @@
 import { definePlugin, parseVocabulary, StateDict } from 'tuwen/plugin';
 import { imageTower, textTower } from './towers.js';
 
-/** What the weights do not tell. */
-const mean = /** @type {const} */ ([0.5, 0.5, 0.5]);
-const std = /** @type {const} */ ([0.5, 0.5, 0.5]);
+/**
+ * How pictures are prepared: the weights do not tell.
+ * @type {Omit<import('tuwen/plugin').ImagePreprocessing, 'size'>}
+ */
+const preprocessing = {
+  resize: 'squash',
+  filter: 'pillow-bicubic',
+  mean: [0.5, 0.5, 0.5],
+  std: [0.5, 0.5, 0.5],
+};
 
 export const plugin = definePlugin({
   name: 'template',
@@ -27,12 +34,10 @@ export const plugin = definePlugin({
     const [textPositions = 0] = state.shapeOf('text.positions');
     const [dimension = 0] = state.shapeOf('image.projection.weight');
     const patch = Math.round(Math.sqrt(patchElements / 3));
-    const grid = Math.round(Math.sqrt(imagePositions - 1));
-    /** @type {import('tuwen/plugin').ImagePreprocessing} */
-    const image = { size: grid * patch, resize: 'squash', filter: 'pillow-bicubic', mean, std };
+    const image = { ...preprocessing, size: Math.round(Math.sqrt(imagePositions - 1)) * patch };
 
     const towers = {
-      imageTower: imageTower(state, { width, patch, grid, dimension, mean, std }),
+      imageTower: imageTower(state, image, { width, patch, dimension }),
       textTower: textTower(state, { width, vocabularySize, positions: textPositions, dimension, padId }),
     };
     const [logitScale = 0] = await state.take('logit_scale', []).data();

@@ -1,4 +1,4 @@
-import { GraphBuilder } from 'tuwen/plugin';
+import { GraphBuilder, normalisePixels } from 'tuwen/plugin';
 
 /**
  * @typedef {import('tuwen/plugin').StateDict} StateDict
@@ -14,26 +14,20 @@ const epsilon = 1e-5;
 /**
  * `pixels` uint8 (batch, n, n, 3) → `features` float32 (batch, dimension).
  * @param {StateDict} state
- * @param {{ width: number, patch: number, grid: number, dimension: number, mean: readonly number[], std: readonly number[] }} shape
+ * @param {import('tuwen/plugin').ImagePreprocessing} image
+ * @param {{ width: number, patch: number, dimension: number }} shape
  * @returns {Graph}
  */
-export function imageTower(state, { width, patch, grid, dimension, mean, std }) {
+export function imageTower(state, image, { width, patch, dimension }) {
   const tower = new Tower('image', state, width);
   const { graph } = tower;
-  const size = grid * patch;
-  const pixels = graph.input('pixels', 'uint8', ['batch', size, size, 3]);
-  /** @type {(name: string, values: readonly number[]) => Value} */
-  const constant = (name, values) =>
-    graph.weight(name, [values.length], async () => Float32Array.from(values));
-  const unit = graph.divide(graph.cast(pixels, 'float32'), constant('maximum', [255]));
-  const picture = graph.divide(graph.subtract(unit, constant('mean', mean)), constant('std', std));
-  const cut = graph.reshape(picture, ['batch', grid, patch, grid, patch, 3]);
+  const grid = image.size / patch;
+  const elements = 3 * patch * patch;
+  const pixels = graph.input('pixels', 'uint8', ['batch', image.size, image.size, 3]);
+  const cut = graph.reshape(normalisePixels(graph, pixels, image), ['batch', grid, patch, grid, patch, 3]);
   const patches = graph.transpose(cut, [0, 1, 3, 5, 2, 4]); // (batch, grid, grid, 3, patch, patch)
-  const rows = graph.reshape(patches, ['batch', grid * grid, 3 * patch * patch]);
-  const tokens = graph.padFront(
-    graph.linear(rows, tower.weight('patches.weight', [width, 3 * patch * patch])),
-    1,
-  );
+  const rows = graph.reshape(patches, ['batch', grid * grid, elements]);
+  const tokens = graph.padFront(graph.linear(rows, tower.weight('patches.weight', [width, elements])), 1);
   const positions = tower.weight('positions', [1 + grid * grid, width]);
   return tower.finish(graph.add(tokens, positions), dimension);
 }
@@ -79,16 +73,16 @@ class Tower {
   }
 
   /**
-   * Blocks, as many as there are; then the first token, normalised and projected.
+   * Every block; then the first token, normalised and projected.
    * @param {Value} x (batch, tokens, width)
    * @param {number} dimension
    * @param {Value} [mask]
    */
   finish(x, dimension, mask) {
     const { graph, state, width } = this;
+    const layers = state.countLayers((i) => `${this.name}.blocks.${i}.norm1.weight`);
     let y = x;
-    for (let i = 0; state.has(`${this.name}.blocks.${i}.norm1.weight`); i++)
-      y = this.block(y, `blocks.${i}`, mask);
+    for (let i = 0; i < layers; i++) y = this.block(y, `blocks.${i}`, mask);
     const first = graph.reshape(graph.slice(y, { axis: 1, start: 0, end: 1 }), ['batch', width]);
     const projection = this.weight('projection.weight', [dimension, width]);
     graph.output('features', graph.linear(this.norm(first, 'norm'), projection));
