@@ -4,11 +4,11 @@ import { StateDict } from '../../core/model/state-dict.ts';
 import { type Backbone, type BackboneOptions, definePlugin } from '../../core/plugin.ts';
 import type { Checkpoint } from '../../core/ports/checkpoint.ts';
 import { parseVocabulary } from '../../core/tokenization/vocabulary.ts';
+import { resnetTower } from '../../core/towers/modified-resnet.ts';
+import { visionTower } from '../../core/towers/vision-transformer.ts';
 import { resnetConfiguration, textConfiguration, visionConfiguration } from './configuration.ts';
-import { resnetTower } from './resnet-tower.ts';
 import { canonicalTensors, isStatistic, staysFloat32 } from './state-keys.ts';
 import { textTower } from './text-tower.ts';
-import { visionTower } from './vision-tower.ts';
 
 /** `context_length` of cn_clip/clip/utils.py `tokenize`. */
 const defaultContextLength = 52;

@@ -1,103 +1,22 @@
-import type { Graph, Value, Weight } from '../../core/graph/graph.ts';
+import type { Graph } from '../../core/graph/graph.ts';
 import { GraphBuilder } from '../../core/graph/graph-builder.ts';
 import type { StateDict } from '../../core/model/state-dict.ts';
-import type { TextConfiguration } from './configuration.ts';
-
-/** `layer_norm_eps` of cn_clip/clip/configuration_bert.py. */
-const layerNormEpsilon = 1e-12;
+import { type BertConfiguration, bertClassToken } from '../../core/towers/bert.ts';
 
 /**
  * `BertModel` of cn_clip/clip/modeling_bert.py followed by the text projection of `CLIP.encode_text`:
- * `ids` int32 (batch, length) → `features` (batch, dimension). Padding is masked, so rows may be cut to the longest of
- * their batch. In the last layer only [CLS] is computed, because nothing else is read.
+ * `ids` int32 (batch, length) → `features` (batch, dimension).
  */
 export function textTower(
   state: StateDict,
-  configuration: TextConfiguration,
-  options: { readonly dimension: number; readonly padId: number },
+  configuration: BertConfiguration,
+  { dimension, padId }: { readonly dimension: number; readonly padId: number },
 ): Graph {
   const graph = new GraphBuilder('text');
   const ids = graph.input('ids', 'int32', ['batch', 'length']);
-  graph.output('features', new TextTower(graph, state, configuration).features(ids, options));
+  const pooled = bertClassToken(graph, state, configuration, { ids, padId });
+  const shape = [configuration.width, dimension];
+  const projection = graph.weight('text_projection', shape, state.take('text_projection', shape).data);
+  graph.output('features', graph.project(pooled, projection));
   return graph.build();
-}
-
-class TextTower {
-  readonly #graph: GraphBuilder;
-  readonly #state: StateDict;
-  readonly #configuration: TextConfiguration;
-
-  constructor(graph: GraphBuilder, state: StateDict, configuration: TextConfiguration) {
-    this.#graph = graph;
-    this.#state = state;
-    this.#configuration = configuration;
-  }
-
-  features(ids: Value, options: { readonly dimension: number; readonly padId: number }): Value {
-    const { layers, width } = this.#configuration;
-    const mask = this.#graph.notEqual(ids, options.padId);
-    let x = this.#embeddings(ids);
-    for (let i = 0; i < layers; i++) x = this.#layer(x, mask, `bert.encoder.layer.${i}`, i === layers - 1);
-    const pooled = this.#graph.reshape(x, ['batch', width]);
-    return this.#graph.project(pooled, this.#weight('text_projection', [width, options.dimension]));
-  }
-
-  /** Word + position + token type 0, normalised: (batch, length, width). */
-  #embeddings(ids: Value): Value {
-    const graph = this.#graph;
-    const { vocabularySize, positions, tokenTypes, width } = this.#configuration;
-    const words = graph.embedding(
-      this.#weight('bert.embeddings.word_embeddings.weight', [vocabularySize, width]),
-      ids,
-    );
-    const table = this.#weight('bert.embeddings.position_embeddings.weight', [positions, width]);
-    const types = this.#state.take('bert.embeddings.token_type_embeddings.weight', [tokenTypes, width]);
-    const type = graph.weight('bert.embeddings.token_type_0', [width], async () =>
-      (await types.data()).slice(0, width),
-    );
-    const sum = graph.add(graph.add(words, graph.rowsLike(table, ids, 1)), type);
-    return this.#layerNorm(sum, 'bert.embeddings.LayerNorm');
-  }
-
-  /** `BertLayer`: attention and feed-forward, each followed by its residual and LayerNorm. */
-  #layer(x: Value, mask: Value, name: string, isLast: boolean): Value {
-    const graph = this.#graph;
-    const { heads, width, intermediateWidth } = this.#configuration;
-    const kept = isLast ? graph.slice(x, { axis: 1, start: 0, end: 1 }) : x;
-    const part = (input: Value, role: string) =>
-      this.#linear(input, `${name}.attention.self.${role}`, width, width);
-    const context = graph.attention(part(kept, 'query'), part(x, 'key'), part(x, 'value'), { heads, mask });
-    const attended = graph.add(this.#linear(context, `${name}.attention.output.dense`, width, width), kept);
-    const normalised = this.#layerNorm(attended, `${name}.attention.output.LayerNorm`);
-    const hidden = graph.gelu(
-      this.#linear(normalised, `${name}.intermediate.dense`, intermediateWidth, width),
-    );
-    const output = graph.add(
-      this.#linear(hidden, `${name}.output.dense`, width, intermediateWidth),
-      normalised,
-    );
-    return this.#layerNorm(output, `${name}.output.LayerNorm`);
-  }
-
-  #linear(x: Value, name: string, width: number, inner: number): Value {
-    return this.#graph.linear(
-      x,
-      this.#weight(`${name}.weight`, [width, inner]),
-      this.#weight(`${name}.bias`, [width]),
-    );
-  }
-
-  #layerNorm(x: Value, name: string): Value {
-    const shape = [this.#configuration.width];
-    return this.#graph.layerNorm(
-      x,
-      this.#weight(`${name}.weight`, shape),
-      this.#weight(`${name}.bias`, shape),
-      layerNormEpsilon,
-    );
-  }
-
-  #weight(name: string, shape: readonly number[]): Weight {
-    return this.#graph.weight(name, shape, this.#state.take(name, shape).data);
-  }
 }

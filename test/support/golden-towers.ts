@@ -4,11 +4,11 @@ import { TorchCheckpointReader } from '../../adapters/torch/torch-checkpoint-rea
 import type { ModelManifest } from '../../core/model/manifest.ts';
 import { StateDict } from '../../core/model/state-dict.ts';
 import type { Tower } from '../../core/plugin.ts';
+import { resnetTowerOfTensor } from '../../core/towers/modified-resnet.ts';
+import { visionTowerOfTensor } from '../../core/towers/vision-transformer.ts';
 import { resnetConfiguration, visionConfiguration } from '../../plugins/chinese-clip/configuration.ts';
 import { chineseClip } from '../../plugins/chinese-clip/plugin.ts';
-import { resnetTowerOfTensor } from '../../plugins/chinese-clip/resnet-tower.ts';
 import { canonicalTensors, staysFloat32 } from '../../plugins/chinese-clip/state-keys.ts';
-import { visionTowerOfTensor } from '../../plugins/chinese-clip/vision-tower.ts';
 import type { NpyArray } from './npy.ts';
 import { readJsonFile } from './read-json-file.ts';
 import { temporaryFolder } from './temporary-folder.ts';

@@ -1,9 +1,31 @@
-import type { Graph, Value, Weight } from '../../core/graph/graph.ts';
-import { GraphBuilder } from '../../core/graph/graph-builder.ts';
-import { normalisePixels } from '../../core/graph/normalise-pixels.ts';
-import type { ImagePreprocessing } from '../../core/model/manifest.ts';
-import type { StateDict } from '../../core/model/state-dict.ts';
-import type { ResnetConfiguration } from './configuration.ts';
+import type { Graph, Value, Weight } from '../graph/graph.ts';
+import { GraphBuilder } from '../graph/graph-builder.ts';
+import { normalisePixels } from '../graph/normalise-pixels.ts';
+import type { ImagePreprocessing } from '../model/manifest.ts';
+import type { StateDict } from '../model/state-dict.ts';
+
+/** Shape of a modified ResNet (`ModifiedResNet` of cn_clip/clip/model.py and of OpenAI's clip/model.py). */
+export interface ResnetConfiguration {
+  readonly imageSize: number;
+  /** Channels behind the stem; the last stage has 32 times as many. */
+  readonly width: number;
+  /** Bottlenecks of each of the four stages. */
+  readonly layers: readonly number[];
+  /** Of the attention pooling. */
+  readonly heads: number;
+  readonly embeddingDimension: number;
+}
+
+/** What the weights tell of the configuration: all but the heads. */
+export function resnetShape(state: StateDict): Omit<ResnetConfiguration, 'heads'> {
+  const [width = 0] = state.shapeOf('visual.conv3.weight');
+  const [positions = 0] = state.shapeOf('visual.attnpool.positional_embedding');
+  const [embeddingDimension = 0] = state.shapeOf('visual.attnpool.c_proj.weight');
+  const layers = [1, 2, 3, 4].map((stage) =>
+    state.countLayers((i) => `visual.layer${stage}.${i}.conv1.weight`),
+  );
+  return { imageSize: Math.round(Math.sqrt(positions - 1)) * 32, width, layers, embeddingDimension };
+}
 
 /** Epsilon of `torch.nn.BatchNorm2d`. */
 const batchNormEpsilon = 1e-5;

@@ -1,9 +1,34 @@
-import type { Graph, Value, Weight } from '../../core/graph/graph.ts';
-import { GraphBuilder } from '../../core/graph/graph-builder.ts';
-import { normalisePixels } from '../../core/graph/normalise-pixels.ts';
-import type { ImagePreprocessing } from '../../core/model/manifest.ts';
-import type { StateDict } from '../../core/model/state-dict.ts';
-import type { VisionConfiguration } from './configuration.ts';
+import type { Graph, Value, Weight } from '../graph/graph.ts';
+import { GraphBuilder } from '../graph/graph-builder.ts';
+import { normalisePixels } from '../graph/normalise-pixels.ts';
+import type { ImagePreprocessing } from '../model/manifest.ts';
+import type { StateDict } from '../model/state-dict.ts';
+
+/** Shape of a vision transformer (`VisualTransformer` of cn_clip/clip/model.py, `VisionTransformer` of OpenAI's). */
+export interface VisionConfiguration {
+  readonly imageSize: number;
+  readonly patchSize: number;
+  readonly width: number;
+  readonly layers: number;
+  readonly heads: number;
+  readonly embeddingDimension: number;
+  /** Of the feed-forward layers. Default: `quick-gelu`. */
+  readonly activation?: 'quick-gelu' | 'gelu';
+}
+
+/** What the weights tell of the configuration: all but heads and activation. */
+export function visionShape(state: StateDict): Omit<VisionConfiguration, 'heads' | 'activation'> {
+  const [width = 0, , patchSize = 0] = state.shapeOf('visual.conv1.weight');
+  const [positions = 0] = state.shapeOf('visual.positional_embedding');
+  const [, embeddingDimension = 0] = state.shapeOf('visual.proj');
+  return {
+    imageSize: Math.round(Math.sqrt(positions - 1)) * patchSize,
+    patchSize,
+    width,
+    layers: state.countLayers((i) => `visual.transformer.resblocks.${i}.ln_1.weight`),
+    embeddingDimension,
+  };
+}
 
 /** Epsilon of `torch.nn.LayerNorm`. */
 const layerNormEpsilon = 1e-5;
@@ -89,8 +114,10 @@ class VisionTower {
     const attended = this.#attention(x, name, isLast);
     const residual = graph.add(isLast ? this.#classToken(x) : x, attended);
     const normalised = this.#layerNorm(residual, `${name}.ln_2`);
-    const hidden = graph.quickGelu(this.#linear(normalised, `${name}.mlp.c_fc`, width * 4));
-    return graph.add(residual, this.#linear(hidden, `${name}.mlp.c_proj`, width, width * 4));
+    const [inner = 0] = this.#state.shapeOf(`${name}.mlp.c_fc.weight`);
+    const widened = this.#linear(normalised, `${name}.mlp.c_fc`, inner);
+    const hidden = this.#configuration.activation === 'gelu' ? graph.gelu(widened) : graph.quickGelu(widened);
+    return graph.add(residual, this.#linear(hidden, `${name}.mlp.c_proj`, width, inner));
   }
 
   #attention(x: Value, name: string, isLast: boolean): Value {
