@@ -1,4 +1,4 @@
-/** @file Hooks for `module.register`, in a thread of Node's own: `tuwen/…` is this Tuwen, wherever the importer lies. */
+/** @file Hooks of Node's module loader: `tuwen/…` is this Tuwen, wherever the importer lies. On Node 20 they run in a thread of its own. */
 
 /** URLs of our modules by the specifier that plugins use. */
 type ProvidedModules = Readonly<Record<string, string>>;
