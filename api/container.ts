@@ -197,6 +197,7 @@ export function createImport(container: DependencyContainer, graphs?: GraphWrite
     models: container.resolve(tokens.modelStore),
     createTokenizer,
     clock: { now: () => new Date() },
+    preprocessor: container.resolve(tokens.preprocessor),
     probes: container.resolve(tokens.probes),
     openDraft: (folder, manifest, precision) =>
       openModel(container, manifest, precision, async ({ name }) => join(folder, name)),

@@ -31,7 +31,7 @@ const maskFilterValue = -10000;
  * Lowers each operation to the ONNX form that measured best on the CPU provider: `MatMul` + `Add` with the weight
  * transposed when written (ONNX Runtime prepacks it once), fused attention, LayerNormalization without a fused skip.
  */
-export function lowerGraph(graph: Graph, options: LoweringOptions = {}): LoweredGraph {
+export function lowerGraph(graph: Graph, options: LoweringOptions = {}): OnnxEmitter {
   const emitter = new OnnxEmitter();
   const lowering = new Lowering(emitter, graph, options);
   lowering.enter(graph.inputs);

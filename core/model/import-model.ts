@@ -4,7 +4,9 @@ import type { JsonObject } from '../json.ts';
 import type { Backbone, BackbonePlugin, TokenizerSource, Tower } from '../plugin.ts';
 import type { Checkpoint, CheckpointReader } from '../ports/checkpoint.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { PixelBatch } from '../ports/encoder.ts';
 import type { GraphWriter } from '../ports/graph-writer.ts';
+import type { ImagePreprocessor } from '../ports/image-preprocessor.ts';
 import type { ModelDraft, ModelStore } from '../ports/model-store.ts';
 import type { Tokenizer } from '../ports/tokenizer.ts';
 import { certify } from './certify.ts';
@@ -54,6 +56,7 @@ export interface ImportModelDependencies {
   readonly createTokenizer: (source: TokenizerSource) => Tokenizer;
   readonly clock: Clock;
   readonly probes: () => Promise<ProbePack>;
+  readonly preprocessor: ImagePreprocessor;
   /** Opens one precision of a model that is not published yet. */
   readonly openDraft: (folder: string, manifest: ModelManifest, precision: Precision) => Promise<LoadedModel>;
 }
@@ -112,6 +115,7 @@ export class ImportModel {
     const write = (tower: Tower, precision: Precision) =>
       this.#deps.graphs.write(tower, draft.folder, {
         precision,
+        calibration: () => this.#calibrationPixels(backbone),
         onProgress: (done, total) =>
           onProgress?.({ stage: 'writing', subject: `${tower.name} ${precision}`, done, total }),
       });
@@ -126,6 +130,17 @@ export class ImportModel {
       });
     }
     return written;
+  }
+
+  /** Every second picture of the probe pack, so that the certificate also tells of pictures not seen here. */
+  async #calibrationPixels({ image }: Backbone): Promise<PixelBatch> {
+    const { images } = await this.#deps.probes();
+    const chosen = images.filter((_, i) => i % 2 === 0);
+    const prepared = await Promise.all(chosen.map((each) => this.#deps.preprocessor.prepare(each, image)));
+    const { size } = image;
+    const pixels = new Uint8Array(prepared.length * size * size * 3);
+    for (const [i, picture] of prepared.entries()) pixels.set(picture, i * size * size * 3);
+    return { count: prepared.length, size, pixels };
   }
 
   async #manifest(

@@ -1,5 +1,6 @@
 import type { ModelFile, Precision } from '../model/manifest.ts';
 import type { Tower } from '../plugin.ts';
+import type { PixelBatch } from './encoder.ts';
 
 /** Files of one written tower. */
 export interface WrittenTower {
@@ -11,6 +12,8 @@ export interface WrittenTower {
 export interface WriteOptions {
   /** Default: float32. Towers that are ONNX already stay as they are. */
   readonly precision?: Precision;
+  /** int8: gives pictures that ranges of activations are measured with, where a tower needs it. */
+  readonly calibration?: () => Promise<PixelBatch>;
   /** Told after every weight: bytes written, and how many there will be. */
   readonly onProgress?: (done: number, total: number) => void;
 }

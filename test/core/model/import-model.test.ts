@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } fro
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FileModelStore } from '../../../adapters/files/file-model-store.ts';
+import { PooledImagePreprocessor } from '../../../adapters/images/pooled-image-preprocessor.ts';
 import { OnnxGraphWriter } from '../../../adapters/onnx/onnx-graph-writer.ts';
 import { TorchCheckpointReader } from '../../../adapters/torch/torch-checkpoint-reader.ts';
 import { ImportModel } from '../../../core/model/import-model.ts';
@@ -24,6 +25,7 @@ function importer(checkpoints: CheckpointReader = new TorchCheckpointReader()) {
     models: store,
     createTokenizer: ({ bytes }) => new WordPieceTokenizer(parseVocabulary(new TextDecoder().decode(bytes))),
     clock,
+    preprocessor: new PooledImagePreprocessor(),
     probes: () => Promise.reject(new Error('no precision is compared')),
     openDraft: () => Promise.reject(new Error('no precision is compared')),
   });
