@@ -14,6 +14,7 @@ export type {
   Precision,
   Scoring,
 } from './model/manifest.ts';
+export { type OnnxPair, type OnnxTowerSource, onnxBackbone } from './model/onnx-backbone.ts';
 export { StateDict, type StateTensor } from './model/state-dict.ts';
 export {
   type Backbone,
@@ -26,5 +27,5 @@ export {
   type TokenizerSource,
   type Tower,
 } from './plugin.ts';
-export type { Checkpoint, CheckpointTensor, TensorType } from './ports/checkpoint.ts';
+export type { Checkpoint, CheckpointTensor, OnnxFile, TensorType } from './ports/checkpoint.ts';
 export { parseVocabulary, type Vocabulary } from './tokenization/vocabulary.ts';

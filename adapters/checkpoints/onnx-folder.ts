@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { lstat, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Checkpoint } from '../../core/ports/checkpoint.ts';
+import type { Checkpoint, OnnxFile } from '../../core/ports/checkpoint.ts';
+import { describeOnnx } from '../onnx/describe-onnx.ts';
 import { asDomainError } from './checkpoint-fault.ts';
 import { hashFile, openFile } from './open-file.ts';
 import { readCompanion } from './read-companion.ts';
@@ -27,13 +28,17 @@ export async function openOnnxFolder(folder: string): Promise<Checkpoint | undef
       sizeBytes,
       sha256: hash.digest('hex'),
       tensors: new Map(),
-      onnx: new Map(names.map((name) => [name, join(folder, name)])),
+      onnx: new Map(names.map((name) => [name, onnxFile(join(folder, name))])),
       companion: (name) => readCompanion(folder, name),
       close: async () => undefined,
     };
   } catch (error) {
     throw asDomainError(basename(folder), error);
   }
+}
+
+function onnxFile(path: string): OnnxFile {
+  return { path, describe: (output) => describeOnnx(path, output) };
 }
 
 async function onnxFiles(folder: string, under: '' | 'onnx/'): Promise<readonly string[]> {

@@ -1,5 +1,6 @@
 import type { Tower } from '../../core/plugin.ts';
 import type { GraphWriter, WriteOptions, WrittenTower } from '../../core/ports/graph-writer.ts';
+import { adaptOnnx } from './adapt-onnx.ts';
 import { lowerGraph } from './lower-graph.ts';
 import { measureRanges } from './measure-ranges.ts';
 import { writeOnnxFile } from './write-onnx-file.ts';
@@ -10,7 +11,7 @@ import { writeOnnxFile } from './write-onnx-file.ts';
  */
 export class OnnxGraphWriter implements GraphWriter {
   async write(tower: Tower, folder: string, options: WriteOptions = {}): Promise<WrittenTower> {
-    if ('kind' in tower) throw new Error('ONNX towers cannot be written yet');
+    if ('kind' in tower) return adaptOnnx(tower, folder, options);
     const { precision = 'float32', calibration, ...rest } = options;
     const isCalibrated = precision === 'int8' && calibration !== undefined;
     const ranges = isCalibrated ? await measureRanges(tower, folder, calibration) : undefined;

@@ -33,13 +33,21 @@ export class WeightsFile {
   }
 
   async append({ name, dims, type, bytes }: StoredWeight): Promise<TensorProto> {
-    const stored = await bytes();
+    return this.appendPieces({ name, dims, dataType: dataType[type] }, [await bytes()]);
+  }
+
+  /** Writes the bytes of a tensor piece by piece; the result says where they are. */
+  async appendPieces(
+    { name, dims, dataType: type }: Pick<TensorProto, 'name' | 'dims' | 'dataType'>,
+    pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  ): Promise<TensorProto> {
     const offset = await this.#align();
-    await this.#write(stored);
-    this.#weightBytes += stored.byteLength;
-    const location = { location: this.#name, offset: String(offset), length: String(stored.byteLength) };
+    for await (const piece of pieces) await this.#write(piece);
+    const length = this.#sizeBytes - offset;
+    this.#weightBytes += length;
+    const location = { location: this.#name, offset: String(offset), length: String(length) };
     const externalData = Object.entries(location).map(([key, value]) => ({ key, value }));
-    return { name, dims, dataType: dataType[type], dataLocation: 1, externalData };
+    return { name, dims, dataType: type, dataLocation: 1, externalData };
   }
 
   describe(): ModelFile {

@@ -59,7 +59,7 @@ describe('a folder', () => {
     const folder = folderOf({ 'onnx/text.onnx': 't', 'image.onnx': 'i' });
     symlinkSync('/etc/hostname', join(folder, 'link.onnx'));
     const checkpoint = await open(folder);
-    expect([...checkpoint.onnx]).toEqual([
+    expect([...checkpoint.onnx].map(([name, { path }]) => [name, path])).toEqual([
       ['image.onnx', join(folder, 'image.onnx')],
       ['onnx/text.onnx', join(folder, 'onnx/text.onnx')],
     ]);
