@@ -96,8 +96,8 @@ class ResnetTower {
     let y = graph.relu(this.#convolution(x, `${name}.conv1`, `${name}.bn1`));
     y = graph.relu(this.#convolution(y, `${name}.conv2`, `${name}.bn2`, { padding: 1 }));
     y = this.#convolution(shrunk(y), `${name}.conv3`, `${name}.bn3`);
-    const isWidened = this.#state.has(`${name}.downsample.0.weight`);
-    const shortcut = isWidened
+    const isReshaped = stride > 1 || x.shape[1] !== y.shape[1];
+    const shortcut = isReshaped
       ? this.#convolution(shrunk(x), `${name}.downsample.0`, `${name}.downsample.1`)
       : x;
     return graph.relu(graph.add(y, shortcut));

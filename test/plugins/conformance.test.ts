@@ -1,12 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { chineseClip } from '../../plugins/chinese-clip/plugin.ts';
 import { describePlugin } from '../support/plugin-conformance.ts';
-import { starterImport } from '../support/starter.ts';
+import { readJsonFile } from '../support/read-json-file.ts';
+import { hasShared, sharedPath } from '../support/shared.ts';
+import { starterImport, starterPath } from '../support/starter.ts';
 
-const { name: _, checkpointPath, ...options } = starterImport();
+const fixture = (path: string) => fileURLToPath(new URL(`../fixtures/${path}`, import.meta.url));
+
+/** A checkpoint of each family, and one of none. */
+const checkpoints = {
+  none: fixture('torch/bare.pt'),
+  'chinese-clip': starterPath('starter.pt'),
+};
+
+const othersThan = (family: keyof typeof checkpoints) =>
+  Object.values(checkpoints).filter((path) => path !== checkpoints[family]);
+
+const { name: _, checkpointPath, ...starterOptions } = starterImport();
 
 await describePlugin({
   plugin: chineseClip,
   checkpointPath,
-  options,
+  options: starterOptions,
+  foreignPaths: othersThan('chinese-clip'),
   weight: { key: 'module.visual.ln_post.bias', shownAs: 'visual.ln_post.bias' },
 });
+
+const firstLines = (path: string, count: number) =>
+  readFileSync(path, 'utf8').split('\n').slice(0, count).join('\n');
+
+const resnet = (name: string) => sharedPath(`golden/models-tiny/rn-a/${name}`);
+
+await describePlugin(
+  {
+    plugin: chineseClip,
+    checkpointPath: resnet('ckpt_fp32.pt'),
+    options: hasShared
+      ? {
+          visionConfig: readJsonFile(resnet('vision_config.json')),
+          textConfig: readJsonFile(resnet('text_config.json')),
+          vocabulary: new TextEncoder().encode(firstLines(starterPath('vocab.txt'), 400)),
+        }
+      : {},
+    weight: { key: 'module.visual.bn1.weight', shownAs: 'visual.bn1.weight' },
+    optionalWeights: /num_batches_tracked$/,
+  },
+  { skip: !hasShared },
+);
