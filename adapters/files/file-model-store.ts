@@ -14,6 +14,9 @@ const namePattern = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 /** Folders that are being written start with this, which no model name does. */
 const draftPrefix = '.draft-';
 
+/** An import writes all the time, or compares precisions for minutes. */
+const abandonedAfterMs = 60 * 60 * 1000;
+
 /** One folder per model: `manifest.json`, graphs, weights and vocabulary. A model appears by renaming its folder. */
 export class FileModelStore implements ModelStore {
   readonly #folder: string;
@@ -35,9 +38,19 @@ export class FileModelStore implements ModelStore {
     }
     const target = join(this.#folder, name);
     if (await exists(target)) throw alreadyExists(name);
+    await this.#removeAbandoned();
     const folder = join(this.#folder, draftPrefix + randomUUID());
     await mkdir(folder, { recursive: true });
     return new FileModelDraft(folder, target);
+  }
+
+  /** Drafts of imports that were killed. */
+  async #removeAbandoned(): Promise<void> {
+    const names = await readdir(this.#folder).catch(() => [] as string[]);
+    for (const name of names.filter((each) => each.startsWith(draftPrefix))) {
+      const folder = join(this.#folder, name);
+      if (Date.now() - (await lastChange(folder)) > abandonedAfterMs) await rm(folder, { recursive: true });
+    }
   }
 
   async list(): Promise<readonly ModelManifest[]> {
@@ -104,6 +117,15 @@ class FileModelDraft implements ModelDraft {
   async discard(): Promise<void> {
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/** When a file of a folder was last written, or the folder itself. */
+async function lastChange(folder: string): Promise<number> {
+  const names = await readdir(folder).catch(() => [] as string[]);
+  const times = await Promise.all(
+    [folder, ...names.map((name) => join(folder, name))].map((path) => stat(path).catch(() => undefined)),
+  );
+  return Math.max(...times.map((found) => found?.mtimeMs ?? 0));
 }
 
 async function exists(path: string): Promise<boolean> {

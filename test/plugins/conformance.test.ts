@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chineseClip } from '../../plugins/chinese-clip/plugin.ts';
+import { siglip2 } from '../../plugins/siglip2/plugin.ts';
 import { describePlugin } from '../support/plugin-conformance.ts';
 import { readJsonFile } from '../support/read-json-file.ts';
 import { hasShared, sharedPath } from '../support/shared.ts';
+import { siglipFolder } from '../support/siglip-folder.ts';
 import { starterImport, starterPath } from '../support/starter.ts';
 
 const fixture = (path: string) => fileURLToPath(new URL(`../fixtures/${path}`, import.meta.url));
@@ -12,6 +14,7 @@ const fixture = (path: string) => fileURLToPath(new URL(`../fixtures/${path}`, i
 const checkpoints = {
   none: fixture('torch/bare.pt'),
   'chinese-clip': starterPath('starter.pt'),
+  siglip2: siglipFolder(),
 };
 
 const othersThan = (family: keyof typeof checkpoints) =>
@@ -48,3 +51,10 @@ await describePlugin(
   },
   { skip: !hasShared },
 );
+
+await describePlugin({
+  plugin: siglip2,
+  checkpointPath: siglipFolder(),
+  weight: { key: 'vision_model.head.layernorm.bias' },
+  foreignPaths: othersThan('siglip2'),
+});
