@@ -7,6 +7,8 @@ import { parseVocabulary } from '../../core/tokenization/vocabulary.ts';
 import { resnetTower } from '../../core/towers/modified-resnet.ts';
 import { visionTower } from '../../core/towers/vision-transformer.ts';
 import { resnetConfiguration, textConfiguration, visionConfiguration } from './configuration.ts';
+import { huggingFaceConfiguration } from './hugging-face-configuration.ts';
+import { fromHuggingFace, isHuggingFace } from './hugging-face-keys.ts';
 import { canonicalTensors, isStatistic, staysFloat32 } from './state-keys.ts';
 import { textTower } from './text-tower.ts';
 
@@ -28,6 +30,7 @@ export const chineseClip = definePlugin({
 
   recognises({ tensors }) {
     const names = new Set(Array.from(tensors.keys(), (key) => key.replace(/^module\./, '')));
+    if (isHuggingFace(names)) return true;
     return (
       names.has('text_projection') &&
       names.has('visual.conv1.weight') &&
@@ -38,12 +41,13 @@ export const chineseClip = definePlugin({
 
   async describe(checkpoint, options) {
     const rounded = options.weights === 'float16-rounded';
-    const state = new StateDict(
-      canonicalTensors(checkpoint.tensors),
-      (name) => rounded && !staysFloat32(name),
-    );
+    const tensors = isHuggingFace(new Set(checkpoint.tensors.keys()))
+      ? fromHuggingFace(checkpoint.tensors)
+      : checkpoint.tensors;
+    const state = new StateDict(canonicalTensors(tensors), (name) => rounded && !staysFloat32(name));
     const vocabulary = await vocabularyOf(checkpoint, options);
-    const backbone = await describeTowers(state, options, vocabulary);
+    const configurations = { ...(await huggingFaceConfiguration(checkpoint)), ...options };
+    const backbone = await describeTowers(state, configurations, vocabulary);
     state.refuseLeftOver(checkpoint.fileName);
     return backbone;
   },
