@@ -54,7 +54,7 @@ await describePlugin(
 
 await describePlugin({
   plugin: siglip2,
-  checkpointPath: siglipFolder(),
-  weight: { key: 'vision_model.head.layernorm.bias' },
+  checkpointPath: checkpoints.siglip2,
   foreignPaths: othersThan('siglip2'),
+  weight: { key: 'vision_model.head.layernorm.bias' },
 });
