@@ -1,6 +1,7 @@
 /** @file `npm run bench [-- suite …]`: prints figures and never fails on one. */
 import { healthz } from './healthz.ts';
 import { importLarge } from './import.ts';
+import { isolation } from './isolation.ts';
 import { precisions } from './precisions.ts';
 import { start } from './start.ts';
 
@@ -9,6 +10,7 @@ const suites: Readonly<Record<string, () => Promise<void>>> = {
   healthz,
   import: importLarge,
   precisions,
+  isolation,
 };
 
 const names = process.argv.slice(2);

@@ -7,7 +7,7 @@ export type TensorData =
 
 export type Tensors = Readonly<Record<string, TensorData>>;
 
-/** What a session worker is started with. */
+/** What a session's process is started with: its only argument, as JSON. */
 export interface SessionSettings {
   readonly modelPath: string;
   readonly provider: string;
@@ -15,14 +15,17 @@ export interface SessionSettings {
   readonly threads: number;
 }
 
+/** A run that is asked for; its tensors are the feeds. */
 export interface RunRequest {
   readonly id: number;
-  readonly feeds: Tensors;
 }
 
-/** First message of a worker, then one for each request. */
-export type WorkerMessage =
+/** First message of a session's process, then one for each request; the tensors of a result are the outputs. */
+export type Reply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'result'; readonly id: number; readonly outputs: Tensors }
+  | { readonly kind: 'result'; readonly id: number }
   | { readonly kind: 'error'; readonly id: number; readonly reason: string };
+
+/** File descriptor of the socket in the session's process. */
+export const channelDescriptor = 3;

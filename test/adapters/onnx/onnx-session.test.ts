@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OnnxSession } from '../../../adapters/onnx/onnx-session.ts';
+import { descendants } from '../../../bench/process-tree.ts';
 import { GraphBuilder } from '../../../core/graph/graph-builder.ts';
 import { openGraph } from '../../support/golden-towers.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -63,6 +64,51 @@ describe('OnnxSession', () => {
     writeFileSync(modelPath, 'no model');
     await expect(OnnxSession.open({ modelPath, provider: 'cpu', threads: 1 })).rejects.toMatchObject({
       code: 'INFERENCE_FAILED',
+      message: expect.stringContaining('broken.onnx'),
     });
+  });
+});
+
+/** Processes are looked at through /proc. */
+describe.skipIf(process.platform !== 'linux')('OnnxSession and its process', () => {
+  it('fails the runs that a killed process held, and starts another for the next', async () => {
+    const session = await openGraph(identityGraph(1024, 40));
+    const held = session.run(rows(512, 1024, 1));
+    await new Promise(setImmediate);
+    const [pid] = descendants(process.pid);
+    process.kill(pid!, 'SIGKILL');
+    await expect(held).rejects.toMatchObject({
+      code: 'INFERENCE_FAILED',
+      message: expect.stringContaining('SIGKILL'),
+    });
+    expect((await session.run(rows(1, 1024, 3)))['features']?.data[0]).toBe(3);
+    expect(descendants(process.pid)).not.toContain(pid);
+    await session.close();
+  });
+
+  it('lets runs in progress finish before it closes, and takes no new ones', async () => {
+    const session = await openGraph(identityGraph(1024, 40));
+    const runs = [2, 3].map((value) => session.run(rows(256, 1024, value)));
+    const closed = session.close();
+    await expect(session.run(rows(1, 1024, 1))).rejects.toThrow(/unloaded/);
+    const results = await Promise.all(runs);
+    expect(results.map(({ features }) => features?.data[0])).toEqual([2, 3]);
+    await closed;
+    expect(descendants(process.pid)).toEqual([]);
+  });
+
+  it('fails runs that take longer than closing may wait', async () => {
+    const session = await openGraph(identityGraph(1024, 40));
+    const run = session.run(rows(2048, 1024, 1));
+    const failure = expect(run).rejects.toThrow(/unloaded/);
+    await session.close(1);
+    await failure;
+    expect(descendants(process.pid)).toEqual([]);
+  });
+
+  it('leaves none behind when a model cannot be loaded', async () => {
+    const settings = { modelPath: join(temporaryFolder(), 'absent.onnx'), provider: 'cpu', threads: 1 };
+    await expect(OnnxSession.open(settings)).rejects.toThrow(/absent\.onnx/);
+    expect(descendants(process.pid)).toEqual([]);
   });
 });
