@@ -28,4 +28,5 @@ export {
   type Tower,
 } from './plugin.ts';
 export type { Checkpoint, CheckpointTensor, OnnxFile, TensorType } from './ports/checkpoint.ts';
+export { parseForeignJson, withTokenizerConfig } from './tokenization/tokenizer-json.ts';
 export { parseVocabulary, type Vocabulary } from './tokenization/vocabulary.ts';

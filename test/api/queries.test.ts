@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { badPicture, picture } from '../support/fake-model.ts';
+import { badPicture, FakeModel, picture } from '../support/fake-model.ts';
 import { addGallery, testServer } from '../support/test-server.ts';
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
@@ -173,6 +173,30 @@ it('classifies a picture', async () => {
   ]);
   expect(data.classifyImage.predictions[0].probability).toBeCloseTo(0.9999092, 6);
   expect(data.original).toEqual({ logitScale: 100, predictions: [{ index: 1 }, { index: 0 }, { index: 2 }] });
+});
+
+it('scores with the sigmoid of a model that has one', async () => {
+  const { graphql, services } = await testServer();
+  services.models.models.push(
+    new FakeModel({ name: 'sigmoid', scoring: { kind: 'sigmoid', scale: 10, bias: -4 } }),
+  );
+  const scoring = 'logitScale scoring { kind scale bias }';
+  const { data, errors } = await graphql(
+    `query ($image: ImageInput!, $labels: [String!]!) {
+      model(name: "sigmoid") { ${scoring} }
+      similarity(images: [$image], texts: $labels, model: "sigmoid") { ${scoring} logitsPerText probabilitiesPerImage }
+      classifyImage(image: $image, labels: $labels, model: "sigmoid") { ${scoring} predictions { probability } }
+    }`,
+    { image: { base64: base64(picture(0, 1, 0, 0)) }, labels: ['[0,1,0,0]', '[1,0,0,0]'] },
+  );
+  expect(errors).toEqual([]);
+  const expected = { logitScale: 10, scoring: { kind: 'SIGMOID', scale: 10, bias: -4 } };
+  for (const part of ['model', 'similarity', 'classifyImage']) expect(data[part]).toMatchObject(expected);
+  expect(data.similarity.logitsPerText).toEqual([[6], [-4]]);
+  expect(data.similarity.probabilitiesPerImage[0]).toBeAllClose([0.99752738, 0.01798621], { atol: 1e-7 });
+  expect(
+    data.classifyImage.predictions.map((prediction: { probability: number }) => prediction.probability),
+  ).toEqual(data.similarity.probabilitiesPerImage[0]);
 });
 
 it('searches by text, picture, item and vector', async () => {

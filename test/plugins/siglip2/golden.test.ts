@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Application } from '../../../api/application.ts';
 import type { EmbeddingModel } from '../../../core/embedding/embedding-model.ts';
@@ -76,3 +77,24 @@ it('gives the logits and probabilities of transformers', async () => {
     atol: 1e-5,
   });
 });
+
+it.each([
+  ['is no JSON', '{', 'CHECKPOINT_UNREADABLE'],
+  ['has more tokens than the model has rows', withToken(682), 'CHECKPOINT_MISMATCH'],
+])('is not imported with a tokenizer.json that %s', async (_, content, code) => {
+  const checkpointPath = siglipFolder();
+  writeFileSync(join(checkpointPath, 'tokenizer.json'), content);
+  await expect(application.importModel.run({ name: 'other', checkpointPath })).rejects.toMatchObject({
+    code,
+  });
+  expect((await application.models.list()).map(({ name }) => name)).toEqual(['tiny']);
+});
+
+/** The tokenizer of the fixtures with one token more. */
+function withToken(id: number): string {
+  const json = JSON.parse(readFileSync(new URL('tokenizer-json/bpe.json', fixtures), 'utf8')) as {
+    added_tokens: object[];
+  };
+  json.added_tokens.push({ id, content: '<more>', special: true });
+  return JSON.stringify(json);
+}
