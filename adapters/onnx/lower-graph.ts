@@ -97,13 +97,16 @@ class Lowering {
         this.#layerNorm(node, operation.epsilon);
         break;
       case 'attention':
-        this.#attention(node, operation.heads);
+        this.#attention(node, operation);
         break;
       case 'not-equal':
         this.#notEqual(node, operation.value);
         break;
       case 'rows-like':
         this.#rowsLike(node, operation.axis);
+        break;
+      case 'row-at-largest':
+        this.#rowAtLargest(node);
         break;
       default:
         throw new RangeError(`no ONNX form for ${operation.kind}`);
@@ -175,10 +178,14 @@ class Lowering {
     this.#emitter.push('LayerNormalization', node.name, inputs, [this.#outputName(node)], attributes);
   }
 
-  #attention(node: Node, heads: number): void {
+  #attention(node: Node, { heads, causal }: { readonly heads: number; readonly causal?: boolean }): void {
     const [q, k, v, mask] = node.inputs.map((input) => this.#name(input));
     const inputs = mask === undefined ? [q!, k!, v!] : [q!, k!, v!, '', mask];
-    const attributes = { num_heads: heads, mask_filter_value: float(maskFilterValue) };
+    const attributes = {
+      num_heads: heads,
+      mask_filter_value: float(maskFilterValue),
+      ...(causal === true ? { unidirectional: 1 } : {}),
+    };
     this.#emitter.push(
       'MultiHeadAttention',
       node.name,
@@ -213,6 +220,13 @@ class Lowering {
       [table!, this.#emitter.integers([0]), length, this.#emitter.integers([0])],
       [this.#outputName(node)],
     );
+  }
+
+  #rowAtLargest(node: Node): void {
+    const [x, ids] = node.inputs.map((input) => this.#name(input));
+    const place = `${node.name}.place`;
+    this.#emitter.push('ArgMax', place, [ids!], [place], { axis: 1, keepdims: 1 });
+    this.#emitter.push('GatherND', node.name, [x!, place], [this.#outputName(node)], { batch_dims: 1 });
   }
 
   /** A symbol that stays at its place becomes 0 (copy), one that moved becomes -1 (the rest). */
@@ -281,6 +295,7 @@ const formsWithoutParameters: Readonly<Partial<Record<Operation['kind'], OnnxFor
   project: ['MatMul'],
   embedding: ['Gather', { axis: 0 }],
   relu: ['Relu'],
+  tanh: ['Tanh'],
   gelu: ['Gelu', {}, [], microsoft],
   'gelu-tanh': ['FastGelu', {}, [], microsoft],
   'quick-gelu': ['QuickGelu', { alpha: { float: 1.702 } }, [], microsoft],

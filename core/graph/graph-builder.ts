@@ -108,6 +108,10 @@ export class GraphBuilder {
     return this.#emit({ kind: 'relu' }, [x], x.shape);
   }
 
+  tanh(x: Value): Value {
+    return this.#emit({ kind: 'tanh' }, [x], x.shape);
+  }
+
   mean(x: Value, axis: number): Value {
     if (x.shape[axis] === undefined)
       throw new RangeError(`mean: ${formatShape(x.shape)} has no axis ${axis}`);
@@ -138,8 +142,13 @@ export class GraphBuilder {
   }
 
   /** See `attention` in {@link Operation}. `mask` is int32 (B, S), 1 for keys that count. */
-  attention(q: Value, k: Value, v: Value, options: { readonly heads: number; readonly mask?: Value }): Value {
-    const { heads, mask } = options;
+  attention(
+    q: Value,
+    k: Value,
+    v: Value,
+    options: { readonly heads: number; readonly mask?: Value; readonly causal?: boolean },
+  ): Value {
+    const { heads, mask, causal = false } = options;
     const width = q.shape.at(-1);
     this.#require(q.shape.length === 3 && formatShape(k.shape) === formatShape(v.shape), 'attention', k, v);
     this.#require(k.shape[0] === q.shape[0] && k.shape.at(-1) === width, 'attention', q, k);
@@ -148,8 +157,9 @@ export class GraphBuilder {
     }
     if (mask !== undefined)
       this.#require(formatShape(mask.shape) === formatShape(k.shape.slice(0, 2)), 'attention mask', mask, k);
+    if (causal) this.#require(q.shape[1] === k.shape[1], 'causal attention', q, k);
     return this.#emit(
-      { kind: 'attention', heads },
+      { kind: 'attention', heads, ...(causal ? { causal } : {}) },
       mask === undefined ? [q, k, v] : [q, k, v, mask],
       q.shape,
     );
@@ -193,6 +203,12 @@ export class GraphBuilder {
       );
     }
     return this.#emit({ kind: 'rows-like', axis }, [table, like], [length, ...table.shape.slice(1)]);
+  }
+
+  rowAtLargest(x: Value, ids: Value): Value {
+    const fits = x.shape.length === 3 && formatShape(x.shape.slice(0, 2)) === formatShape(ids.shape);
+    this.#require(fits && ids.type === 'int32', 'row-at-largest', x, ids);
+    return this.#emit({ kind: 'row-at-largest' }, [x, ids], [x.shape[0]!, x.shape[2]!]);
   }
 
   padFront(x: Value, count: number): Value {

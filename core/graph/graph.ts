@@ -44,7 +44,7 @@ export type Operation =
   | { readonly kind: 'conv2d'; readonly stride: number; readonly padding: number }
   /** Means of `size` × `size` squares side by side of (B, C, H, W); what is left at the far edges is dropped. */
   | { readonly kind: 'average-pool'; readonly size: number }
-  | { readonly kind: 'relu' }
+  | { readonly kind: 'relu' | 'tanh' }
   /** Over one axis, which stays with length 1. */
   | { readonly kind: 'mean'; readonly axis: number }
   | { readonly kind: 'concat'; readonly axis: number }
@@ -56,9 +56,9 @@ export type Operation =
   | { readonly kind: 'quick-gelu' }
   /**
    * softmax(q·kᵀ / √(W / heads)) · v over q (B, Q, W), k and v (B, S, W). An int32 mask (B, S) may follow: −10000 is
-   * added to the scores of keys whose mask is 0, as in BERT.
+   * added to the scores of keys whose mask is 0, as in BERT. `causal`: Q is S, and a place sees no place behind it.
    */
-  | { readonly kind: 'attention'; readonly heads: number }
+  | { readonly kind: 'attention'; readonly heads: number; readonly causal?: boolean }
   /** table (V, W), ids int32 (B, S) → rows (B, S, W). */
   | { readonly kind: 'embedding' }
   /** Same elements, another shape; at most one symbolic or -1 dimension per position is taken over from the input. */
@@ -68,6 +68,8 @@ export type Operation =
   | { readonly kind: 'slice'; readonly axis: number; readonly start: number; readonly end: number }
   /** First rows (axis 0) of a table, as many as a second value has along `axis`. */
   | { readonly kind: 'rows-like'; readonly axis: number }
+  /** x (B, S, W), ids int32 (B, S) → the row of x at the largest id, the first of them (B, W). */
+  | { readonly kind: 'row-at-largest' }
   /** `count` zeros in front of axis 1. */
   | { readonly kind: 'pad-front'; readonly count: number }
   /** Equal parts of the last axis. */

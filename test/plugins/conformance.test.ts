@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chineseClip } from '../../plugins/chinese-clip/plugin.ts';
+import { openaiClip } from '../../plugins/openai-clip/plugin.ts';
 import { siglip2 } from '../../plugins/siglip2/plugin.ts';
 import { describePlugin } from '../support/plugin-conformance.ts';
 import { readJsonFile } from '../support/read-json-file.ts';
@@ -14,6 +15,7 @@ const fixture = (path: string) => fileURLToPath(new URL(`../fixtures/${path}`, i
 const checkpoints = {
   none: fixture('torch/bare.pt'),
   'chinese-clip': starterPath('starter.pt'),
+  'openai-clip': fixture('openai-clip/open-clip'),
   siglip2: siglipFolder(),
 };
 
@@ -58,3 +60,18 @@ await describePlugin({
   foreignPaths: othersThan('siglip2'),
   weight: { key: 'vision_model.head.layernorm.bias' },
 });
+
+for (const [path, weight] of [
+  ['open-clip', { key: 'ln_final.bias' }],
+  ['openai-resnet.pt', { key: 'visual.bn1.weight' }],
+  ['hugging-face', { key: 'text_model.final_layer_norm.bias', shownAs: 'ln_final.bias' }],
+] as const) {
+  await describePlugin({
+    plugin: openaiClip,
+    checkpointPath: fixture(`openai-clip/${path}`),
+    options: { vocabulary: readFileSync(fixture('openai-clip/small-bpe.txt.gz')) },
+    foreignPaths: othersThan('openai-clip'),
+    weight,
+    optionalWeights: /^(input_resolution|context_length|vocab_size)$|num_batches_tracked$/,
+  });
+}
