@@ -34,7 +34,7 @@ export function parseTokenizerFile(bytes: Uint8Array): TokenizerFile {
       model: { ...model, type },
     }) as JsonObject,
     vocabularySize: [...idByToken.values()].reduce((size, id) => Math.max(size, id + 1), 0),
-    unknownToken: unknownToken(model, type),
+    unknownToken: unknownToken(model, type, idByToken),
     padId: padId(json, idByToken),
   };
 }
@@ -70,11 +70,20 @@ function addedTokens(json: JsonObject): readonly (readonly [string, number])[] {
   });
 }
 
-function unknownToken(model: JsonObject, type: ModelType): string | undefined {
-  if (type !== 'Unigram') return typeof model['unk_token'] === 'string' ? model['unk_token'] : undefined;
-  const entry = (model['vocab'] as readonly JsonValue[])[Number(model['unk_id'] ?? Number.NaN)];
-  if (entry === undefined) throw unreadable('model.unk_id names no token');
-  return (entry as readonly [string, number])[0];
+/** A BPE may have none: it has bytes, or drops what it lacks. */
+function unknownToken(
+  model: JsonObject,
+  type: ModelType,
+  idByToken: ReadonlyMap<string, number>,
+): string | undefined {
+  const token = type === 'Unigram' ? tokenAt(model, model['unk_id']) : model['unk_token'];
+  if (type === 'BPE' && (token ?? null) === null) return undefined;
+  if (typeof token === 'string' && idByToken.has(token)) return token;
+  throw unreadable('its unknown token is not in the vocabulary');
+}
+
+function tokenAt({ vocab }: JsonObject, id: JsonValue | undefined): JsonValue | undefined {
+  return (vocab as readonly (readonly JsonValue[])[])[typeof id === 'number' ? id : -1]?.[0];
 }
 
 /** From `padding`, else one of the usual names. */

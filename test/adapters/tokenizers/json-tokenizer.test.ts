@@ -108,9 +108,11 @@ describe('a tokenizer.json that cannot be used', () => {
     ['a padding of the wrong type', { ...good, padding: 7 }],
     ['a pattern that is none', replace('(')],
     [
-      'an unknown token that is not there',
+      'an unknown id that is not there',
       { ...good, model: { type: 'Unigram', unk_id: 9, vocab: [['a', 0]] } },
     ],
+    ['an unknown token that is not there', { ...good, model: { ...good.model, unk_token: '<nothing>' } }],
+    ['no unknown token for words', { ...good, model: { type: 'WordPiece', vocab: { a: 0 } } }],
   ])('has %s', (_, json) => {
     expect(() => openJson(json)).toThrow(refused);
   });
