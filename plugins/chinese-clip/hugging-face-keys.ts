@@ -1,3 +1,4 @@
+import { stacked, transposed } from '../../core/model/derived-tensor.ts';
 import type { CheckpointTensor } from '../../core/ports/checkpoint.ts';
 
 /** Keys of the original by those of Hugging Face's `ChineseCLIPModel`; `$1` is the number of a layer. */
@@ -48,7 +49,7 @@ export function fromHuggingFace(
       const parts = ['q', 'k', 'v'].map((part) => tensors.get(name.replace('.q_proj.', `.${part}_proj.`)));
       original.set(
         `visual.transformer.resblocks.${query[1]}.attn.in_proj_${query[2]}`,
-        stacked(parts, tensor),
+        stacked(fitting(parts, tensor)),
       );
     } else if (name === 'visual_projection.weight') original.set('visual.proj', transposed(tensor));
     else if (name === 'text_projection.weight') original.set('text_projection', transposed(tensor));
@@ -62,48 +63,12 @@ function rename(name: string): string {
   return pattern === undefined ? name : name.replace(pattern, replacement!);
 }
 
-/** Tensors on top of each other; a missing or misshapen one leaves too few rows, which the tower then refuses. */
-function stacked(
+/** Those that are there and shaped like the first: with fewer rows than it should have, the tower refuses the weight. */
+function fitting(
   parts: readonly (CheckpointTensor | undefined)[],
   first: CheckpointTensor,
-): CheckpointTensor {
-  const fitting = parts.filter(
-    (part) => part !== undefined && part.type === first.type && String(part.shape) === String(first.shape),
-  );
-  const [rows = 0, ...rest] = first.shape;
-  return {
-    type: first.type,
-    shape: [rows * fitting.length, ...rest],
-    read: async () => {
-      const bytes = await Promise.all(fitting.map((part) => part!.read()));
-      const all = new Uint8Array(bytes.reduce((sum, { length }) => sum + length, 0));
-      let at = 0;
-      for (const part of bytes) {
-        all.set(part, at);
-        at += part.length;
-      }
-      return all;
-    },
-  };
-}
-
-/** (rows, columns) → (columns, rows), whatever the elements are. */
-function transposed(tensor: CheckpointTensor): CheckpointTensor {
-  const [rows = 0, columns = 0] = tensor.shape;
-  return {
-    type: tensor.type,
-    shape: [columns, rows, ...tensor.shape.slice(2)],
-    read: async () => {
-      const bytes = await tensor.read();
-      const size = bytes.length / (rows * columns);
-      const result = new Uint8Array(bytes.length);
-      for (let row = 0; row < rows; row++) {
-        for (let column = 0; column < columns; column++) {
-          const from = (row * columns + column) * size;
-          result.set(bytes.subarray(from, from + size), (column * rows + row) * size);
-        }
-      }
-      return result;
-    },
-  };
+): readonly CheckpointTensor[] {
+  return parts
+    .filter((part) => part !== undefined)
+    .filter(({ type, shape }) => type === first.type && String(shape) === String(first.shape));
 }

@@ -30,6 +30,16 @@ describe('GraphBuilder', () => {
     expect(graph.add(rows, graph.rowsLike(table, ids, 1)).shape).toEqual(['batch', 'length', 4]);
   });
 
+  it('takes the row at the largest id', () => {
+    const graph = new GraphBuilder('tower');
+    const ids = graph.input('ids', 'int32', ['batch', 'length']);
+    const x = graph.input('x', 'float32', ['batch', 'length', 8]);
+    expect(graph.rowAtLargest(graph.tanh(x), ids).shape).toEqual(['batch', 8]);
+    expect(() => graph.rowAtLargest(x, graph.input('y', 'int32', ['batch', 5]))).toThrow(/row-at-largest/);
+    const query = graph.slice(x, { axis: 1, start: 0, end: 1 });
+    expect(() => graph.attention(query, x, x, { heads: 2, causal: true })).toThrow(/causal attention/);
+  });
+
   it('keeps one weight per name and names its outputs', () => {
     const graph = new GraphBuilder('tower');
     const x = graph.input('x', 'float32', ['batch', 2]);
