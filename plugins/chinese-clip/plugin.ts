@@ -1,20 +1,21 @@
-import { DomainError } from '../../core/errors.ts';
 import { clipStatistics } from '../../core/imaging/clip-statistics.ts';
 import type { ImagePreprocessing } from '../../core/model/manifest.ts';
 import { StateDict } from '../../core/model/state-dict.ts';
 import { type Backbone, type BackboneOptions, definePlugin } from '../../core/plugin.ts';
-import type { Checkpoint } from '../../core/ports/checkpoint.ts';
 import { parseVocabulary } from '../../core/tokenization/vocabulary.ts';
 import { resnetTower } from '../../core/towers/modified-resnet.ts';
 import { visionTower } from '../../core/towers/vision-transformer.ts';
 import { resnetConfiguration, textConfiguration, visionConfiguration } from './configuration.ts';
 import { huggingFaceConfiguration } from './hugging-face-configuration.ts';
 import { fromHuggingFace, isHuggingFace } from './hugging-face-keys.ts';
+import { findOnnxFiles } from './onnx-files.ts';
+import { describeOnnxTowers } from './onnx-towers.ts';
 import { canonicalTensors, isStatistic, staysFloat32 } from './state-keys.ts';
+import { contextLength, vocabularyOf } from './text-settings.ts';
 import { textTower } from './text-tower.ts';
 
-/** `context_length` of cn_clip/clip/utils.py `tokenize`. */
-const defaultContextLength = 52;
+/** `image_transform` of cn_clip/clip/utils.py. */
+const preprocessing = { resize: 'squash', filter: 'pillow-bicubic', ...clipStatistics } as const;
 
 /** Chinese-CLIP with a vision transformer or a ResNet (An Yang et al., 2022, arXiv:2211.01335). */
 export const chineseClip = definePlugin({
@@ -23,7 +24,9 @@ export const chineseClip = definePlugin({
   description: 'Chinese-CLIP (An Yang et al., 2022, arXiv:2211.01335)',
   licence: 'Apache-2.0',
 
-  recognises({ tensors }) {
+  async recognises(checkpoint) {
+    const { tensors } = checkpoint;
+    if ((await findOnnxFiles(checkpoint)) !== undefined) return true;
     const names = new Set(Array.from(tensors.keys(), (key) => key.replace(/^module\./, '')));
     if (isHuggingFace(names)) return true;
     return (
@@ -35,6 +38,8 @@ export const chineseClip = definePlugin({
   },
 
   async describe(checkpoint, options) {
+    const onnx = await findOnnxFiles(checkpoint);
+    if (onnx !== undefined) return describeOnnxTowers(checkpoint, onnx, options, preprocessing);
     const rounded = options.weights === 'float16-rounded';
     const tensors = isHuggingFace(new Set(checkpoint.tensors.keys()))
       ? fromHuggingFace(checkpoint.tensors)
@@ -57,12 +62,7 @@ async function describeTowers(
   const isResnet = state.has('visual.layer1.0.conv1.weight');
   const vision = (isResnet ? resnetConfiguration : visionConfiguration)(state, options.visionConfig);
   const text = textConfiguration(state, options.textConfig);
-  const image: ImagePreprocessing = {
-    size: vision.imageSize,
-    resize: 'squash',
-    filter: 'pillow-bicubic',
-    ...clipStatistics,
-  };
+  const image: ImagePreprocessing = { size: vision.imageSize, ...preprocessing };
   const dimension = vision.embeddingDimension;
   const imageTower =
     'patchSize' in vision ? visionTower(state, vision, image) : resnetTower(state, vision, image);
@@ -83,20 +83,4 @@ async function describeTowers(
     imageTower,
     textTower: textTowerGraph,
   };
-}
-
-async function vocabularyOf(checkpoint: Checkpoint, { vocabulary }: BackboneOptions): Promise<Uint8Array> {
-  const found = vocabulary ?? (await checkpoint.companion('vocab.txt'));
-  if (found !== undefined) return found;
-  throw new DomainError('INVALID_INPUT', `There is no vocab.txt beside ${checkpoint.fileName}.`, {
-    remedy: 'Pass the vocabulary of the checkpoint (--vocab).',
-  });
-}
-
-function contextLength(options: BackboneOptions, positions: number): number {
-  const length = options.contextLength ?? Math.min(defaultContextLength, positions);
-  if (Number.isInteger(length) && length >= 2 && length <= positions) return length;
-  throw new DomainError('INVALID_INPUT', `The context length ${length} is not between 2 and ${positions}.`, {
-    remedy: `The checkpoint has ${positions} positions.`,
-  });
 }
