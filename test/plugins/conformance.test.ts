@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { chineseClip } from '../../plugins/chinese-clip/plugin.ts';
 import { openaiClip } from '../../plugins/openai-clip/plugin.ts';
 import { siglip2 } from '../../plugins/siglip2/plugin.ts';
+import { originalOnnxFolder } from '../support/golden-onnx.ts';
 import { describePlugin } from '../support/plugin-conformance.ts';
 import { readJsonFile } from '../support/read-json-file.ts';
 import { hasShared, sharedPath } from '../support/shared.ts';
@@ -50,6 +51,15 @@ await describePlugin(
       : {},
     weight: { key: 'module.visual.bn1.weight', shownAs: 'visual.bn1.weight' },
     optionalWeights: /num_batches_tracked$/,
+  },
+  { skip: !hasShared },
+);
+
+await describePlugin(
+  {
+    plugin: chineseClip,
+    checkpointPath: hasShared ? originalOnnxFolder() : 'onnx',
+    options: { vocabulary: new TextEncoder().encode(firstLines(starterPath('vocab.txt'), 600)) },
   },
   { skip: !hasShared },
 );
