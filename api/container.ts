@@ -52,6 +52,7 @@ import { parseVocabulary } from '../core/tokenization/vocabulary.ts';
 import { WordPieceTokenizer } from '../core/tokenization/wordpiece-tokenizer.ts';
 import type { SqlClient } from '../db/sql-client.ts';
 import { chineseClip } from '../plugins/chinese-clip/plugin.ts';
+import { onnxDualEncoder } from '../plugins/onnx-dual-encoder/plugin.ts';
 import { openaiClip } from '../plugins/openai-clip/plugin.ts';
 import { siglip2 } from '../plugins/siglip2/plugin.ts';
 import type { Config } from './config.ts';
@@ -120,7 +121,7 @@ function registerModels(once: Once, config: Config): void {
     tokens.plugins,
     () =>
       new PluginRegistry({
-        builtIn: [chineseClip, openaiClip, siglip2],
+        builtIn: [onnxDualEncoder, chineseClip, openaiClip, siglip2],
         loader: new ModulePluginLoader(config.plugins),
         states: new FilePluginStates(join(config.home, 'plugins.json')),
       }),

@@ -18,8 +18,8 @@ export interface OnnxPair {
   readonly text: OnnxTowerSource;
   /** Of the pictures; their size is the graph's where it is left out. */
   readonly preprocessing: Omit<ImagePreprocessing, 'size'> & { readonly size?: number };
-  /** Id whose places a text's attention mask leaves out. */
-  readonly padId: number;
+  /** Id whose places a text's attention mask leaves out; needed where a tower has one. */
+  readonly padId: number | undefined;
 }
 
 /** What a pair of ONNX towers tells about itself. */
@@ -56,7 +56,7 @@ export async function onnxBackbone(pair: OnnxPair): Promise<OnnxBackbone> {
       text: text!.parameters,
     },
     imageTower: { ...towerOf('image', pair.image), image: preprocessing },
-    textTower: { ...towerOf('text', pair.text), padId: pair.padId },
+    textTower: { ...towerOf('text', pair.text), ...(pair.padId === undefined ? {} : { padId: pair.padId }) },
     ...(fixedShapes === undefined ? {} : { fixedShapes }),
     ...(ids.tableRows === undefined ? {} : { vocabularySize: ids.tableRows }),
   };
