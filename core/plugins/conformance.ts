@@ -21,6 +21,8 @@ export interface ConformanceSubject {
     /** How messages call it. Default: its key. */
     readonly shownAs?: string;
   };
+  /** Eight texts that its vocabulary tells apart. Default: the first of the probe pack. */
+  readonly texts?: readonly string[];
   /** Keys of weights that may be missing: buffers, and heads that no tower has. */
   readonly optionalWeights?: RegExp;
 }

@@ -13,7 +13,7 @@ const modelName = 'conformance';
 
 /** Whether the towers run as every tower does: both modalities in one space, row by row independent, repeatable. */
 export function servingChecks(
-  { checkpointPath, options }: ConformanceSubject,
+  { checkpointPath, options, texts: ownTexts }: ConformanceSubject,
   bench: ConformanceBench,
 ): readonly PluginCheck[] {
   let loading: Promise<EmbeddingModel> | undefined;
@@ -23,7 +23,7 @@ export function servingChecks(
       .then(() => bench.load(modelName));
     return loading;
   };
-  const texts = async () => (await bench.probes()).texts.slice(0, rows);
+  const texts = async () => ownTexts ?? (await bench.probes()).texts.slice(0, rows);
   const pictures = async () => (await bench.probes()).images.slice(0, rows);
   return [
     {

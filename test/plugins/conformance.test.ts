@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chineseClip } from '../../plugins/chinese-clip/plugin.ts';
+import { onnxDualEncoder } from '../../plugins/onnx-dual-encoder/plugin.ts';
 import { openaiClip } from '../../plugins/openai-clip/plugin.ts';
 import { siglip2 } from '../../plugins/siglip2/plugin.ts';
 import { originalOnnxFolder } from '../support/golden-onnx.ts';
@@ -9,6 +10,7 @@ import { readJsonFile } from '../support/read-json-file.ts';
 import { hasShared, sharedPath } from '../support/shared.ts';
 import { siglipFolder } from '../support/siglip-folder.ts';
 import { starterImport, starterPath } from '../support/starter.ts';
+import { tinyOnnxFolder } from '../support/tiny-onnx-folder.ts';
 
 const fixture = (path: string) => fileURLToPath(new URL(`../fixtures/${path}`, import.meta.url));
 
@@ -16,6 +18,7 @@ const fixture = (path: string) => fileURLToPath(new URL(`../fixtures/${path}`, i
 const checkpoints = {
   none: fixture('torch/bare.pt'),
   'chinese-clip': starterPath('starter.pt'),
+  'onnx-dual-encoder': tinyOnnxFolder(),
   'openai-clip': fixture('openai-clip/open-clip'),
   siglip2: siglipFolder(),
 };
@@ -85,3 +88,10 @@ for (const [path, weight] of [
     optionalWeights: /^(input_resolution|context_length|vocab_size)$|num_batches_tracked$/,
   });
 }
+
+await describePlugin({
+  plugin: onnxDualEncoder,
+  checkpointPath: checkpoints['onnx-dual-encoder'],
+  foreignPaths: othersThan('onnx-dual-encoder'),
+  texts: ['红', '蓝', '红红', '蓝蓝', '红蓝', '红红红', '蓝蓝蓝', '红红蓝'],
+});
