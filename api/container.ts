@@ -55,6 +55,7 @@ import { chineseClip } from '../plugins/chinese-clip/plugin.ts';
 import { onnxDualEncoder } from '../plugins/onnx-dual-encoder/plugin.ts';
 import { openaiClip } from '../plugins/openai-clip/plugin.ts';
 import { siglip2 } from '../plugins/siglip2/plugin.ts';
+import { taiyi } from '../plugins/taiyi/plugin.ts';
 import type { Config } from './config.ts';
 
 export type Container = DependencyContainer;
@@ -121,7 +122,7 @@ function registerModels(once: Once, config: Config): void {
     tokens.plugins,
     () =>
       new PluginRegistry({
-        builtIn: [onnxDualEncoder, chineseClip, openaiClip, siglip2],
+        builtIn: [onnxDualEncoder, chineseClip, openaiClip, taiyi, siglip2],
         loader: new ModulePluginLoader(config.plugins),
         states: new FilePluginStates(join(config.home, 'plugins.json')),
       }),

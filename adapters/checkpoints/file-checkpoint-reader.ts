@@ -1,9 +1,10 @@
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { DomainError } from '../../core/errors.ts';
 import type { Checkpoint, CheckpointReader } from '../../core/ports/checkpoint.ts';
 import { SafetensorsCheckpointReader } from '../safetensors/safetensors-checkpoint-reader.ts';
 import { TorchCheckpointReader } from '../torch/torch-checkpoint-reader.ts';
+import { combinedCheckpoint } from './combined-checkpoint.ts';
 import { openOnnxFolder } from './onnx-folder.ts';
 import { openShards } from './sharded-checkpoint.ts';
 
@@ -16,6 +17,9 @@ const weightNames = [
   'pytorch_model.bin.index.json',
   'open_clip_pytorch_model.bin',
 ];
+
+/** Subfolder with the image tower of a text tower that was trained to fit one. */
+const imagePart = 'clip';
 
 const shownNames = 10;
 
@@ -44,10 +48,25 @@ export class FileCheckpointReader implements CheckpointReader {
     return (path.endsWith('.safetensors') ? this.#safetensors : this.#torch).open(path);
   }
 
+  async #withPart(folder: string, whole: Checkpoint): Promise<Checkpoint> {
+    const path = join(folder, imagePart);
+    const hasPart = await lstat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (!hasPart) return whole;
+    try {
+      return combinedCheckpoint(whole, imagePart, await this.open(path));
+    } catch (error) {
+      await whole.close();
+      throw error;
+    }
+  }
+
   async #openFolder(folder: string): Promise<Checkpoint> {
     const names = (await readdir(folder)).sort();
     const known = weightNames.find((name) => names.includes(name));
-    if (known !== undefined) return this.#openFile(join(folder, known));
+    if (known !== undefined) return this.#withPart(folder, await this.#openFile(join(folder, known)));
     const torchFiles = names.filter((name) => name.endsWith('.pt'));
     if (torchFiles.length === 1) return this.#openFile(join(folder, torchFiles[0]!));
     const onnx = await openOnnxFolder(folder);

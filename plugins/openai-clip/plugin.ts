@@ -6,8 +6,8 @@ import { type Backbone, type BackboneOptions, definePlugin } from '../../core/pl
 import type { Checkpoint } from '../../core/ports/checkpoint.ts';
 import { causalTextShape, causalTextTower } from '../../core/towers/causal-text-tower.ts';
 import { openaiKeys } from '../../core/towers/clip-keys.ts';
+import { clipSettings } from '../../core/towers/clip-settings.ts';
 import { clipVision } from '../../core/towers/clip-vision.ts';
-import { clipSettings } from './settings.ts';
 import { tokenizerSource } from './tokenizer-source.ts';
 
 /** CLIP of OpenAI (Radford et al., 2021, arXiv:2103.00020), and OpenCLIP's, in three layouts of keys. */
@@ -42,17 +42,7 @@ async function describeTowers(
 ): Promise<Backbone> {
   const vision = clipVision(state);
   const text = causalTextShape(state);
-  const settings = await clipSettings(
-    checkpoint,
-    {
-      ...vision,
-      textWidth: text.width,
-      textLayers: text.layers,
-      vocabularySize: text.vocabularySize,
-      positions: text.positions,
-    },
-    options,
-  );
+  const settings = await clipSettings(checkpoint, { ...vision, text }, options);
   const image: ImagePreprocessing = {
     size: vision.imageSize,
     resize: 'centre-crop',

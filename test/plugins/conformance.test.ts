@@ -4,6 +4,7 @@ import { chineseClip } from '../../plugins/chinese-clip/plugin.ts';
 import { onnxDualEncoder } from '../../plugins/onnx-dual-encoder/plugin.ts';
 import { openaiClip } from '../../plugins/openai-clip/plugin.ts';
 import { siglip2 } from '../../plugins/siglip2/plugin.ts';
+import { taiyi } from '../../plugins/taiyi/plugin.ts';
 import { originalOnnxFolder } from '../support/golden-onnx.ts';
 import { describePlugin } from '../support/plugin-conformance.ts';
 import { readJsonFile } from '../support/read-json-file.ts';
@@ -21,6 +22,7 @@ const checkpoints = {
   'onnx-dual-encoder': tinyOnnxFolder(),
   'openai-clip': fixture('openai-clip/open-clip'),
   siglip2: siglipFolder(),
+  taiyi: fixture('taiyi/classifier'),
 };
 
 const othersThan = (family: keyof typeof checkpoints) =>
@@ -95,3 +97,14 @@ await describePlugin({
   foreignPaths: othersThan('onnx-dual-encoder'),
   texts: ['红', '蓝', '红红', '蓝蓝', '红蓝', '红红红', '蓝蓝蓝', '红红蓝'],
 });
+
+for (const path of ['taiyi/classifier', 'taiyi/pooled']) {
+  await describePlugin({
+    plugin: taiyi,
+    checkpointPath: fixture(path),
+    foreignPaths: othersThan('taiyi'),
+    weight: { key: 'clip.vision_model.post_layernorm.bias', shownAs: 'visual.ln_post.bias' },
+    // Of the CLIP beside it only the image tower is taken.
+    optionalWeights: /^clip\.(text_model\.|text_projection)|position_ids$/,
+  });
+}

@@ -114,3 +114,46 @@ describe('shards', () => {
 it('does not take one graph for a model', async () => {
   await expect(open(join(folderOf({ 'a.onnx': '' }), 'a.onnx'))).rejects.toThrow(/Pass the folder/);
 });
+
+describe('a folder with weights and a clip/ beside them', () => {
+  const weights = () => makeSafetensors({ 'a.weight': a! });
+  const inner = () => makeSafetensors({ 'b.bias': b! });
+
+  it('gives both, the inner keys and companions under its name', async () => {
+    const folder = folderOf({
+      'model.safetensors': weights(),
+      'config.json': 'outer',
+      'clip/model.safetensors': inner(),
+      'clip/config.json': 'inner',
+    });
+    const checkpoint = await open(folder);
+    expect([...checkpoint.tensors.keys()]).toEqual(['a.weight', 'clip.b.bias']);
+    const text = async (name: string) => new TextDecoder().decode(await checkpoint.companion(name));
+    expect([await text('config.json'), await text('clip/config.json')]).toEqual(['outer', 'inner']);
+    expect(checkpoint.sizeBytes).toBe(weights().length + inner().length);
+    expect((await checkpoint.tensors.get('clip.b.bias')!.read()).length).toBeGreaterThan(0);
+    await checkpoint.close();
+  });
+
+  it('is another checkpoint when only the inner weights are others', async () => {
+    const digest = async (files: Parameters<typeof folderOf>[0]) => {
+      const checkpoint = await open(folderOf(files));
+      await checkpoint.close();
+      return checkpoint.sha256;
+    };
+    const files = { 'model.safetensors': weights(), 'clip/model.safetensors': inner() };
+    const first = await digest(files);
+    expect(await digest(files)).toBe(first);
+    expect(await digest({ ...files, 'clip/model.safetensors': weights() })).not.toBe(first);
+    expect(await digest({ 'model.safetensors': weights() })).not.toBe(first);
+  });
+
+  it('is refused when there is nothing in it', async () => {
+    await expect(
+      open(folderOf({ 'model.safetensors': weights(), 'clip/readme.md': '' })),
+    ).rejects.toMatchObject({
+      code: 'CHECKPOINT_UNREADABLE',
+      message: expect.stringMatching(/The folder clip holds no model/),
+    });
+  });
+});

@@ -1,7 +1,7 @@
-import type { JsonObject } from '../../core/json.ts';
-import { integerField, requireAgreement } from '../../core/model/configuration-fields.ts';
+import type { JsonObject } from '../json.ts';
+import { integerField, requireAgreement } from '../model/configuration-fields.ts';
+import type { Activation, ClipSettings, ClipShape } from './clip-settings.ts';
 import { channels, objectField, unsupported } from './open-clip-settings.ts';
-import type { Activation, ClipSettings, ClipShape } from './settings.ts';
 
 /** Defaults of `CLIPVisionConfig` and `CLIPTextConfig` (transformers). */
 const defaultVisionHeads = 12;
@@ -18,12 +18,14 @@ export function huggingFaceSettings(json: JsonObject, shape: ClipShape): Omit<Cl
     image_size: shape.imageSize,
     patch_size: shape.patchSize,
   });
-  requireAgreement(text, {
-    hidden_size: shape.textWidth,
-    num_hidden_layers: shape.textLayers,
-    vocab_size: shape.vocabularySize,
-    max_position_embeddings: shape.positions,
-  });
+  if (shape.text !== undefined) {
+    requireAgreement(text, {
+      hidden_size: shape.text.width,
+      num_hidden_layers: shape.text.layers,
+      vocab_size: shape.text.vocabularySize,
+      max_position_embeddings: shape.text.positions,
+    });
+  }
   return {
     visionActivation: activation(vision),
     textActivation: activation(text),

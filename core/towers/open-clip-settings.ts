@@ -1,11 +1,7 @@
-import type { JsonObject, JsonValue } from '../../core/json.ts';
-import {
-  configurationMismatch,
-  integerField,
-  requireAgreement,
-} from '../../core/model/configuration-fields.ts';
-import type { ImagePreprocessing } from '../../core/model/manifest.ts';
-import type { ClipSettings, ClipShape } from './settings.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
+import { configurationMismatch, integerField, requireAgreement } from '../model/configuration-fields.ts';
+import type { ImagePreprocessing } from '../model/manifest.ts';
+import type { ClipSettings, ClipShape } from './clip-settings.ts';
 
 /** Fields that are read, or change nothing at inference. */
 const free = Symbol('free');
@@ -74,7 +70,7 @@ export function openClipSettings(json: JsonObject, shape: ClipShape): ClipSettin
   const [vision, text] = [objectField(model, 'vision_cfg') ?? {}, objectField(model, 'text_cfg') ?? {}];
   requireSupported(model, supportedModel);
   requireSupported(vision, supportedVision);
-  requireSupported(text, supportedText);
+  if (shape.text !== undefined) requireSupported(text, supportedText);
   const isResnet = shape.patchSize === 0;
   requireAgreement(model, { embed_dim: shape.dimension });
   requireAgreement(vision, {
@@ -83,12 +79,14 @@ export function openClipSettings(json: JsonObject, shape: ClipShape): ClipSettin
       ? { width: shape.visionWidth / 32 }
       : { width: shape.visionWidth, patch_size: shape.patchSize }),
   });
-  requireAgreement(text, {
-    context_length: shape.positions,
-    vocab_size: shape.vocabularySize,
-    width: shape.textWidth,
-    layers: shape.textLayers,
-  });
+  if (shape.text !== undefined) {
+    requireAgreement(text, {
+      context_length: shape.text.positions,
+      vocab_size: shape.text.vocabularySize,
+      width: shape.text.width,
+      layers: shape.text.layers,
+    });
+  }
   const activation = model['quick_gelu'] === true ? 'quick-gelu' : 'gelu';
   return {
     visionActivation: activation,

@@ -1,9 +1,9 @@
-import type { JsonObject } from '../../core/json.ts';
-import { configurationMismatch } from '../../core/model/configuration-fields.ts';
-import type { ImagePreprocessing } from '../../core/model/manifest.ts';
-import type { BackboneOptions } from '../../core/plugin.ts';
-import type { Checkpoint } from '../../core/ports/checkpoint.ts';
-import { parseForeignJson } from '../../core/tokenization/tokenizer-json.ts';
+import type { JsonObject } from '../json.ts';
+import { configurationMismatch } from '../model/configuration-fields.ts';
+import type { ImagePreprocessing } from '../model/manifest.ts';
+import type { BackboneOptions } from '../plugin.ts';
+import type { Checkpoint } from '../ports/checkpoint.ts';
+import { parseForeignJson } from '../tokenization/tokenizer-json.ts';
 import { huggingFaceImage, huggingFaceSettings } from './hugging-face-settings.ts';
 import { openClipSettings } from './open-clip-settings.ts';
 
@@ -25,11 +25,14 @@ export interface ClipShape {
   readonly patchSize: number;
   /** Of a ResNet: 32 times the channels behind the stem. */
   readonly visionWidth: number;
-  readonly textWidth: number;
-  readonly textLayers: number;
-  readonly vocabularySize: number;
-  readonly positions: number;
   readonly dimension: number;
+  /** Left out where the text tower is another one. */
+  readonly text?: {
+    readonly width: number;
+    readonly layers: number;
+    readonly vocabularySize: number;
+    readonly positions: number;
+  };
 }
 
 /** Width of one head in everything that OpenAI published (`build_model` of clip/model.py). */
@@ -59,12 +62,12 @@ export async function clipSettings(
   return openaiSettings(shape);
 }
 
-function openaiSettings({ visionWidth, textWidth }: ClipShape): ClipSettings {
+function openaiSettings({ visionWidth, text }: ClipShape): ClipSettings {
   return {
     visionActivation: 'quick-gelu',
     textActivation: 'quick-gelu',
     visionHeads: Math.floor(visionWidth / openaiHeadWidth),
-    textHeads: Math.floor(textWidth / openaiHeadWidth),
+    textHeads: Math.floor((text?.width ?? 0) / openaiHeadWidth),
     image: {},
   };
 }
