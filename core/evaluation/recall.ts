@@ -1,0 +1,52 @@
+import { type Answers, SubmissionError } from './submission.ts';
+
+/** In percent; `score` is the mean recall. */
+export interface RecallScore {
+  readonly score: number;
+  readonly mean_recall: number;
+  readonly r1: number;
+  readonly r5: number;
+  readonly r10: number;
+}
+
+/** What the original's evaluation scripts write into their output file. */
+export type ScoreReport =
+  | { readonly success: true; readonly score: number; readonly scoreJson: RecallScore }
+  | {
+      readonly errorDetail: string | number;
+      readonly errorMsg: string | number;
+      readonly score: 0;
+      readonly scoreJson: Readonly<Record<string, never>>;
+      readonly success: false;
+    };
+
+/**
+ * R@k: share of the gold queries with a gold id among the first k predictions; a query without gold ids is a miss.
+ * Source: `compute_score` of cn_clip/eval/evaluation.py.
+ * @throws SubmissionError when there is no query
+ */
+export function recallScore(reference: Answers, predictions: Answers): RecallScore {
+  if (reference.size === 0) throw new SubmissionError('float division by zero');
+  const shareWithin = (k: number) => {
+    const hits = [...reference].filter(([query, gold]) => {
+      const first = predictions.get(query)!.slice(0, k);
+      return gold.some((id) => first.includes(id));
+    });
+    return hits.length / reference.size;
+  };
+  const [r1, r5, r10] = [shareWithin(1), shareWithin(5), shareWithin(10)] as const;
+  const mean = ((r1 + r5 + r10) / 3) * 100;
+  return { score: mean, mean_recall: mean, r1: r1 * 100, r5: r5 * 100, r10: r10 * 100 };
+}
+
+/** The score as a report, or what is wrong as one. Anything but a {@link SubmissionError} is a bug and stays. */
+export async function reportScore(compute: () => Promise<RecallScore>): Promise<ScoreReport> {
+  try {
+    const scoreJson = await compute();
+    return { success: true, score: scoreJson.score, scoreJson };
+  } catch (error) {
+    if (!(error instanceof SubmissionError)) throw error;
+    const { detail } = error;
+    return { errorDetail: detail, errorMsg: detail, score: 0, scoreJson: {}, success: false };
+  }
+}
