@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { DomainError } from '../core/errors.ts';
+import type { RetrievalTools } from '../core/evaluation/retrieval-tools.ts';
 import { findManifest } from '../core/model/find-manifest.ts';
 import type { ImportModel } from '../core/model/import-model.ts';
 import type { PullModel } from '../core/model/pull-model.ts';
@@ -32,6 +33,7 @@ export class Application {
   readonly importModel: ImportModel;
   readonly pullModel: PullModel;
   readonly datasets: DatasetFiles;
+  readonly retrieval: RetrievalTools;
   readonly #config: Config;
   readonly #container: Container;
   readonly #closing: (() => Promise<void>)[] = [];
@@ -47,6 +49,7 @@ export class Application {
       'importModel',
       'pullModel',
       'datasets',
+      'retrieval',
       'preprocessor',
     ]);
     this.modelStore = parts.modelStore;
@@ -56,6 +59,7 @@ export class Application {
     this.importModel = parts.importModel;
     this.pullModel = parts.pullModel;
     this.datasets = parts.datasets;
+    this.retrieval = parts.retrieval;
     this.#closing.push(
       () => parts.models.close(),
       () => parts.preprocessor.close(),

@@ -17,7 +17,9 @@ import { readProbePack } from '../adapters/files/read-probe-pack.ts';
 import { HttpModelHub } from '../adapters/hub/http-model-hub.ts';
 import { HeaderImageInspector } from '../adapters/images/header-image-inspector.ts';
 import { PooledImagePreprocessor } from '../adapters/images/pooled-image-preprocessor.ts';
+import { parseExactJson } from '../adapters/json/parse-exact-json.ts';
 import { OnnxGraphWriter } from '../adapters/onnx/onnx-graph-writer.ts';
+import { OnnxProductSearch } from '../adapters/onnx/onnx-product-search.ts';
 import { openOnnxModel } from '../adapters/onnx/open-onnx-model.ts';
 import { FilePluginStates } from '../adapters/plugins/file-plugin-states.ts';
 import { FolderPluginTemplate } from '../adapters/plugins/folder-plugin-template.ts';
@@ -27,6 +29,7 @@ import { PgvectorIndex } from '../adapters/postgres/pgvector-index.ts';
 import { PostgresCollectionStore } from '../adapters/postgres/postgres-collection-store.ts';
 import { JsonTokenizer } from '../adapters/tokenizers/json-tokenizer.ts';
 import { type LoadedModel, LoadedModels } from '../core/embedding/loaded-models.ts';
+import { RetrievalTools } from '../core/evaluation/retrieval-tools.ts';
 import { ImportModel } from '../core/model/import-model.ts';
 import type { ModelFile, ModelManifest, Precision } from '../core/model/manifest.ts';
 import type { ProbePack } from '../core/model/probe-pack.ts';
@@ -76,6 +79,7 @@ export const tokens = {
   preprocessor: token<ImagePreprocessor>('preprocessor'),
   models: token<ModelRegistry>('models'),
   datasets: token<DatasetFiles>('datasets'),
+  retrieval: token<RetrievalTools>('retrieval'),
   /** Folder of Tuwen's own files: schema, web page, starter. */
   packageRoot: token<string>('packageRoot'),
   sql: token<SqlClient>('sql'),
@@ -98,6 +102,10 @@ export function createContainer(config: Config): DependencyContainer {
   container.register(tokens.config, { useValue: config });
   container.register(tokens.packageRoot, { useValue: packageRoot });
   container.register(tokens.datasets, { useValue: new LocalDatasetFiles() });
+  once(tokens.retrieval, (c) => {
+    const openSearch = () => OnnxProductSearch.open(config.threads);
+    return new RetrievalTools({ datasets: c.resolve(tokens.datasets), parse: parseExactJson, openSearch });
+  });
   registerModels(once, config);
   registerImport(once, config);
   registerCollections(once, config);

@@ -4,6 +4,7 @@ import { DomainError } from '../core/errors.ts';
 import { embedCommand } from './cli/embed.ts';
 import { modelsCommand } from './cli/models.ts';
 import { pluginsCommand } from './cli/plugins.ts';
+import { annotationsCommand, recallCommand, topKCommand } from './cli/retrieval.ts';
 import { serveCommand } from './cli/serve.ts';
 import { tokenizeCommand } from './cli/tokenize.ts';
 
@@ -13,7 +14,10 @@ const program = new Command('tuwen')
   .addCommand(modelsCommand())
   .addCommand(pluginsCommand())
   .addCommand(tokenizeCommand())
-  .addCommand(embedCommand());
+  .addCommand(embedCommand())
+  .addCommand(topKCommand())
+  .addCommand(annotationsCommand())
+  .addCommand(recallCommand());
 
 try {
   await program.parseAsync();

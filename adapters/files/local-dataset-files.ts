@@ -5,7 +5,12 @@ import { createInterface } from 'node:readline';
 import { isInteger, isLosslessNumber, parse } from 'lossless-json';
 import { DomainError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { DatasetFiles, DatasetImage, DatasetText } from '../../core/ports/dataset-files.ts';
+import type {
+  DatasetFeature,
+  DatasetFiles,
+  DatasetImage,
+  DatasetText,
+} from '../../core/ports/dataset-files.ts';
 
 interface Line {
   readonly text: string;
@@ -30,6 +35,18 @@ export class LocalDatasetFiles implements DatasetFiles {
       };
       yield { id: integer(id), text, imageIds: imageIds.map(integer) };
     }
+  }
+
+  async *features(path: string): AsyncGenerator<DatasetFeature> {
+    for await (const line of lines(path)) yield parseFeature(line, path);
+  }
+
+  async lines(path: string): Promise<readonly string[] | undefined> {
+    const found = await stat(path).catch(() => undefined);
+    if (found === undefined) return undefined;
+    const text = await reading(path, readFile(path, 'utf8'));
+    const all = text.split(/\r\n|\n|\r/);
+    return all.at(-1) === '' ? all.slice(0, -1) : all;
   }
 
   async *records(path: string): AsyncGenerator<JsonObject> {
@@ -68,6 +85,22 @@ async function* lines(path: string): AsyncGenerator<Line> {
     number++;
     if (text.trim() !== '') yield { text, number };
   }
+}
+
+/** The id is taken from the text, because only there it is exact; numbers of a vector need no more than a float. */
+function parseFeature(line: Line, path: string): DatasetFeature {
+  const [, idField, id] = /"(text_id|image_id)"\s*:\s*(-?\d+)\s*[,}]/.exec(line.text) ?? [];
+  if (id === undefined) throw badLine(path, line, 'expected a whole number in "text_id" or "image_id"');
+  let feature: unknown;
+  try {
+    ({ feature } = JSON.parse(line.text) as { readonly feature?: unknown });
+  } catch {
+    throw badLine(path, line, 'expected a JSON object');
+  }
+  if (!Array.isArray(feature) || !feature.every((value) => Number.isFinite(value))) {
+    throw badLine(path, line, 'expected a list of numbers in "feature"');
+  }
+  return { idField: idField as DatasetFeature['idField'], id, vector: Float32Array.from(feature) };
 }
 
 function parseObject(line: Line, path: string): Record<string, unknown> {

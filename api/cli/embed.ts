@@ -1,13 +1,10 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { finished } from 'node:stream/promises';
 import { Command } from 'commander';
 import type { Embedding } from '../../core/embedding/embedding-model.ts';
 import { DomainError } from '../../core/errors.ts';
 import { evaluationText } from '../../core/tokenization/evaluation-text.ts';
 import { Application } from '../application.ts';
 import { readConfig } from '../config.ts';
+import { writeLines } from './write-lines.ts';
 
 interface EmbedOptions {
   readonly model?: string;
@@ -47,7 +44,7 @@ async function embed(options: EmbedOptions): Promise<void> {
     options.texts === undefined
       ? imageFeatures(application, options, options.images!, vector)
       : textFeatures(application, options, options.texts, vector);
-  const count = await writeFeatures(options.output, features);
+  const count = await writeLines(options.output, features, featureLine);
   console.error(`${count} features written to ${options.output}.`);
   await application.close();
 }
@@ -84,29 +81,12 @@ async function* imageFeatures(
   }
 }
 
-function namedError(id: string, cause: Error): DomainError {
-  return new DomainError('IMAGE_UNREADABLE', `Picture ${id}: ${cause.message}`, { cause, details: { id } });
+function featureLine({ idField, id, vector }: Feature): string {
+  return `{"${idField}": ${/^-?\d+$/.test(id) ? id : JSON.stringify(id)}, "feature": [${vector.join(', ')}]}`;
 }
 
-/** Writes beside the target and renames, so that a failed run leaves no half file. */
-async function writeFeatures(path: string, features: AsyncIterable<Feature>): Promise<number> {
-  const partial = `${path}.partial`;
-  const stream = createWriteStream(partial);
-  let count = 0;
-  try {
-    for await (const { idField, id, vector } of features) {
-      const line = `{"${idField}": ${/^-?\d+$/.test(id) ? id : JSON.stringify(id)}, "feature": [${vector.join(', ')}]}\n`;
-      if (!stream.write(line)) await once(stream, 'drain');
-      count++;
-    }
-    await finished(stream.end());
-    await rename(partial, path);
-    return count;
-  } catch (error) {
-    stream.destroy();
-    await rm(partial, { force: true });
-    throw error;
-  }
+function namedError(id: string, cause: Error): DomainError {
+  return new DomainError('IMAGE_UNREADABLE', `Picture ${id}: ${cause.message}`, { cause, details: { id } });
 }
 
 async function* batches<T>(values: AsyncIterable<T>): AsyncGenerator<readonly T[]> {

@@ -15,6 +15,14 @@ export interface DatasetText {
   readonly imageIds: readonly string[];
 }
 
+/** One line of a feature file. */
+export interface DatasetFeature {
+  readonly idField: 'text_id' | 'image_id';
+  /** As written; numbers may be larger than 2^53. */
+  readonly id: string;
+  readonly vector: Float32Array;
+}
+
 /**
  * Data sets in the original's file formats, read line by line.
  * @throws DomainError INVALID_INPUT naming the file and the line that cannot be used
@@ -24,6 +32,10 @@ export interface DatasetFiles {
   images(path: string): AsyncIterable<DatasetImage>;
   /** JSONL of `{"text_id", "text", "image_ids"}`. */
   texts(path: string): AsyncIterable<DatasetText>;
+  /** JSONL of `{"text_id" | "image_id", "feature"}`, as `tuwen embed` and the original's extract_features.py write it. */
+  features(path: string): AsyncIterable<DatasetFeature>;
+  /** Every line as it is; undefined where there is no such file. */
+  lines(path: string): Promise<readonly string[] | undefined>;
   /** JSONL of any objects. */
   records(path: string): AsyncIterable<JsonObject>;
 }
