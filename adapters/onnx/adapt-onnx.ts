@@ -103,6 +103,6 @@ function features(fileName: string, { output }: GraphSlice) {
       `The output ${output.name} of ${fileName} has the element type ${elemType}, expected one of floats.`,
     );
   }
-  const dim = shape === undefined ? [{ dimParam: 'batch' }, { dimParam: 'dimension' }] : shape.dim;
+  const dim = shape?.dim ?? [{ dimParam: 'batch' }, { dimParam: 'dimension' }];
   return { name: 'features', type: { tensorType: { elemType: dataType.float32, shape: { dim } } } };
 }

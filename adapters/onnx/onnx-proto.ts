@@ -22,11 +22,11 @@ export interface AttributeProto {
   readonly f?: number;
   readonly i?: Integer;
   readonly ints?: readonly Integer[];
-  readonly t?: TensorProto;
-  readonly g?: GraphProto;
+  readonly t?: TensorProto | null;
+  readonly g?: GraphProto | null;
   readonly tensors?: readonly TensorProto[];
   readonly graphs?: readonly GraphProto[];
-  readonly sparseTensor?: object;
+  readonly sparseTensor?: object | null;
   readonly sparseTensors?: readonly object[];
 }
 
@@ -34,7 +34,7 @@ export interface TensorProto {
   readonly name: string;
   readonly dims: readonly Integer[];
   readonly dataType: number;
-  readonly segment?: object;
+  readonly segment?: object | null;
   readonly floatData?: readonly number[];
   readonly int32Data?: readonly number[];
   readonly stringData?: readonly Uint8Array[];
@@ -61,9 +61,9 @@ export interface ValueInfoProto {
   readonly type?: {
     readonly tensorType?: {
       readonly elemType: number;
-      readonly shape?: { readonly dim: readonly DimensionProto[] };
-    };
-  };
+      readonly shape?: { readonly dim: readonly DimensionProto[] } | null;
+    } | null;
+  } | null;
 }
 
 export interface DimensionProto {
@@ -108,7 +108,7 @@ export function encodeModel(model: ModelProto): Uint8Array {
   return modelType.encode(modelType.fromObject(model)).finish();
 }
 
-/** Absent fields read as their defaults: 0, an empty text, no elements. @throws Error of protobufjs */
+/** Absent fields read as 0, an empty text, no elements or null. @throws Error of protobufjs */
 export function decodeModel(bytes: Uint8Array): ModelProto {
   return modelType.decode(bytes) as unknown as ModelProto;
 }

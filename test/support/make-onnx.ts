@@ -1,7 +1,7 @@
 import { encodeModel, type NodeProto, type TensorProto } from '../../adapters/onnx/onnx-proto.ts';
 
 export interface OnnxParts {
-  /** Element type and shape by name; a text is a free length. */
+  /** Element type and shape by name; a text is a free length, and a shape may be left out. */
   readonly inputs: Readonly<Record<string, OnnxValue>>;
   readonly outputs: Readonly<Record<string, OnnxValue>>;
   readonly nodes: readonly NodeProto[];
@@ -11,7 +11,7 @@ export interface OnnxParts {
   readonly more?: object;
 }
 
-export type OnnxValue = readonly [type: number, shape: readonly (number | string)[]];
+export type OnnxValue = readonly [type: number, shape?: readonly (number | string)[]];
 
 /** An ONNX file of these parts, sensible or not. */
 export function makeOnnx({
@@ -60,8 +60,8 @@ export function integers(name: string, values: readonly number[]): TensorProto {
 }
 
 function valueInfo([name, [elemType, shape]]: [string, OnnxValue]) {
-  const dim = shape.map((length) =>
+  const dim = shape?.map((length) =>
     typeof length === 'number' ? { dimValue: length } : { dimParam: length },
   );
-  return { name, type: { tensorType: { elemType, shape: { dim } } } };
+  return { name, type: { tensorType: { elemType, ...(dim === undefined ? {} : { shape: { dim } }) } } };
 }
