@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FileCheckpointReader } from '../../../adapters/checkpoints/file-checkpoint-reader.ts';
+import type { Checkpoint } from '../../../core/ports/checkpoint.ts';
 import { makeSafetensors, someTensors } from '../../support/make-safetensors.ts';
 import { starterPath } from '../../support/starter.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -109,6 +110,22 @@ describe('shards', () => {
       message: expect.stringMatching(message),
     });
   });
+});
+
+it('reads pytorch_model.bin, whole and in shards', async () => {
+  const folder = temporaryFolder();
+  copyFileSync(starterPath('starter.pt'), join(folder, 'pytorch_model.bin'));
+  const whole = await open(folder);
+  const names = [...whole.tensors.keys()];
+  const sharded = temporaryFolder();
+  copyFileSync(starterPath('starter.pt'), join(sharded, 'pytorch_model-00001-of-00001.bin'));
+  const map = Object.fromEntries(names.map((name) => [name, 'pytorch_model-00001-of-00001.bin']));
+  writeFileSync(join(sharded, 'pytorch_model.bin.index.json'), JSON.stringify({ weight_map: map }));
+  const shards = await open(sharded);
+  expect([...shards.tensors.keys()]).toEqual(names);
+  const bytesOf = ({ tensors }: Checkpoint) => tensors.get(names[3]!)!.read();
+  expect(await bytesOf(shards)).toEqual(await bytesOf(whole));
+  await Promise.all([whole.close(), shards.close()]);
 });
 
 it('does not take one graph for a model', async () => {
