@@ -1,5 +1,6 @@
 import { unreadable, unsafe } from '../checkpoints/checkpoint-fault.ts';
 import type { PickleDict, PickleMachine } from './pickle-machine.ts';
+import { ScriptObject } from './script-object.ts';
 
 type Step = (machine: PickleMachine) => void;
 
@@ -153,11 +154,15 @@ function call(machine: PickleMachine): void {
   machine.reduce(machine.pop(), parameters);
 }
 
-/** State is set only on what forgets it: attributes of an OrderedDict (`_metadata`) and inert values. */
+/**
+ * State is set only on objects of TorchScript, which hold it, and on what forgets it: attributes of an OrderedDict
+ * (`_metadata`) and inert values.
+ */
 function build(machine: PickleMachine): void {
-  machine.pop();
+  const state = machine.pop();
   const target = machine.top();
-  if (!(target instanceof Map || target instanceof Inert)) throw unsafe('the state of an object');
+  if (target instanceof ScriptObject) target.setState(state);
+  else if (!(target instanceof Map || target instanceof Inert)) throw unsafe('the state of an object');
 }
 
 function refuse(what: string): never {

@@ -5,6 +5,7 @@ import { asDomainError, unreadable } from '../checkpoints/checkpoint-fault.ts';
 import { hashFile, openFile } from '../checkpoints/open-file.ts';
 import { readCompanion } from '../checkpoints/read-companion.ts';
 import { readRange } from '../checkpoints/read-range.ts';
+import { ScriptObject, scriptTensors } from './script-object.ts';
 import { StoredTensor } from './storage.ts';
 import { torchEnvironment } from './torch-globals.ts';
 import { TorchLegacy } from './torch-legacy.ts';
@@ -56,10 +57,11 @@ async function readObject(handle: FileHandle, fileName: string): Promise<unknown
   return unpickle(await readRange(handle, start, length), 0, torchEnvironment(zip)).value;
 }
 
-/** Tensors under `state_dict`, as the original writes them, or of the object itself. */
+/** Tensors under `state_dict`, as the original writes them, of the object itself, or of a TorchScript module. */
 function stateDict(object: unknown): ReadonlyMap<string, CheckpointTensor> {
   const inner: unknown = object instanceof Map ? object.get('state_dict') : undefined;
-  const dict = inner instanceof Map ? inner : object;
+  const outer = object instanceof ScriptObject ? scriptTensors(object) : object;
+  const dict = inner instanceof Map ? inner : outer;
   if (!(dict instanceof Map)) throw unreadable('it holds no state dict');
   const tensors = new Map<string, CheckpointTensor>();
   for (const [key, value] of dict as ReadonlyMap<string, unknown>) {

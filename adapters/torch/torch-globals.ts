@@ -2,6 +2,7 @@ import type { TensorType } from '../../core/ports/checkpoint.ts';
 import { unreadable } from '../checkpoints/checkpoint-fault.ts';
 import { type PickleEnvironment, PickleFunction } from './pickle-machine.ts';
 import { Inert } from './pickle-steps.ts';
+import { ScriptObject } from './script-object.ts';
 import { Storage, type StorageFile, StoredTensor } from './storage.ts';
 
 /** Element type that a storage class of PyTorch stands for. */
@@ -34,14 +35,19 @@ const inertCalls =
 const inertValues =
   /^torch\.(float16|float32|float64|half|float|double|bfloat16|u?int8|int16|int32|int64|short|int|long|bool)$/;
 
+/** Classes of a TorchScript archive. Whatever their code says, they are attributes by name here. */
+const scriptClass = /^__torch__\./;
+
 const maximumTensors = 100_000;
 
-/** Everything a checkpoint may name: dictionaries, tensors over the storages of one file, and inert metadata. */
+/** Everything a checkpoint may name: dictionaries, tensors over the storages of one file, objects of
+ * TorchScript without their code, and inert metadata. */
 export function torchEnvironment(file: StorageFile): PickleEnvironment {
   const functions = torchFunctions(file);
   return {
     global: (name) => {
       if (inertValues.test(name)) return new Inert(name);
+      if (scriptClass.test(name)) return new PickleFunction(() => new ScriptObject());
       if (inertCalls.test(name)) return new PickleFunction(() => new Inert(name));
       return functions.get(name) ?? storageClasses.get(name);
     },

@@ -1,7 +1,10 @@
 import type { FileHandle } from 'node:fs/promises';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
-import { unreadable, unsafe } from '../checkpoints/checkpoint-fault.ts';
+import { unreadable } from '../checkpoints/checkpoint-fault.ts';
 import { type ByteRange, fillFrom } from '../checkpoints/read-range.ts';
+
+/** Code of a TorchScript archive: compressed, and never read. */
+const program = /^[^/]*\/code\//;
 
 const maximumEntries = 100_000;
 
@@ -27,8 +30,8 @@ class HandleReader extends yauzl.RandomAccessReader {
 }
 
 /**
- * Byte range of the data of each entry of a zip file, by name; folders are left out.
- * @throws CheckpointFault when the zip file is broken, holds a TorchScript program, or has compressed, encrypted, repeated or overlapping entries
+ * Byte range of the data of each entry of a zip file, by name; folders and the code of TorchScript are left out.
+ * @throws CheckpointFault when the zip file is broken or has compressed, encrypted, repeated or overlapping entries
  */
 export async function readZipEntries(
   handle: FileHandle,
@@ -59,19 +62,19 @@ async function collectRanges(zip: ZipFile): Promise<ReadonlyMap<string, ByteRang
   const extents: ByteRange[] = [];
   for await (const entry of zip.eachEntry()) {
     if (entry.fileName.endsWith('/')) continue;
-    checkEntry(entry);
+    const isProgram = program.test(entry.fileName);
+    if (!isProgram) checkEntry(entry);
     if (ranges.has(entry.fileName)) throw unreadable(`its zip file has ${entry.fileName} twice`);
     const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
-    ranges.set(entry.fileName, { start: fileDataStart, length: entry.uncompressedSize });
+    if (!isProgram) ranges.set(entry.fileName, { start: fileDataStart, length: entry.uncompressedSize });
     const start = entry.relativeOffsetOfLocalHeader;
-    extents.push({ start, length: fileDataStart - start + entry.uncompressedSize });
+    extents.push({ start, length: fileDataStart - start + entry.compressedSize });
   }
   refuseOverlap(extents);
   return ranges;
 }
 
 function checkEntry(entry: Entry): void {
-  if (/^[^/]*\/code\//.test(entry.fileName)) throw unsafe('a TorchScript program');
   if (entry.isEncrypted()) throw unreadable(`${entry.fileName} is encrypted`);
   if (entry.compressionMethod !== 0 || entry.compressedSize !== entry.uncompressedSize) {
     throw unreadable(`${entry.fileName} is compressed, which torch.save never does`);

@@ -1,37 +1,37 @@
 /** A piece of a pickle: bytes, or text that stands for its latin-1 bytes. */
 export type Piece = Buffer | string;
 
-const join = (...pieces: readonly Piece[]): Buffer =>
+export const joined = (...pieces: readonly Piece[]): Buffer =>
   Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece)));
 
 /** A whole pickle of protocol 2. */
-export const pickle = (...pieces: readonly Piece[]): Buffer => join('\x80\x02', ...pieces, '.');
+export const pickle = (...pieces: readonly Piece[]): Buffer => joined('\x80\x02', ...pieces, '.');
 
 export const text = (value: string): Buffer => {
   const bytes = Buffer.from(value);
   const length = Buffer.alloc(4);
   length.writeUInt32LE(bytes.length);
-  return join('X', length, bytes);
+  return joined('X', length, bytes);
 };
 
 /** LONG1 of eight bytes. */
 export const int = (value: number | bigint): Buffer => {
   const bytes = Buffer.alloc(8);
   bytes.writeBigInt64LE(BigInt(value));
-  return join('\x8a\x08', bytes);
+  return joined('\x8a\x08', bytes);
 };
 
-export const global = (module: string, name: string): Buffer => join(`c${module}\n${name}\n`);
+export const global = (module: string, name: string): Buffer => joined(`c${module}\n${name}\n`);
 
-export const tuple = (...items: readonly Piece[]): Buffer => join('(', ...items, 't');
+export const tuple = (...items: readonly Piece[]): Buffer => joined('(', ...items, 't');
 
-export const list = (...items: readonly Piece[]): Buffer => join('](', ...items, 'e');
+export const list = (...items: readonly Piece[]): Buffer => joined('](', ...items, 'e');
 
 export const dict = (entries: Readonly<Record<string, Piece>>): Buffer =>
-  join('}(', ...Object.entries(entries).flatMap(([key, value]) => [text(key), value]), 'u');
+  joined('}(', ...Object.entries(entries).flatMap(([key, value]) => [text(key), value]), 'u');
 
 export const call = (callee: Piece, ...parameters: readonly Piece[]): Buffer =>
-  join(callee, tuple(...parameters), 'R');
+  joined(callee, tuple(...parameters), 'R');
 
 export interface MadeTensor {
   readonly storageClass?: Piece;
@@ -54,5 +54,5 @@ export function tensor(options: MadeTensor = {}): Buffer {
   const hooks = call(global('collections', 'OrderedDict'));
   const rest = options.rest ?? ['\x89', hooks];
   const rebuild = global('torch._utils', '_rebuild_tensor_v2');
-  return call(rebuild, join(storage, 'Q'), offset, shape, stride, ...rest);
+  return call(rebuild, joined(storage, 'Q'), offset, shape, stride, ...rest);
 }
