@@ -1,7 +1,7 @@
 /**
  * @file Messages with tensors on a byte stream. A frame is two little-endian uint32, the bytes of the head and of the body;
- * the head as JSON; the body with the tensors, each on a multiple of 8 so that it can be read where it lies. Measured
- * against structured clone over Node's channel this halves the cost of a batch (docs/decisions/0006).
+ * the head as JSON; the body with the tensors, each on a multiple of 8 so that it can be read where it lies. Frames, unlike
+ * Node's own channel, can be read blocking, which halves the cost of a batch (docs/decisions/0006).
  */
 import type { TensorData, Tensors } from './inference-protocol.ts';
 
