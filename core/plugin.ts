@@ -6,6 +6,7 @@ import type {
   ModelManifest,
   ParameterCounts,
   Precision,
+  PublishedAs,
   Scoring,
   TokenizerDescription,
 } from './model/manifest.ts';
@@ -77,6 +78,8 @@ export interface Backbone {
   /** Precision of towers that are ONNX already; graphs of ours are written in any. Default: float32. */
   readonly givenPrecision?: Precision;
   readonly fixedShapes?: FixedShapes;
+  /** Of a plugin that reads models of more than one family. */
+  readonly published?: PublishedAs;
   /** Smallest cosine to float32 that a precision may have. Default: 0.99. */
   readonly parityThreshold?: number;
 }

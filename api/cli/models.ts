@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { ModelManifest } from '../../core/model/manifest.ts';
 import { modelPrecisions } from '../../core/model/model-precisions.ts';
 import { Application } from '../application.ts';
 import { readConfig } from '../config.ts';
@@ -18,12 +19,17 @@ function listCommand(): Command {
     const models = await new Application(readConfig(process.env)).modelStore.list();
     if (models.length === 0) console.log('No models yet. Import one with `tuwen models import`.');
     for (const model of models) {
-      const { name, family, dimension, image, contextLength, parameters } = model;
+      const { name, dimension, image, contextLength, parameters } = model;
       const size = `${(parameters.total / 1e6).toFixed(2)} M parameters`;
       const precisions = modelPrecisions(model).map(({ precision }) => precision);
       console.log(
-        `${name}  ${family}  ${dimension} dimensions  ${image.size} px  ${contextLength} tokens  ${size}  ${precisions}`,
+        `${name}  ${familyOf(model)}  ${dimension} dimensions  ${image.size} px  ${contextLength} tokens  ${size}  ${precisions}`,
       );
     }
   });
+}
+
+/** The plugin, and what the model's own files call it. */
+function familyOf({ family, published }: ModelManifest): string {
+  return published === undefined ? family : `${family} (${published.family}, ${published.licence})`;
 }

@@ -283,6 +283,8 @@ export type Model = {
   readonly parameters: ParameterCounts;
   /** What can be served; the first one is the reference that the others are compared with. */
   readonly precisions: ReadonlyArray<ModelPrecision>;
+  /** What the model's own files say of its origin, where its plugin reads models of more than one family. */
+  readonly published?: Maybe<PublishedAs>;
   /** How it runs; null until it is first used. */
   readonly runtime?: Maybe<ModelRuntime>;
   /** How cosines become probabilities. */
@@ -445,6 +447,13 @@ export type Precision =
   | 'float32'
   /** 8-bit integer products, for CPUs. */
   | 'int8';
+
+/** Family and licence that a model's own files give. */
+export type PublishedAs = {
+  readonly __typename?: 'PublishedAs';
+  readonly family: Scalars['String']['output'];
+  readonly licence: Scalars['String']['output'];
+};
 
 export type Query = {
   readonly __typename?: 'Query';
@@ -795,6 +804,7 @@ export type ResolversTypes = {
   Parity: ResolverTypeWrapper<Parity>;
   Plugin: ResolverTypeWrapper<PluginEntry>;
   Precision: ResolverTypeWrapper<PrecisionMapper>;
+  PublishedAs: ResolverTypeWrapper<PublishedAs>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RejectedItem: ResolverTypeWrapper<RejectedItem>;
   RejectedProvider: ResolverTypeWrapper<Omit<RejectedProvider, 'provider'> & { provider: ResolversTypes['ExecutionProvider'] }>;
@@ -852,6 +862,7 @@ export type ResolversParentTypes = {
   ParameterCounts: ParameterCounts;
   Parity: Parity;
   Plugin: PluginEntry;
+  PublishedAs: PublishedAs;
   Query: Record<PropertyKey, never>;
   RejectedItem: RejectedItem;
   RejectedProvider: RejectedProvider;
@@ -988,6 +999,7 @@ export type ModelResolvers<ContextType = Context, ParentType extends ResolversPa
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   parameters?: Resolver<ResolversTypes['ParameterCounts'], ParentType, ContextType>;
   precisions?: Resolver<ReadonlyArray<ResolversTypes['ModelPrecision']>, ParentType, ContextType>;
+  published?: Resolver<Maybe<ResolversTypes['PublishedAs']>, ParentType, ContextType>;
   runtime?: Resolver<Maybe<ResolversTypes['ModelRuntime']>, ParentType, ContextType>;
   scoring?: Resolver<ResolversTypes['Scoring'], ParentType, ContextType>;
   source?: Resolver<ResolversTypes['ModelSource'], ParentType, ContextType>;
@@ -1063,6 +1075,11 @@ export type PluginResolvers<ContextType = Context, ParentType extends ResolversP
 };
 
 export type PrecisionResolvers = { FLOAT16: 'float16', FLOAT32: 'float32', INT8: 'int8' };
+
+export type PublishedAsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PublishedAs'] = ResolversParentTypes['PublishedAs']> = {
+  family?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  licence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   classifyImage: Resolver<Maybe<ResolversTypes['Classification']>, ParentType, ContextType, RequireFields<QueryClassifyImageArgs, 'image' | 'labels'>>;
@@ -1183,6 +1200,7 @@ export type Resolvers<ContextType = Context> = {
   Parity?: ParityResolvers<ContextType>;
   Plugin?: PluginResolvers<ContextType>;
   Precision?: PrecisionResolvers;
+  PublishedAs?: PublishedAsResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RejectedItem?: RejectedItemResolvers<ContextType>;
   RejectedProvider?: RejectedProviderResolvers<ContextType>;

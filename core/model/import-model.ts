@@ -11,9 +11,10 @@ import type { ModelDraft, ModelStore } from '../ports/model-store.ts';
 import type { Tokenizer } from '../ports/tokenizer.ts';
 import { certify } from './certify.ts';
 import { embeddingSpaceId } from './embedding-space.ts';
-import type { ModelManifest, Precision, PrecisionVariant, TowerFiles } from './manifest.ts';
+import type { ModelFile, ModelManifest, Precision, PrecisionVariant, TowerFiles } from './manifest.ts';
 import type { ProbePack } from './probe-pack.ts';
 import { recognise } from './recognise.ts';
+import { tryOut } from './try-out.ts';
 
 /** How far an import is. */
 export interface ImportProgress {
@@ -100,6 +101,10 @@ export class ImportModel {
     const manifest = await this.#manifest(input, plugin.name, backbone, checkpoint, draft, {
       [reference]: { files: written.get(reference)! },
     });
+    if (isOnnx(backbone)) {
+      const open = () => this.#deps.openDraft(draft.folder, manifest, reference);
+      await tryOut(checkpoint.fileName, await this.#deps.probes(), open);
+    }
     const certified = await this.#certify(manifest, written, draft, backbone, input);
     await draft.publish(certified);
     return certified;
@@ -153,7 +158,8 @@ export class ImportModel {
   ): Promise<ModelManifest> {
     const { kind, padding, bytes } = backbone.tokenizer;
     const file = await draft.write(kind === 'wordpiece' ? 'vocab.txt' : 'tokenizer.json', bytes);
-    const { dimension, contextLength, vocabularySize, image, scoring, parameters, fixedShapes } = backbone;
+    const { dimension, contextLength, vocabularySize, image, scoring, parameters, fixedShapes, published } =
+      backbone;
     const { files } = Object.values(precisions)[0]!;
     return {
       formatVersion: 2,
@@ -168,12 +174,13 @@ export class ImportModel {
       parameters,
       weights: input.weights ?? 'as-stored',
       ...(fixedShapes === undefined ? {} : { fixedShapes }),
+      ...(published === undefined ? {} : { published }),
       precisions,
       spaceId: await embeddingSpaceId({
         family,
         dimension,
-        imageWeightsSha256: (files.imageWeights ?? files.imageGraph).sha256,
-        textWeightsSha256: (files.textWeights ?? files.textGraph).sha256,
+        imageWeightsSha256: identityOf(backbone.imageTower, files.imageGraph, files.imageWeights),
+        textWeightsSha256: identityOf(backbone.textTower, files.textGraph, files.textWeights),
         vocabularySha256: file.sha256,
         image,
         normalisation: 'l2',
@@ -217,11 +224,20 @@ export class ImportModel {
 function precisionsOf(backbone: Backbone, { precisions = [] }: ImportModelInput): readonly Precision[] {
   const given = backbone.givenPrecision ?? 'float32';
   const wanted = [...new Set<Precision>([given, ...precisions])];
-  const isOnnx = 'kind' in backbone.imageTower || 'kind' in backbone.textTower;
-  if (!isOnnx || wanted.length === 1) return wanted;
+  if (!isOnnx(backbone) || wanted.length === 1) return wanted;
   throw new DomainError('INVALID_INPUT', `ONNX towers are served as they are, in ${given}.`, {
     remedy: 'Import the checkpoint they were made from to get other precisions.',
   });
+}
+
+function isOnnx({ imageTower, textTower }: Backbone): boolean {
+  return 'kind' in imageTower || 'kind' in textTower;
+}
+
+/** Weights of ours tell everything; of a graph of somebody else they are only a part. */
+function identityOf(tower: Tower, graph: ModelFile, weights: ModelFile | undefined): string {
+  if ('kind' in tower) return [graph, weights].map((file) => file?.sha256 ?? '').join(' ');
+  return (weights ?? graph).sha256;
 }
 
 /** An id without a row would fail every text that has it. */

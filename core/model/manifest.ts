@@ -63,6 +63,12 @@ export interface FixedShapes {
   readonly textLength?: number;
 }
 
+/** What a model's own files say of its origin. */
+export interface PublishedAs {
+  readonly family: string;
+  readonly licence: string;
+}
+
 export interface TokenizerDescription {
   /** `wordpiece`: a `vocab.txt` and the original's rules. `tokenizer-json`: a Hugging Face `tokenizer.json`. */
   readonly kind: 'wordpiece' | 'tokenizer-json';
@@ -89,6 +95,8 @@ export interface ModelManifest {
   /** Weights as stored, or rounded to float16 as the original's `load_from_name` does. */
   readonly weights: 'as-stored' | 'float16-rounded';
   readonly fixedShapes?: FixedShapes;
+  /** Left out where the plugin stands for one family. */
+  readonly published?: PublishedAs;
   /** What can be served, by number format; the first one is the reference. */
   readonly precisions: Readonly<Partial<Record<Precision, PrecisionVariant>>>;
   /** Identity of the embedding space, see `embedding-space.ts`. */

@@ -1,6 +1,6 @@
 import { DomainError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { ImagePreprocessing, Precision, Scoring } from '../../core/model/manifest.ts';
+import type { ImagePreprocessing, Precision, PublishedAs, Scoring } from '../../core/model/manifest.ts';
 import type { OnnxInputRole, TokenizerSource } from '../../core/plugin.ts';
 import { FieldChecks } from './field-checks.ts';
 
@@ -16,6 +16,7 @@ export interface TowerDescription {
 
 /** A `tuwen-model.json`; every field is explained in docs/onnx-models.md. */
 export interface ModelDescription {
+  readonly published: PublishedAs;
   readonly dimension: number;
   readonly contextLength: number;
   readonly vocabularySize?: number;
@@ -32,9 +33,8 @@ const largestInteger = 2 ** 31 - 1;
 export function readDescription(json: JsonObject): ModelDescription {
   const fields = new FieldChecks(json);
   fields.integer('formatVersion', 1, 1);
-  fields.text('family');
-  fields.text('licence');
   const description = {
+    published: { family: fields.text('family')!, licence: fields.text('licence')! },
     dimension: fields.integer('dimension', 1, 1 << 16)!,
     contextLength: fields.integer('contextLength', 2, 1 << 16)!,
     ...optional(fields, 'vocabularySize', 1),

@@ -43,6 +43,7 @@ export const onnxDualEncoder = definePlugin({
       scoring: description.scoring,
       tokenizer,
       givenPrecision: description.precision,
+      published: description.published,
     };
   },
 });

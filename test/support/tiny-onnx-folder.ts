@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { floats, integer, integers, makeOnnx, node } from './make-onnx.ts';
+import { floats, integer, integers, makeOnnx, node, type OnnxParts } from './make-onnx.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** Numbers of `tinyOnnxFolder`: features of a picture are `colours` × its mean colour, see there. */
@@ -61,7 +61,11 @@ export function tinyOnnxFolder(description: object = tinyDescription()): string 
 
 /** Mean of the normalised pixels × `tiny.colours`. */
 export function tinyImageTower(): Uint8Array {
-  return makeOnnx({
+  return makeOnnx(tinyImageParts());
+}
+
+export function tinyImageParts(): OnnxParts {
+  return {
     inputs: { pixel_values: [1, ['n', 3, tiny.size, tiny.size]] },
     outputs: { image_features: [1, ['n', 4]] },
     nodes: [
@@ -72,7 +76,7 @@ export function tinyImageTower(): Uint8Array {
       node('MatMul', ['mean', 'colours'], 'image_features'),
     ],
     initializers: [floats('colours', [3, 4], tiny.colours)],
-  });
+  };
 }
 
 /** Sum over the places without padding of (row of the token) + (0, 0, position, token type). */

@@ -27,6 +27,7 @@ export const modelResolvers = {
   },
   Model: {
     isDefault: async ({ name }, _, { models }) => name === (await models.defaultName()),
+    published: ({ published }) => published ?? null,
     imageSize: ({ image }) => image.size,
     logitScale: ({ scoring }) => scoring.scale,
     precisions: modelPrecisions,

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,8 +9,9 @@ import type { JsonObject } from '../../../core/json.ts';
 import { readDescription } from '../../../plugins/onnx-dual-encoder/model-description.ts';
 import { onnxDualEncoder } from '../../../plugins/onnx-dual-encoder/plugin.ts';
 import { makePng } from '../../adapters/images/make-png.ts';
+import { floats, makeOnnx } from '../../support/make-onnx.ts';
 import { openApplication } from '../../support/starter.ts';
-import { tiny, tinyDescription, tinyOnnxFolder } from '../../support/tiny-onnx-folder.ts';
+import { tiny, tinyDescription, tinyImageParts, tinyOnnxFolder } from '../../support/tiny-onnx-folder.ts';
 
 const edge = 8;
 
@@ -35,6 +36,7 @@ describe('onnx-dual-encoder', () => {
     const manifest = await application.importModel.run({ name: 'tiny', checkpointPath: tinyOnnxFolder() });
     expect(manifest).toMatchObject({
       family: 'onnx-dual-encoder',
+      published: { family: 'tiny', licence: 'MIT' },
       dimension: 4,
       contextLength: 6,
       vocabularySize: 6,
@@ -120,6 +122,18 @@ describe('onnx-dual-encoder', () => {
   ])('checks the description against the files: %s', async (_, change, message) => {
     const checkpointPath = tinyOnnxFolder(change(tinyDescription()));
     await expect(application.importModel.run({ name: 'wrong', checkpointPath })).rejects.toThrow(message);
+  });
+
+  it('refuses towers that do not run', async () => {
+    const checkpointPath = tinyOnnxFolder();
+    const broken = { ...tinyImageParts(), initializers: [floats('colours', [4, 4], Array(16).fill(1))] };
+    writeFileSync(join(checkpointPath, 'image.onnx'), makeOnnx(broken));
+    const imported = application.importModel.run({ name: 'wrong', checkpointPath });
+    await expect(imported).rejects.toMatchObject({
+      code: 'CHECKPOINT_MISMATCH',
+      message: expect.stringMatching(/do not run.*MatMul/s),
+    });
+    expect((await application.models.list()).map(({ name }) => name)).toEqual(['tiny']);
   });
 
   it('says which file is missing', async () => {
