@@ -30,9 +30,6 @@ export function resnetShape(state: StateDict): Omit<ResnetConfiguration, 'heads'
 /** Epsilon of `torch.nn.BatchNorm2d`. */
 const batchNormEpsilon = 1e-5;
 
-/** A bottleneck puts out four times as many channels as it works with. */
-export const expansion = 4;
-
 /**
  * `ModifiedResNet` of cn_clip/clip/model.py: `pixels` uint8 (batch, n, n, 3) → `features` (batch, dimension).
  * Normalisation of pixels is part of the graph, batch normalisation is folded into the convolution before it.
