@@ -11,6 +11,7 @@ const companions = new Set([
   'special_tokens_map.json',
   'tokenizer.json',
   'tokenizer_config.json',
+  'tuwen-model.json',
   'vocab.json',
   'vocab.txt',
 ]);
