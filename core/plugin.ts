@@ -23,6 +23,8 @@ export interface BackboneOptions {
   readonly textConfig?: JsonObject;
   /** Tokens per text including special ones. */
   readonly contextLength?: number;
+  /** Edge of the input in pixels, where it is not the one of training. */
+  readonly imageSize?: number;
   /** Vocabulary file in place of the one beside the checkpoint. */
   readonly vocabulary?: Uint8Array;
   readonly weights: ModelManifest['weights'];

@@ -14,6 +14,7 @@ export interface ImportOptions {
   readonly visionConfig?: string;
   readonly textConfig?: string;
   readonly contextLength?: number;
+  readonly imageSize?: number;
   readonly weights: ModelManifest['weights'];
   readonly precision: readonly Precision[];
   readonly family?: string;
@@ -27,6 +28,7 @@ export function addImportOptions(command: Command): Command {
     .option('--vision-config <file.json>', "the original's vision configuration, for unpublished sizes")
     .option('--text-config <file.json>', "the original's text configuration, for unpublished sizes")
     .option('--context-length <tokens>', 'tokens per text including special ones', wholeNumber)
+    .option('--image-size <pixels>', 'edge of the input, when not the one of training', wholeNumber)
     .addOption(
       new Option('--weights <reading>', "float16-rounded gives the numbers of the original's load_from_name")
         .choices(['as-stored', 'float16-rounded'])
@@ -44,7 +46,7 @@ export function addImportOptions(command: Command): Command {
 export async function readImportOptions(
   options: ImportOptions,
 ): Promise<Omit<ImportModelInput, 'checkpointPath'>> {
-  const { name, weights, contextLength, visionConfig, textConfig, vocab, family } = options;
+  const { name, weights, contextLength, imageSize, visionConfig, textConfig, vocab, family } = options;
   return {
     name,
     weights,
@@ -53,6 +55,7 @@ export async function readImportOptions(
     ...(family === undefined ? {} : { family }),
     ...(vocab === undefined ? {} : { vocabulary: await readBytes(vocab) }),
     ...(contextLength === undefined ? {} : { contextLength }),
+    ...(imageSize === undefined ? {} : { imageSize }),
     ...(visionConfig === undefined ? {} : { visionConfig: await readJson(visionConfig) }),
     ...(textConfig === undefined ? {} : { textConfig: await readJson(textConfig) }),
   };

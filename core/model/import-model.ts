@@ -38,6 +38,8 @@ export interface ImportModelInput {
   readonly visionConfig?: JsonObject;
   readonly textConfig?: JsonObject;
   readonly contextLength?: number;
+  /** Edge of the input in pixels, for families that can be stretched. */
+  readonly imageSize?: number;
   /** Default: as stored. */
   readonly weights?: ModelManifest['weights'];
   /** Precisions to write beside float32. */

@@ -3,9 +3,11 @@ import { GraphBuilder } from '../graph/graph-builder.ts';
 import { normalisePixels } from '../graph/normalise-pixels.ts';
 import type { ImagePreprocessing } from '../model/manifest.ts';
 import type { StateDict } from '../model/state-dict.ts';
+import { resizePositions } from '../numeric/resize-positions.ts';
 
 /** Shape of a vision transformer (`VisualTransformer` of cn_clip/clip/model.py, `VisionTransformer` of OpenAI's). */
 export interface VisionConfiguration {
+  /** Where it is not what the position embedding was trained for, that is stretched. */
   readonly imageSize: number;
   readonly patchSize: number;
   readonly width: number;
@@ -98,10 +100,16 @@ class VisionTower {
   /** Positional embedding whose first row has the class embedding added: the padded row is zero there. */
   #positions(count: number): Weight {
     const { width } = this.#configuration;
+    const [stored = 0] = this.#state.shapeOf('visual.positional_embedding');
+    const [from, to] = [stored, count].map((positions) => Math.round(Math.sqrt(positions - 1))) as [
+      number,
+      number,
+    ];
     const classEmbedding = this.#state.take('visual.class_embedding', [width]);
-    const positions = this.#state.take('visual.positional_embedding', [count, width]);
+    const positions = this.#state.take('visual.positional_embedding', [1 + from * from, width]);
     return this.#graph.weight('visual.class_and_positional_embedding', [count, width], async () => {
-      const [first, table] = await Promise.all([classEmbedding.data(), positions.data()]);
+      const [first, own] = await Promise.all([classEmbedding.data(), positions.data()]);
+      const table = from === to ? own : resizePositions(own, from, to, width);
       for (let i = 0; i < width; i++) table[i]! += first[i]!;
       return table;
     });

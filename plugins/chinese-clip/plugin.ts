@@ -1,10 +1,11 @@
+import { DomainError } from '../../core/errors.ts';
 import { clipStatistics } from '../../core/imaging/clip-statistics.ts';
 import type { ImagePreprocessing } from '../../core/model/manifest.ts';
 import { StateDict } from '../../core/model/state-dict.ts';
 import { type Backbone, type BackboneOptions, definePlugin } from '../../core/plugin.ts';
 import { parseVocabulary } from '../../core/tokenization/vocabulary.ts';
-import { resnetTower } from '../../core/towers/modified-resnet.ts';
-import { visionTower } from '../../core/towers/vision-transformer.ts';
+import { type ResnetConfiguration, resnetTower } from '../../core/towers/modified-resnet.ts';
+import { type VisionConfiguration, visionTower } from '../../core/towers/vision-transformer.ts';
 import { resnetConfiguration, textConfiguration, visionConfiguration } from './configuration.ts';
 import { huggingFaceConfiguration } from './hugging-face-configuration.ts';
 import { fromHuggingFace, isHuggingFace } from './hugging-face-keys.ts';
@@ -60,7 +61,10 @@ async function describeTowers(
 ): Promise<Backbone> {
   const { padId, size } = parseVocabulary(new TextDecoder().decode(vocabulary));
   const isResnet = state.has('visual.layer1.0.conv1.weight');
-  const vision = (isResnet ? resnetConfiguration : visionConfiguration)(state, options.visionConfig);
+  const vision = stretched(
+    (isResnet ? resnetConfiguration : visionConfiguration)(state, options.visionConfig),
+    options.imageSize,
+  );
   const text = textConfiguration(state, options.textConfig);
   const image: ImagePreprocessing = { size: vision.imageSize, ...preprocessing };
   const dimension = vision.embeddingDimension;
@@ -83,4 +87,20 @@ async function describeTowers(
     imageTower,
     textTower: textTowerGraph,
   };
+}
+
+/** A configuration for pictures of another size than those of training. */
+function stretched<Configuration extends VisionConfiguration | ResnetConfiguration>(
+  configuration: Configuration,
+  imageSize = configuration.imageSize,
+): Configuration {
+  if (imageSize === configuration.imageSize) return configuration;
+  const patchSize = 'patchSize' in configuration ? configuration.patchSize : 0;
+  if (imageSize > 0 && imageSize % patchSize === 0) return { ...configuration, imageSize };
+  throw new DomainError('INVALID_INPUT', `This image tower cannot read pictures of ${imageSize} pixels.`, {
+    remedy:
+      patchSize > 0
+        ? `Use a multiple of ${patchSize}.`
+        : `A ResNet keeps the ${configuration.imageSize} pixels of its training.`,
+  });
 }

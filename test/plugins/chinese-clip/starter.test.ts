@@ -4,7 +4,7 @@ import type { Embedding, EmbeddingModel } from '../../../core/embedding/embeddin
 import { dot } from '../../../core/numeric/vectors.ts';
 import { evaluationText } from '../../../core/tokenization/evaluation-text.ts';
 import { maxAbsDifference } from '../../support/matchers.ts';
-import { openStarter, starterPath } from '../../support/starter.ts';
+import { openApplication, openStarter, starterImport, starterPath } from '../../support/starter.ts';
 
 describe('the bundled starter', () => {
   let application: Application;
@@ -104,3 +104,31 @@ async function inBatches<T>(
 function worst(a: readonly Embedding[], b: readonly Embedding[]): number {
   return Math.max(...a.map(({ raw }, i) => maxAbsDifference(raw, b[i]!.raw)));
 }
+
+describe('another image size', () => {
+  it('is read by the starter, and the patches are as many', async () => {
+    const application = await openApplication();
+    const manifest = await application.importModel.run({ ...starterImport(), imageSize: 64 });
+    expect(manifest.image.size).toBe(64);
+    const model = await application.models.load('starter');
+    const texts = await model.embedTexts(['雨伞', '猫']);
+    for await (const { id, bytes } of application.datasets.images(starterPath('emoji-cn/valid_imgs.tsv'))) {
+      const [embedding] = (await model.embedImages([bytes])) as Embedding[];
+      expect([id, embedding!.unit.length, texts[0]!.unit.length]).toEqual([id, 128, 128]);
+      break;
+    }
+    await application.close();
+  });
+
+  it.each([
+    [50, 'Use a multiple of 8.'],
+    [0, 'Use a multiple of 8.'],
+  ])('of %i pixels is refused', async (imageSize, remedy) => {
+    const application = await openApplication();
+    await expect(application.importModel.run({ ...starterImport(), imageSize })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      remedy,
+    });
+    await application.close();
+  });
+});
