@@ -1,6 +1,7 @@
-import type { Value, Weight } from '../graph/graph.ts';
+import type { Value } from '../graph/graph.ts';
 import type { GraphBuilder } from '../graph/graph-builder.ts';
 import type { StateDict } from '../model/state-dict.ts';
+import { Layers } from './layers.ts';
 
 /** Shape of a BERT text encoder (cn_clip/clip/configuration_bert.py, Hugging Face's `BertConfig`). */
 export interface BertConfiguration {
@@ -43,12 +44,14 @@ export function bertClassToken(
 class Bert {
   readonly #graph: GraphBuilder;
   readonly #state: StateDict;
+  readonly #layers: Layers;
   readonly #configuration: BertConfiguration;
 
   constructor(graph: GraphBuilder, state: StateDict, configuration: BertConfiguration) {
     this.#graph = graph;
     this.#state = state;
     this.#configuration = configuration;
+    this.#layers = new Layers(graph, state, layerNormEpsilon);
   }
 
   classToken(ids: Value, padId: number): Value {
@@ -64,16 +67,16 @@ class Bert {
     const graph = this.#graph;
     const { vocabularySize, positions, tokenTypes, width } = this.#configuration;
     const words = graph.embedding(
-      this.#weight('bert.embeddings.word_embeddings.weight', [vocabularySize, width]),
+      this.#layers.weight('bert.embeddings.word_embeddings.weight', [vocabularySize, width]),
       ids,
     );
-    const table = this.#weight('bert.embeddings.position_embeddings.weight', [positions, width]);
+    const table = this.#layers.weight('bert.embeddings.position_embeddings.weight', [positions, width]);
     const types = this.#state.take('bert.embeddings.token_type_embeddings.weight', [tokenTypes, width]);
     const type = graph.weight('bert.embeddings.token_type_0', [width], async () =>
       (await types.data()).slice(0, width),
     );
     const sum = graph.add(graph.add(words, graph.rowsLike(table, ids, 1)), type);
-    return this.#layerNorm(sum, 'bert.embeddings.LayerNorm');
+    return this.#layers.layerNorm(sum, 'bert.embeddings.LayerNorm');
   }
 
   /** `BertLayer`: attention and feed-forward, each followed by its residual and LayerNorm. */
@@ -82,39 +85,14 @@ class Bert {
     const { heads, width, intermediateWidth } = this.#configuration;
     const kept = isLast ? graph.slice(x, { axis: 1, start: 0, end: 1 }) : x;
     const part = (input: Value, role: string) =>
-      this.#linear(input, `${name}.attention.self.${role}`, width, width);
+      this.#layers.linear(input, `${name}.attention.self.${role}`, width);
     const context = graph.attention(part(kept, 'query'), part(x, 'key'), part(x, 'value'), { heads, mask });
-    const attended = graph.add(this.#linear(context, `${name}.attention.output.dense`, width, width), kept);
-    const normalised = this.#layerNorm(attended, `${name}.attention.output.LayerNorm`);
+    const attended = graph.add(this.#layers.linear(context, `${name}.attention.output.dense`, width), kept);
+    const normalised = this.#layers.layerNorm(attended, `${name}.attention.output.LayerNorm`);
     const hidden = graph.gelu(
-      this.#linear(normalised, `${name}.intermediate.dense`, intermediateWidth, width),
+      this.#layers.linear(normalised, `${name}.intermediate.dense`, intermediateWidth),
     );
-    const output = graph.add(
-      this.#linear(hidden, `${name}.output.dense`, width, intermediateWidth),
-      normalised,
-    );
-    return this.#layerNorm(output, `${name}.output.LayerNorm`);
-  }
-
-  #linear(x: Value, name: string, width: number, inner: number): Value {
-    return this.#graph.linear(
-      x,
-      this.#weight(`${name}.weight`, [width, inner]),
-      this.#weight(`${name}.bias`, [width]),
-    );
-  }
-
-  #layerNorm(x: Value, name: string): Value {
-    const shape = [this.#configuration.width];
-    return this.#graph.layerNorm(
-      x,
-      this.#weight(`${name}.weight`, shape),
-      this.#weight(`${name}.bias`, shape),
-      layerNormEpsilon,
-    );
-  }
-
-  #weight(name: string, shape: readonly number[]): Weight {
-    return this.#graph.weight(name, shape, this.#state.take(name, shape).data);
+    const output = graph.add(this.#layers.linear(hidden, `${name}.output.dense`, width), normalised);
+    return this.#layers.layerNorm(output, `${name}.output.LayerNorm`);
   }
 }

@@ -1,6 +1,7 @@
-import type { Graph, Value, Weight } from '../graph/graph.ts';
+import type { Graph, Value } from '../graph/graph.ts';
 import { GraphBuilder } from '../graph/graph-builder.ts';
 import type { StateDict } from '../model/state-dict.ts';
+import { Layers } from './layers.ts';
 
 /** Shape of a causal text transformer (`CLIP` of OpenAI's clip/model.py, `TextTransformer` of OpenCLIP). */
 export interface CausalTextConfiguration {
@@ -22,9 +23,6 @@ export function causalTextShape(state: StateDict): Omit<CausalTextConfiguration,
   return { vocabularySize, positions, width, layers, embeddingDimension };
 }
 
-/** Epsilon of `torch.nn.LayerNorm`. */
-const layerNormEpsilon = 1e-5;
-
 /**
  * `CLIP.encode_text` of OpenAI's clip/model.py: `ids` int32 (batch, length) → `features` (batch, dimension), read where
  * the largest id, the end of text, first stands. No place sees what is behind it, so rows may be filled up with any id
@@ -40,23 +38,28 @@ export function causalTextTower(state: StateDict, configuration: CausalTextConfi
 class CausalTextTower {
   readonly #graph: GraphBuilder;
   readonly #state: StateDict;
+  readonly #layers: Layers;
   readonly #configuration: CausalTextConfiguration;
 
   constructor(graph: GraphBuilder, state: StateDict, configuration: CausalTextConfiguration) {
     this.#graph = graph;
     this.#state = state;
     this.#configuration = configuration;
+    this.#layers = new Layers(graph, state);
   }
 
   features(ids: Value): Value {
     const graph = this.#graph;
     const { vocabularySize, positions, width, layers, embeddingDimension } = this.#configuration;
-    const words = graph.embedding(this.#weight('token_embedding.weight', [vocabularySize, width]), ids);
-    const table = this.#weight('positional_embedding', [positions, width]);
+    const words = graph.embedding(
+      this.#layers.weight('token_embedding.weight', [vocabularySize, width]),
+      ids,
+    );
+    const table = this.#layers.weight('positional_embedding', [positions, width]);
     let x = graph.add(words, graph.rowsLike(table, ids, 1)); // (batch, length, width)
     for (let i = 0; i < layers; i++) x = this.#block(x, `transformer.resblocks.${i}`);
-    const pooled = this.#layerNorm(graph.rowAtLargest(x, ids), 'ln_final'); // (batch, width)
-    return graph.project(pooled, this.#weight('text_projection', [width, embeddingDimension]));
+    const pooled = this.#layers.layerNorm(graph.rowAtLargest(x, ids), 'ln_final'); // (batch, width)
+    return graph.project(pooled, this.#layers.weight('text_projection', [width, embeddingDimension]));
   }
 
   /** `ResidualAttentionBlock`. */
@@ -64,42 +67,24 @@ class CausalTextTower {
     const graph = this.#graph;
     const { width, activation } = this.#configuration;
     const residual = graph.add(x, this.#attention(x, name));
-    const normalised = this.#layerNorm(residual, `${name}.ln_2`);
+    const normalised = this.#layers.layerNorm(residual, `${name}.ln_2`);
     const [inner = 0] = this.#state.shapeOf(`${name}.mlp.c_fc.weight`);
-    const widened = this.#linear(normalised, `${name}.mlp.c_fc`, inner);
+    const widened = this.#layers.linear(normalised, `${name}.mlp.c_fc`, inner);
     const hidden = activation === 'gelu' ? graph.gelu(widened) : graph.quickGelu(widened);
-    return graph.add(residual, this.#linear(hidden, `${name}.mlp.c_proj`, width, inner));
+    return graph.add(residual, this.#layers.linear(hidden, `${name}.mlp.c_proj`, width));
   }
 
   #attention(x: Value, name: string): Value {
     const graph = this.#graph;
     const { width, heads } = this.#configuration;
-    const normalised = this.#layerNorm(x, `${name}.ln_1`);
-    const weight = this.#weight(`${name}.attn.in_proj_weight`, [3 * width, width]);
-    const bias = this.#weight(`${name}.attn.in_proj_bias`, [3 * width]);
+    const normalised = this.#layers.layerNorm(x, `${name}.ln_1`);
+    const weight = this.#layers.weight(`${name}.attn.in_proj_weight`, [3 * width, width]);
+    const bias = this.#layers.weight(`${name}.attn.in_proj_bias`, [3 * width]);
     const [q, k, v] = graph.split(graph.linear(normalised, weight, bias), 3);
-    return this.#linear(graph.attention(q!, k!, v!, { heads, causal: true }), `${name}.attn.out_proj`, width);
-  }
-
-  #linear(x: Value, name: string, width: number, inner = this.#configuration.width): Value {
-    return this.#graph.linear(
-      x,
-      this.#weight(`${name}.weight`, [width, inner]),
-      this.#weight(`${name}.bias`, [width]),
+    return this.#layers.linear(
+      graph.attention(q!, k!, v!, { heads, causal: true }),
+      `${name}.attn.out_proj`,
+      width,
     );
-  }
-
-  #layerNorm(x: Value, name: string): Value {
-    const shape = [this.#configuration.width];
-    return this.#graph.layerNorm(
-      x,
-      this.#weight(`${name}.weight`, shape),
-      this.#weight(`${name}.bias`, shape),
-      layerNormEpsilon,
-    );
-  }
-
-  #weight(name: string, shape: readonly number[]): Weight {
-    return this.#graph.weight(name, shape, this.#state.take(name, shape).data);
   }
 }

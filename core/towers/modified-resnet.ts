@@ -1,8 +1,9 @@
-import type { Graph, Value, Weight } from '../graph/graph.ts';
+import type { Graph, Value } from '../graph/graph.ts';
 import { GraphBuilder } from '../graph/graph-builder.ts';
 import { normalisePixels } from '../graph/normalise-pixels.ts';
 import type { ImagePreprocessing } from '../model/manifest.ts';
 import type { StateDict } from '../model/state-dict.ts';
+import { Layers } from './layers.ts';
 
 /** Shape of a modified ResNet (`ModifiedResNet` of cn_clip/clip/model.py and of OpenAI's clip/model.py). */
 export interface ResnetConfiguration {
@@ -58,12 +59,14 @@ export function resnetTowerOfTensor(state: StateDict, configuration: ResnetConfi
 class ResnetTower {
   readonly #graph: GraphBuilder;
   readonly #state: StateDict;
+  readonly #layers: Layers;
   readonly #configuration: ResnetConfiguration;
 
   constructor(graph: GraphBuilder, state: StateDict, configuration: ResnetConfiguration) {
     this.#graph = graph;
     this.#state = state;
     this.#configuration = configuration;
+    this.#layers = new Layers(graph, state);
   }
 
   /** Normalised picture (batch, 3, n, n) → features (batch, dimension). */
@@ -107,14 +110,10 @@ class ResnetTower {
     const width = x.shape[1] as number;
     const places = (imageSize / 32) ** 2;
     const flat = graph.transpose(graph.reshape(x, ['batch', width, places]), [0, 2, 1]);
-    const positions = this.#weight('visual.attnpool.positional_embedding', [1 + places, width]);
+    const positions = this.#layers.weight('visual.attnpool.positional_embedding', [1 + places, width]);
     const tokens = graph.add(graph.concat([graph.mean(flat, 1), flat], 1), positions); // (batch, 1 + places, width)
     const part = (value: Value, role: string, outer = width) =>
-      graph.linear(
-        value,
-        this.#weight(`visual.attnpool.${role}.weight`, [outer, width]),
-        this.#weight(`visual.attnpool.${role}.bias`, [outer]),
-      );
+      this.#layers.linear(value, `visual.attnpool.${role}`, outer);
     const query = part(graph.slice(tokens, { axis: 1, start: 0, end: 1 }), 'q_proj');
     const pooled = graph.attention(query, part(tokens, 'k_proj'), part(tokens, 'v_proj'), { heads });
     return part(graph.reshape(pooled, ['batch', width]), 'c_proj', embeddingDimension);
@@ -149,9 +148,5 @@ class ResnetTower {
       stride: options.stride ?? 1,
       padding: options.padding ?? 0,
     });
-  }
-
-  #weight(name: string, shape: readonly number[]): Weight {
-    return this.#graph.weight(name, shape, this.#state.take(name, shape).data);
   }
 }

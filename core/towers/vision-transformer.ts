@@ -4,6 +4,7 @@ import { normalisePixels } from '../graph/normalise-pixels.ts';
 import type { ImagePreprocessing } from '../model/manifest.ts';
 import type { StateDict } from '../model/state-dict.ts';
 import { resizePositions } from '../numeric/resize-positions.ts';
+import { Layers } from './layers.ts';
 
 /** Shape of a vision transformer (`VisualTransformer` of cn_clip/clip/model.py, `VisionTransformer` of OpenAI's). */
 export interface VisionConfiguration {
@@ -31,9 +32,6 @@ export function visionShape(state: StateDict): Omit<VisionConfiguration, 'heads'
     embeddingDimension,
   };
 }
-
-/** Epsilon of `torch.nn.LayerNorm`. */
-const layerNormEpsilon = 1e-5;
 
 /**
  * `VisualTransformer` of cn_clip/clip/model.py: `pixels` uint8 (batch, n, n, 3) → `features` (batch, dimension).
@@ -66,22 +64,24 @@ export function visionTowerOfTensor(state: StateDict, configuration: VisionConfi
 class VisionTower {
   readonly #graph: GraphBuilder;
   readonly #state: StateDict;
+  readonly #layers: Layers;
   readonly #configuration: VisionConfiguration;
 
   constructor(graph: GraphBuilder, state: StateDict, configuration: VisionConfiguration) {
     this.#graph = graph;
     this.#state = state;
     this.#configuration = configuration;
+    this.#layers = new Layers(graph, state);
   }
 
   /** Normalised picture (batch, n, n, 3) → features (batch, dimension). */
   features(picture: Value): Value {
     const { layers, width, embeddingDimension } = this.#configuration;
-    let x = this.#layerNorm(this.#tokens(picture), 'visual.ln_pre');
+    let x = this.#layers.layerNorm(this.#tokens(picture), 'visual.ln_pre');
     for (let i = 0; i < layers; i++)
       x = this.#block(x, `visual.transformer.resblocks.${i}`, i === layers - 1);
-    const pooled = this.#layerNorm(this.#graph.reshape(x, ['batch', width]), 'visual.ln_post');
-    return this.#graph.project(pooled, this.#weight('visual.proj', [width, embeddingDimension]));
+    const pooled = this.#layers.layerNorm(this.#graph.reshape(x, ['batch', width]), 'visual.ln_post');
+    return this.#graph.project(pooled, this.#layers.weight('visual.proj', [width, embeddingDimension]));
   }
 
   /** Patches through `conv1`, the class embedding in front, plus positions: (batch, 1 + patches, width). */
@@ -121,47 +121,25 @@ class VisionTower {
     const { width } = this.#configuration;
     const attended = this.#attention(x, name, isLast);
     const residual = graph.add(isLast ? this.#classToken(x) : x, attended);
-    const normalised = this.#layerNorm(residual, `${name}.ln_2`);
+    const normalised = this.#layers.layerNorm(residual, `${name}.ln_2`);
     const [inner = 0] = this.#state.shapeOf(`${name}.mlp.c_fc.weight`);
-    const widened = this.#linear(normalised, `${name}.mlp.c_fc`, inner);
+    const widened = this.#layers.linear(normalised, `${name}.mlp.c_fc`, inner);
     const hidden = this.#configuration.activation === 'gelu' ? graph.gelu(widened) : graph.quickGelu(widened);
-    return graph.add(residual, this.#linear(hidden, `${name}.mlp.c_proj`, width, inner));
+    return graph.add(residual, this.#layers.linear(hidden, `${name}.mlp.c_proj`, width));
   }
 
   #attention(x: Value, name: string, isLast: boolean): Value {
     const graph = this.#graph;
     const { width, heads } = this.#configuration;
-    const normalised = this.#layerNorm(x, `${name}.ln_1`);
-    const weight = this.#weight(`${name}.attn.in_proj_weight`, [3 * width, width]);
-    const bias = this.#weight(`${name}.attn.in_proj_bias`, [3 * width]);
+    const normalised = this.#layers.layerNorm(x, `${name}.ln_1`);
+    const weight = this.#layers.weight(`${name}.attn.in_proj_weight`, [3 * width, width]);
+    const bias = this.#layers.weight(`${name}.attn.in_proj_bias`, [3 * width]);
     const [q, k, v] = graph.split(graph.linear(normalised, weight, bias), 3);
     const context = graph.attention(isLast ? this.#classToken(q!) : q!, k!, v!, { heads });
-    return this.#linear(context, `${name}.attn.out_proj`, width);
+    return this.#layers.linear(context, `${name}.attn.out_proj`, width);
   }
 
   #classToken(x: Value): Value {
     return this.#graph.slice(x, { axis: 1, start: 0, end: 1 });
-  }
-
-  #linear(x: Value, name: string, width: number, inner = this.#configuration.width): Value {
-    return this.#graph.linear(
-      x,
-      this.#weight(`${name}.weight`, [width, inner]),
-      this.#weight(`${name}.bias`, [width]),
-    );
-  }
-
-  #layerNorm(x: Value, name: string): Value {
-    const shape = [this.#configuration.width];
-    return this.#graph.layerNorm(
-      x,
-      this.#weight(`${name}.weight`, shape),
-      this.#weight(`${name}.bias`, shape),
-      layerNormEpsilon,
-    );
-  }
-
-  #weight(name: string, shape: readonly number[]): Weight {
-    return this.#graph.weight(name, shape, this.#state.take(name, shape).data);
   }
 }

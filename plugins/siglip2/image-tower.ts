@@ -3,6 +3,7 @@ import { GraphBuilder } from '../../core/graph/graph-builder.ts';
 import { normalisePixels } from '../../core/graph/normalise-pixels.ts';
 import type { ImagePreprocessing } from '../../core/model/manifest.ts';
 import type { StateDict } from '../../core/model/state-dict.ts';
+import { Layers } from '../../core/towers/layers.ts';
 import type { VisionConfiguration } from './configuration.ts';
 import { Encoder } from './encoder.ts';
 
@@ -28,19 +29,21 @@ class ImageTower {
   readonly #graph: GraphBuilder;
   readonly #state: StateDict;
   readonly #configuration: VisionConfiguration;
+  readonly #layers: Layers;
   readonly #encoder: Encoder;
 
   constructor(graph: GraphBuilder, state: StateDict, configuration: VisionConfiguration) {
     this.#graph = graph;
     this.#state = state;
     this.#configuration = configuration;
-    this.#encoder = new Encoder(graph, state, configuration);
+    this.#layers = new Layers(graph, state, configuration.layerNormEpsilon);
+    this.#encoder = new Encoder(graph, this.#layers, configuration);
   }
 
   /** Normalised picture (batch, n, n, 3) → features (batch, width). */
   features(picture: Value): Value {
     const tokens = this.#encoder.run(this.#tokens(picture), 'vision_model.encoder');
-    return this.#pool(this.#encoder.layerNorm(tokens, 'vision_model.post_layernorm'));
+    return this.#pool(this.#layers.layerNorm(tokens, 'vision_model.post_layernorm'));
   }
 
   /** Patches through `patch_embedding`, plus positions: (batch, grid², width). */
@@ -53,9 +56,9 @@ class ImageTower {
     const name = 'vision_model.embeddings.patch_embedding';
     const convolution = this.#state.take(`${name}.weight`, [width, 3, patchSize, patchSize]);
     const kernel = graph.weight(`${name}.weight`, [width, 3 * patchSize * patchSize], convolution.data);
-    const embedded = graph.linear(flat, kernel, this.#encoder.weight(`${name}.bias`, [width]));
+    const embedded = graph.linear(flat, kernel, this.#layers.weight(`${name}.bias`, [width]));
     const positions = 'vision_model.embeddings.position_embedding.weight';
-    return graph.add(embedded, this.#encoder.weight(positions, [grid * grid, width]));
+    return graph.add(embedded, this.#layers.weight(positions, [grid * grid, width]));
   }
 
   /** The part of the picture that patches cover; a convolution leaves out what is no whole patch. */
@@ -76,8 +79,8 @@ class ImageTower {
     // One row of zeros for each picture, to which the query is added: it is the same for all.
     const zeros = graph.slice(graph.padFront(tokens, 1), { axis: 1, start: 0, end: 1 });
     const context = graph.attention(graph.add(zeros, this.#query()), k!, v!, { heads });
-    const attended = this.#encoder.linear(context, `${head}.attention.out_proj`, width);
-    const hidden = this.#encoder.mlp(this.#encoder.layerNorm(attended, `${head}.layernorm`), `${head}.mlp`);
+    const attended = this.#layers.linear(context, `${head}.attention.out_proj`, width);
+    const hidden = this.#encoder.mlp(this.#layers.layerNorm(attended, `${head}.layernorm`), `${head}.mlp`);
     return graph.reshape(graph.add(attended, hidden), ['batch', width]);
   }
 
