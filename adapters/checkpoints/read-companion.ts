@@ -1,21 +1,7 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DomainError } from '../../core/errors.ts';
-
-/** Files that describe a model beside its weights, as Hugging Face, OpenCLIP and the original name them. */
-const companions = new Set([
-  'config.json',
-  'manifest.json',
-  'merges.txt',
-  'open_clip_config.json',
-  'preprocessor_config.json',
-  'special_tokens_map.json',
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'tuwen-model.json',
-  'vocab.json',
-  'vocab.txt',
-]);
+import { companionFiles } from '../../core/model/companion-files.ts';
 
 const maximumBytes = 64 << 20;
 
@@ -24,7 +10,7 @@ const maximumBytes = 64 << 20;
  * @throws DomainError CHECKPOINT_UNREADABLE for one that is no plain file or larger than 64 MiB
  */
 export async function readCompanion(folder: string, name: string): Promise<Uint8Array | undefined> {
-  if (!companions.has(name)) throw new RangeError(`${name} is not read from beside a checkpoint`);
+  if (!companionFiles.has(name)) throw new RangeError(`${name} is not read from beside a checkpoint`);
   const path = join(folder, name);
   const found = await lstat(path).catch(() => undefined);
   if (found === undefined) return undefined;

@@ -1,9 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
 import type { Checkpoint, CheckpointReader, CheckpointTensor } from '../../core/ports/checkpoint.ts';
 import { asDomainError, unreadable } from '../checkpoints/checkpoint-fault.ts';
-import { hashFile, openFile } from '../checkpoints/open-file.ts';
-import { readCompanion } from '../checkpoints/read-companion.ts';
+import { openCheckpointFile } from '../checkpoints/open-checkpoint-file.ts';
 import { readRange } from '../checkpoints/read-range.ts';
 import { parseHeader, type SafetensorsEntry } from './safetensors-header.ts';
 
@@ -14,26 +12,8 @@ const maximumHeaderBytes = 100_000_000;
 
 /** Reads one `.safetensors` file; tensors are read by range when asked for. */
 export class SafetensorsCheckpointReader implements CheckpointReader {
-  async open(path: string): Promise<Checkpoint> {
-    const fileName = basename(path);
-    try {
-      const handle = await openFile(path);
-      try {
-        return {
-          fileName,
-          tensors: await readTensors(handle, fileName),
-          ...(await hashFile(handle)),
-          onnx: new Map(),
-          companion: (name) => readCompanion(dirname(path), name),
-          close: () => handle.close(),
-        };
-      } catch (error) {
-        await handle.close();
-        throw error;
-      }
-    } catch (error) {
-      throw asDomainError(fileName, error);
-    }
+  open(path: string): Promise<Checkpoint> {
+    return openCheckpointFile(path, readTensors);
   }
 }
 

@@ -1,9 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
 import type { Checkpoint, CheckpointReader, CheckpointTensor } from '../../core/ports/checkpoint.ts';
-import { asDomainError, unreadable } from '../checkpoints/checkpoint-fault.ts';
-import { hashFile, openFile } from '../checkpoints/open-file.ts';
-import { readCompanion } from '../checkpoints/read-companion.ts';
+import { unreadable } from '../checkpoints/checkpoint-fault.ts';
+import { openCheckpointFile } from '../checkpoints/open-checkpoint-file.ts';
 import { readRange } from '../checkpoints/read-range.ts';
 import { ScriptObject, scriptTensors } from './script-object.ts';
 import { StoredTensor } from './storage.ts';
@@ -17,28 +15,10 @@ const maximumPickleBytes = 64 << 20;
 
 /** Reads files of `torch.save`, zip and legacy, as data: tensors and plain containers, nothing that can run. */
 export class TorchCheckpointReader implements CheckpointReader {
-  async open(path: string): Promise<Checkpoint> {
-    const fileName = basename(path);
-    try {
-      const handle = await openFile(path);
-      try {
-        const tensors = stateDict(await readObject(handle, fileName));
-        const whole = await hashFile(handle);
-        return {
-          fileName,
-          ...whole,
-          tensors,
-          onnx: new Map(),
-          companion: (name) => readCompanion(dirname(path), name),
-          close: () => handle.close(),
-        };
-      } catch (error) {
-        await handle.close();
-        throw error;
-      }
-    } catch (error) {
-      throw asDomainError(fileName, error);
-    }
+  open(path: string): Promise<Checkpoint> {
+    return openCheckpointFile(path, async (handle, fileName) =>
+      stateDict(await readObject(handle, fileName)),
+    );
   }
 }
 

@@ -1,20 +1,6 @@
 import { DomainError } from '../errors.ts';
 import type { HubFile, HubListing } from '../ports/model-hub.ts';
-
-/** What describes a model beside its weights. */
-const companions = new Set([
-  'config.json',
-  'manifest.json',
-  'merges.txt',
-  'open_clip_config.json',
-  'preprocessor_config.json',
-  'special_tokens_map.json',
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'tuwen-model.json',
-  'vocab.json',
-  'vocab.txt',
-]);
+import { companionFiles } from './companion-files.ts';
 
 export interface ChosenFiles {
   readonly weights: readonly HubFile[];
@@ -36,7 +22,7 @@ export function chooseFiles({ model, files }: HubListing, patterns: readonly str
       remedy: 'Choose its weights with --file.',
     });
   }
-  return { weights, companions: files.filter(({ path }) => companions.has(path)) };
+  return { weights, companions: files.filter(({ path }) => companionFiles.has(path)) };
 }
 
 /** Forms of weights in order of preference; each gives none, or all the files it consists of. */
@@ -115,7 +101,7 @@ function matchingFiles(files: readonly HubFile[], patterns: readonly string[]): 
       ),
   );
   const chosen = files.filter(
-    ({ path }) => matchers.some((matcher) => matcher.test(path)) && !companions.has(path),
+    ({ path }) => matchers.some((matcher) => matcher.test(path)) && !companionFiles.has(path),
   );
   return withExternalData(files, chosen);
 }

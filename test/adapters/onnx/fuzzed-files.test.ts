@@ -4,19 +4,12 @@ import { expect, it } from 'vitest';
 import { adaptOnnx } from '../../../adapters/onnx/adapt-onnx.ts';
 import { describeOnnx } from '../../../adapters/onnx/describe-onnx.ts';
 import { dataType, type TensorProto } from '../../../adapters/onnx/onnx-proto.ts';
-import { DomainError } from '../../../core/errors.ts';
 import type { OnnxTower } from '../../../core/plugin.ts';
+import { fuzz, fuzzRuns, fuzzTimeout } from '../../support/fuzz.ts';
 import { makeOnnx, node } from '../../support/make-onnx.ts';
 import { mutate } from '../../support/mutate.ts';
-import { seededRandom } from '../../support/seeded-random.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { tinyImageTower, tinyTextTower } from '../../support/tiny-onnx-folder.ts';
-
-/** Mutations to try; `npm run fuzz` tries more. */
-const runs = Number(process.env['TUWEN_FUZZ_RUNS'] ?? 300);
-
-/** The most that the process may grow while the files are read. */
-const maximumGrowth = 512 << 20;
 
 /** Weights outside the graph and a function: what the other towers lack. */
 function towerWithMore(): Uint8Array {
@@ -78,34 +71,32 @@ const originals = [
   { bytes: towerWithMore(), tower: texts },
 ].map(({ bytes, tower }) => ({ bytes: Buffer.from(bytes), tower }));
 
-it(`rewrites or refuses each of ${runs} mutated files`, { timeout: 30_000 + runs * 50 }, async () => {
-  const random = seededRandom(20261123);
-  const folder = temporaryFolder();
-  writeFileSync(join(folder, 'weights.bin'), new Uint8Array(80));
+const folder = temporaryFolder();
+writeFileSync(join(folder, 'weights.bin'), new Uint8Array(80));
+
+it(`rewrites or refuses each of ${fuzzRuns} mutated files`, fuzzTimeout, async () => {
   const path = join(folder, 'fuzzed.onnx');
-  const outcomes = { rewritten: 0, refused: 0 };
-  let peak = 0;
-  const before = process.memoryUsage.rss();
-  for (let run = 0; run < runs; run++) {
-    const { bytes, tower } = originals[run % originals.length]!;
-    writeFileSync(path, mutate(bytes, random));
-    const output = join(folder, 'written');
-    mkdirSync(output);
-    try {
-      await describeOnnx(path, tower.output);
-      await adaptOnnx({ kind: 'onnx', path, ...tower }, output);
-      outcomes.rewritten++;
-    } catch (error) {
-      if (!(error instanceof DomainError))
-        throw new Error(`run ${run} fails with something else`, { cause: error });
-      expect(error.code).toMatch(/^CHECKPOINT_(UNREADABLE|UNSAFE|MISMATCH)$/);
-      outcomes.refused++;
-    }
-    peak = Math.max(peak, process.memoryUsage.rss());
-    expect(readdirSync(output).every((name) => /^(image|text)\.(onnx|weights)$/.test(name))).toBe(true);
-    rmSync(output, { recursive: true });
-  }
-  // Both must happen, or the mutations are too coarse or too harmless to tell anything.
-  expect(Math.min(outcomes.rewritten, outcomes.refused)).toBeGreaterThan(runs / 10);
-  expect(peak - before).toBeLessThan(maximumGrowth);
+  const output = join(folder, 'written');
+  let tower = originals[0]!.tower;
+  await fuzz({
+    seed: 20261123,
+    make: (run, random) => {
+      const original = originals[run % originals.length]!;
+      tower = original.tower;
+      return mutate(original.bytes, random);
+    },
+    read: async (bytes) => {
+      writeFileSync(path, bytes);
+      rmSync(output, { recursive: true, force: true });
+      mkdirSync(output);
+      try {
+        await describeOnnx(path, tower.output);
+        await adaptOnnx({ kind: 'onnx', path, ...tower }, output);
+      } finally {
+        const written = readdirSync(output);
+        expect(written.every((name) => /^(image|text)\.(onnx|weights)$/.test(name))).toBe(true);
+      }
+    },
+    refusals: /^CHECKPOINT_(UNREADABLE|UNSAFE|MISMATCH)$/,
+  });
 });
