@@ -1,0 +1,139 @@
+import type { JsonObject } from '../../core/json.ts';
+import type { Page } from '../../core/ports/collections.ts';
+import type {
+  ClaimedJob,
+  Job,
+  JobArtefact,
+  JobOutcome,
+  JobProgress,
+  JobStore,
+  LeaseState,
+} from '../../core/ports/job-store.ts';
+import type { SqlClient } from '../../db/sql-client.ts';
+import { type ArtefactRow, artefactColumns, type JobRow, jobColumns, toArtefact, toJob } from './job-rows.ts';
+import { isId } from './rows.ts';
+
+/** Workers that a job may lose between two checkpoints. */
+const maximumCrashes = 3;
+
+const insert = `insert into jobs (kind, input) values ($1, $2::text::jsonb) returning ${jobColumns}`;
+const selectById = `select ${jobColumns} from jobs where id = $1::bigint`;
+const selectPage = `select ${jobColumns} from jobs where id < $1::bigint order by jobs.id desc limit $2`;
+const selectArtefacts = `select ${artefactColumns} from job_artefacts where job_id = $1::bigint order by name`;
+const released = 'lease = null, lease_until = null, revision = revision + 1';
+
+/** What nobody works on any more and nobody shall: cancelled meanwhile, or a danger to every worker. */
+const settleAbandoned = `update jobs set ${released}, finished_at = now(),
+    state = case when cancel_requested then 'cancelled' else 'failed' end,
+    error_code = case when cancel_requested then null else 'INTERNAL_SERVER_ERROR' end,
+    error_message = case when cancel_requested then null
+      else 'Workers ended without a word ${maximumCrashes} times at the same place.' end
+  where state = 'running' and lease_until < now() and (cancel_requested or crashes >= ${maximumCrashes - 1})`;
+const claimNext = `update jobs set state = 'running', lease = gen_random_uuid(), revision = revision + 1,
+    lease_until = now() + $2::float8 * interval '1 millisecond', started_at = coalesce(started_at, now()),
+    crashes = crashes + (state = 'running')::integer
+  where id = (select id from jobs
+    where kind = any($1::text[]) and (state = 'queued' or (state = 'running' and lease_until < now()))
+    order by id limit 1 for update skip locked)
+  returning ${jobColumns}`;
+
+const held = `where id = $1::bigint and lease = $2::uuid`;
+const extendLease = `update jobs set lease_until = now() + $3::float8 * interval '1 millisecond' ${held} returning cancel_requested`;
+const setProgress = `update jobs set progress = $3::text::jsonb, revision = revision + 1 ${held} returning cancel_requested`;
+const setCheckpoint = `update jobs set checkpoint = $3::text::jsonb, crashes = 0 ${held} returning cancel_requested`;
+const release = `update jobs set ${released}, state = $3::text, result = $4::text::jsonb, error_code = $5::text,
+    error_message = $6::text, finished_at = case when $3::text = 'queued' then null else now() end
+  ${held} returning id::text`;
+const insertArtefact = `insert into job_artefacts (job_id, name, media_type, size_bytes, sha256, path)
+  values ($1::bigint, $2, $3, $4::float8, $5, $6)`;
+
+const requestCancel = `update jobs set revision = revision + 1, cancel_requested = true,
+    state = case when state = 'queued' or lease_until < now() then 'cancelled' else state end,
+    finished_at = case when state = 'queued' or lease_until < now() then now() end,
+    lease = case when state = 'queued' or lease_until < now() then null else lease end,
+    lease_until = case when state = 'queued' or lease_until < now() then null else lease_until end
+  where id = $1::bigint and state in ('queued', 'running')`;
+const requeue = `update jobs set revision = revision + 1, state = 'queued', cancel_requested = false, crashes = 0,
+    error_code = null, error_message = null, finished_at = null
+  where id = $1::bigint and state in ('failed', 'cancelled')`;
+
+/** A table as a queue: workers skip what others have locked, so that none waits and none takes the same job. */
+export class PostgresJobStore implements JobStore {
+  readonly #sql: SqlClient;
+
+  constructor(sql: SqlClient) {
+    this.#sql = sql;
+  }
+
+  async enqueue(kind: string, input: JsonObject): Promise<Job> {
+    const [row] = await this.#sql.query<JobRow>(insert, [kind, JSON.stringify(input)]);
+    return toJob(row!);
+  }
+
+  async find(id: string): Promise<Job | undefined> {
+    if (!isId(id)) return undefined;
+    return (await this.#sql.query<JobRow>(selectById, [id])).map(toJob)[0];
+  }
+
+  async list(first: number, beforeId = '9'.repeat(18)): Promise<Page<Job>> {
+    if (!isId(beforeId)) return { nodes: [], hasNextPage: false };
+    const rows = await this.#sql.query<JobRow>(selectPage, [beforeId, first + 1]);
+    return { nodes: rows.slice(0, first).map(toJob), hasNextPage: rows.length > first };
+  }
+
+  async artefacts(id: string): Promise<readonly JobArtefact[]> {
+    if (!isId(id)) return [];
+    return (await this.#sql.query<ArtefactRow>(selectArtefacts, [id])).map(toArtefact);
+  }
+
+  async claim(kinds: readonly string[], leaseMs: number): Promise<ClaimedJob | undefined> {
+    await this.#sql.query(settleAbandoned);
+    const [row] = await this.#sql.query<JobRow>(claimNext, [kinds, leaseMs]);
+    if (row === undefined) return undefined;
+    return { job: toJob(row), checkpoint: row.checkpoint, lease: row.lease! };
+  }
+
+  heartbeat(claim: ClaimedJob, leaseMs: number): Promise<LeaseState> {
+    return this.#report(extendLease, claim, leaseMs);
+  }
+
+  saveProgress(claim: ClaimedJob, progress: JobProgress): Promise<LeaseState> {
+    return this.#report(setProgress, claim, JSON.stringify(progress));
+  }
+
+  saveCheckpoint(claim: ClaimedJob, checkpoint: JsonObject): Promise<LeaseState> {
+    return this.#report(setCheckpoint, claim, JSON.stringify(checkpoint));
+  }
+
+  finish({ job, lease }: ClaimedJob, outcome: JobOutcome): Promise<boolean> {
+    const result = outcome.state === 'succeeded' ? JSON.stringify(outcome.result) : null;
+    const { code, message } = outcome.state === 'failed' ? outcome.error : { code: null, message: null };
+    const artefacts = outcome.state === 'succeeded' ? outcome.artefacts : [];
+    return this.#sql.transaction(async (sql) => {
+      const rows = await sql.query(release, [job.id, lease, outcome.state, result, code, message]);
+      if (rows.length === 0) return false;
+      for (const { name, mediaType, sizeBytes, sha256, path } of artefacts) {
+        await sql.query(insertArtefact, [job.id, name, mediaType, sizeBytes, sha256, path]);
+      }
+      return true;
+    });
+  }
+
+  async cancel(id: string): Promise<Job | undefined> {
+    if (!isId(id)) return undefined;
+    await this.#sql.query(requestCancel, [id]);
+    return this.find(id);
+  }
+
+  async retry(id: string): Promise<Job | undefined> {
+    if (!isId(id)) return undefined;
+    const rows = await this.#sql.query(`${requeue} returning id`, [id]);
+    return rows.length === 0 ? undefined : this.find(id);
+  }
+
+  async #report(statement: string, { job, lease }: ClaimedJob, value: unknown): Promise<LeaseState> {
+    const [row] = await this.#sql.query<{ cancel_requested: boolean }>(statement, [job.id, lease, value]);
+    if (row === undefined) return 'lost';
+    return row.cancel_requested ? 'cancel-requested' : 'held';
+  }
+}

@@ -1,0 +1,93 @@
+import type { JsonObject } from '../json.ts';
+import type { Page } from './collections.ts';
+
+export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+
+/** How far a job is in what it does now. */
+export interface JobProgress {
+  readonly stage: string;
+  readonly done: number;
+  /** Left out where it is not known. */
+  readonly total?: number;
+}
+
+/** A file that a job has written. */
+export interface JobArtefact {
+  /** Unique in its job. */
+  readonly name: string;
+  readonly mediaType: string;
+  readonly sizeBytes: number;
+  /** Hex. */
+  readonly sha256: string;
+  /** Relative to the home folder, with `/`. */
+  readonly path: string;
+}
+
+export interface JobFailure {
+  /** An `ErrorCode`, or INTERNAL_SERVER_ERROR for a bug. */
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface Job {
+  readonly id: string;
+  /** Names the handler. */
+  readonly kind: string;
+  readonly state: JobState;
+  readonly input: JsonObject;
+  readonly progress: JobProgress | null;
+  /** Only of a job that succeeded. */
+  readonly result: JsonObject | null;
+  /** Only of a job that failed. */
+  readonly error: JobFailure | null;
+  /** A running job whose cancellation was asked for ends after its present batch. */
+  readonly cancelRequested: boolean;
+  /** Grows with every change. */
+  readonly revision: number;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+}
+
+/** A job in the hands of one worker. */
+export interface ClaimedJob {
+  readonly job: Job;
+  /** State of the last finished batch; null at the beginning. */
+  readonly checkpoint: JsonObject | null;
+  /** Proof of ownership; of no use once another worker has taken over. */
+  readonly lease: string;
+}
+
+/** What a worker learns whenever it reports: `lost` means that another one has the job, or nobody. */
+export type LeaseState = 'held' | 'cancel-requested' | 'lost';
+
+/** How a worker gives a job back. `queued`: to go on later from the checkpoint. */
+export type JobOutcome =
+  | { readonly state: 'succeeded'; readonly result: JsonObject; readonly artefacts: readonly JobArtefact[] }
+  | { readonly state: 'failed'; readonly error: JobFailure }
+  | { readonly state: 'cancelled' }
+  | { readonly state: 'queued' };
+
+/** Jobs, their queue and who works on them. Times are those of the store, so that workers need no common clock. */
+export interface JobStore {
+  enqueue(kind: string, input: JsonObject): Promise<Job>;
+  find(id: string): Promise<Job | undefined>;
+  /** Newest first; `beforeId` is the last one of the page before. */
+  list(first: number, beforeId?: string): Promise<Page<Job>>;
+  artefacts(id: string): Promise<readonly JobArtefact[]>;
+  /**
+   * Takes the oldest job of these kinds that is queued or whose worker has not renewed its lease; never the same one for
+   * two workers. A job that lost three workers since its last checkpoint fails instead.
+   */
+  claim(kinds: readonly string[], leaseMs: number): Promise<ClaimedJob | undefined>;
+  /** Renews the lease. */
+  heartbeat(claim: ClaimedJob, leaseMs: number): Promise<LeaseState>;
+  saveProgress(claim: ClaimedJob, progress: JobProgress): Promise<LeaseState>;
+  saveCheckpoint(claim: ClaimedJob, checkpoint: JsonObject): Promise<LeaseState>;
+  /** False when the lease was lost; nothing is changed then. */
+  finish(claim: ClaimedJob, outcome: JobOutcome): Promise<boolean>;
+  /** A job that nobody works on is cancelled at once; a finished one stays as it is. Undefined where there is none. */
+  cancel(id: string): Promise<Job | undefined>;
+  /** Queues a failed or cancelled job again, with its checkpoint. Undefined where there is no such job. */
+  retry(id: string): Promise<Job | undefined>;
+}

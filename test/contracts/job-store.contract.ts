@@ -1,0 +1,173 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ClaimedJob, JobStore } from '../../core/ports/job-store.ts';
+
+const artefact = {
+  name: 'score.json',
+  mediaType: 'application/json',
+  sizeBytes: 12,
+  sha256: 'f'.repeat(64),
+  path: 'jobs/1/score.json',
+};
+
+/** Behaviour that every {@link JobStore} has. */
+export function describeJobStore(
+  name: string,
+  open: () => Promise<{ readonly jobs: JobStore; close(): Promise<void> }>,
+): void {
+  describe(`jobs: ${name}`, () => {
+    let jobs: JobStore;
+    let close: () => Promise<void>;
+    let number = 0;
+
+    beforeAll(async () => {
+      ({ jobs, close } = await open());
+    }, 60_000);
+    afterAll(() => close?.());
+
+    /** A kind of its own, so that tests do not take each other's jobs. */
+    const newKind = () => `kind-${number++}`;
+    const claim = async (kind: string, leaseMs = 60_000) => (await jobs.claim([kind], leaseMs)) as ClaimedJob;
+
+    it('keeps what was asked for, and finds nothing by ids that are none', async () => {
+      const job = await jobs.enqueue(newKind(), { model: '模型', list: [1, null] });
+      expect(job).toMatchObject({ state: 'queued', input: { model: '模型', list: [1, null] }, result: null });
+      expect(await jobs.find(job.id)).toEqual(job);
+      for (const id of ['', 'x', '-1', '999999999', '9'.repeat(30)]) {
+        expect(await jobs.find(id)).toBeUndefined();
+        expect(await jobs.cancel(id)).toBeUndefined();
+        expect(await jobs.retry(id)).toBeUndefined();
+        expect(await jobs.artefacts(id)).toEqual([]);
+      }
+    });
+
+    it('gives the oldest job of a kind, each to one worker', async () => {
+      const kind = newKind();
+      const ids = [];
+      for (let i = 0; i < 5; i++) ids.push((await jobs.enqueue(kind, { i })).id);
+      await jobs.enqueue(newKind(), {});
+      const claims = await Promise.all(Array.from({ length: 8 }, () => jobs.claim([kind], 60_000)));
+      const taken = claims.filter((each) => each !== undefined).map(({ job }) => job.id);
+      expect(taken.toSorted()).toEqual(ids.toSorted());
+      expect(claims.find((each) => each !== undefined)).toMatchObject({
+        job: { state: 'running' },
+        checkpoint: null,
+      });
+    });
+
+    it('finishes with a result and files', async () => {
+      const kind = newKind();
+      await jobs.enqueue(kind, {});
+      const claimed = await claim(kind);
+      expect(await jobs.saveProgress(claimed, { stage: 'texts', done: 1, total: 2 })).toBe('held');
+      expect(
+        await jobs.finish(claimed, { state: 'succeeded', result: { r1: 0.5 }, artefacts: [artefact] }),
+      ).toBe(true);
+      expect(await jobs.find(claimed.job.id)).toMatchObject({
+        state: 'succeeded',
+        result: { r1: 0.5 },
+        progress: { stage: 'texts', done: 1, total: 2 },
+        finishedAt: expect.any(Date),
+      });
+      expect(await jobs.artefacts(claimed.job.id)).toEqual([artefact]);
+      expect(await jobs.heartbeat(claimed, 1000)).toBe('lost');
+      expect(await jobs.retry(claimed.job.id)).toBeUndefined();
+    });
+
+    it('gives a job whose worker is silent to another, with its checkpoint, and refuses the first', async () => {
+      const kind = newKind();
+      await jobs.enqueue(kind, {});
+      const first = await claim(kind, 1);
+      expect(await jobs.saveCheckpoint(first, { done: 3 })).toBe('held');
+      await sleep(20);
+      const second = await claim(kind);
+      expect(second).toMatchObject({ job: { id: first.job.id }, checkpoint: { done: 3 } });
+      expect(await jobs.heartbeat(first, 60_000)).toBe('lost');
+      expect(await jobs.saveCheckpoint(first, { done: 9 })).toBe('lost');
+      expect(await jobs.finish(first, { state: 'succeeded', result: {}, artefacts: [artefact] })).toBe(false);
+      expect(await jobs.artefacts(first.job.id)).toEqual([]);
+      expect(await jobs.heartbeat(second, 60_000)).toBe('held');
+    });
+
+    it('keeps a job with who renews its lease', async () => {
+      const kind = newKind();
+      await jobs.enqueue(kind, {});
+      const claimed = await claim(kind, 1);
+      await jobs.heartbeat(claimed, 60_000);
+      expect(await claim(kind)).toBeUndefined();
+    });
+
+    it('fails a job that takes three workers down at one place', async () => {
+      const kind = newKind();
+      const { id } = await jobs.enqueue(kind, {});
+      for (let i = 0; i < 3; i++) {
+        expect((await claim(kind, 1)).job.id).toBe(id);
+        await sleep(20);
+      }
+      expect(await claim(kind)).toBeUndefined();
+      expect(await jobs.find(id)).toMatchObject({
+        state: 'failed',
+        error: { code: 'INTERNAL_SERVER_ERROR' },
+      });
+    });
+
+    it('goes back to the queue with its checkpoint', async () => {
+      const kind = newKind();
+      await jobs.enqueue(kind, {});
+      const claimed = await claim(kind);
+      await jobs.saveCheckpoint(claimed, { done: 1 });
+      await jobs.finish(claimed, { state: 'queued' });
+      expect(await jobs.find(claimed.job.id)).toMatchObject({ state: 'queued', finishedAt: null });
+      expect(await claim(kind)).toMatchObject({ checkpoint: { done: 1 } });
+    });
+
+    it('cancels: at once while nobody works on it, otherwise by asking', async () => {
+      const kind = newKind();
+      const waiting = await jobs.enqueue(kind, {});
+      expect(await jobs.cancel(waiting.id)).toMatchObject({ state: 'cancelled' });
+      expect(await claim(kind)).toBeUndefined();
+      await jobs.enqueue(kind, {});
+      const claimed = await claim(kind);
+      expect(await jobs.cancel(claimed.job.id)).toMatchObject({ state: 'running', cancelRequested: true });
+      expect(await jobs.saveCheckpoint(claimed, {})).toBe('cancel-requested');
+      await jobs.finish(claimed, { state: 'cancelled' });
+      expect(await jobs.cancel(claimed.job.id)).toMatchObject({ state: 'cancelled' });
+    });
+
+    it('cancels at once what a silent worker has', async () => {
+      const kind = newKind();
+      await jobs.enqueue(kind, {});
+      const { job } = await claim(kind, 1);
+      await sleep(20);
+      expect(await jobs.cancel(job.id)).toMatchObject({ state: 'cancelled' });
+      expect(await claim(kind)).toBeUndefined();
+    });
+
+    it('retries what failed, from its checkpoint', async () => {
+      const kind = newKind();
+      await jobs.enqueue(kind, {});
+      const claimed = await claim(kind);
+      await jobs.saveCheckpoint(claimed, { done: 2 });
+      await jobs.finish(claimed, { state: 'failed', error: { code: 'INVALID_INPUT', message: 'm' } });
+      expect(await jobs.find(claimed.job.id)).toMatchObject({
+        error: { code: 'INVALID_INPUT', message: 'm' },
+      });
+      expect(await jobs.retry(claimed.job.id)).toMatchObject({
+        state: 'queued',
+        error: null,
+        finishedAt: null,
+      });
+      expect(await claim(kind)).toMatchObject({ checkpoint: { done: 2 } });
+    });
+
+    it('lists the newest first, page by page', async () => {
+      const kind = newKind();
+      const ids = [];
+      for (let i = 0; i < 3; i++) ids.unshift((await jobs.enqueue(kind, { i })).id);
+      const { nodes, hasNextPage } = await jobs.list(2);
+      expect([nodes.map(({ id }) => id), hasNextPage]).toEqual([ids.slice(0, 2), true]);
+      expect((await jobs.list(1, ids[1])).nodes.map(({ id }) => id)).toEqual([ids[2]]);
+      expect((await jobs.list(1, 'x')).nodes).toEqual([]);
+    });
+  });
+}
