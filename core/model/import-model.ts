@@ -9,9 +9,9 @@ import type { GraphWriter } from '../ports/graph-writer.ts';
 import type { ImagePreprocessor } from '../ports/image-preprocessor.ts';
 import type { ModelDraft, ModelStore } from '../ports/model-store.ts';
 import type { Tokenizer } from '../ports/tokenizer.ts';
-import { certify } from './certify.ts';
-import { embeddingSpaceId } from './embedding-space.ts';
-import type { ModelFile, ModelManifest, Precision, PrecisionVariant, TowerFiles } from './manifest.ts';
+import { buildManifest } from './build-manifest.ts';
+import { certifyPrecisions } from './certify.ts';
+import type { ModelManifest, Precision, TowerFiles } from './manifest.ts';
 import type { ProbePack } from './probe-pack.ts';
 import { recognise } from './recognise.ts';
 import { tryOut } from './try-out.ts';
@@ -100,16 +100,44 @@ export class ImportModel {
     const precisions = precisionsOf(backbone, input);
     const written = await this.#write(backbone, precisions, draft, input);
     const reference = precisions[0]!;
-    const manifest = await this.#manifest(input, plugin.name, backbone, checkpoint, draft, {
-      [reference]: { files: written.get(reference)! },
+    const { kind, bytes } = backbone.tokenizer;
+    const manifest = await buildManifest({
+      name: input.name,
+      family: plugin.name,
+      backbone,
+      checkpoint,
+      weights: input.weights ?? 'as-stored',
+      tokenizerFile: await draft.write(kind === 'wordpiece' ? 'vocab.txt' : 'tokenizer.json', bytes),
+      precisions: { [reference]: { files: written.get(reference)! } },
+      importedAt: this.#deps.clock.now(),
     });
-    if (isOnnx(backbone)) {
-      const open = () => this.#deps.openDraft(draft.folder, manifest, reference);
-      await tryOut(checkpoint.fileName, await this.#deps.probes(), open);
-    }
-    const certified = await this.#certify(manifest, written, draft, backbone, input);
+    const certified = await this.#check(manifest, written, checkpoint, draft, backbone, input);
     await draft.publish(certified);
     return certified;
+  }
+
+  /** Runs what was written where its form alone does not tell that it runs, and as it should. */
+  async #check(
+    manifest: ModelManifest,
+    written: ReadonlyMap<Precision, TowerFiles>,
+    { fileName }: Checkpoint,
+    { folder }: ModelDraft,
+    backbone: Backbone,
+    { force = false, onProgress }: ImportModelInput,
+  ): Promise<ModelManifest> {
+    if (!isOnnx(backbone) && written.size === 1) return manifest;
+    const probes = await this.#deps.probes();
+    const open = (of: ModelManifest, precision: Precision) => this.#deps.openDraft(folder, of, precision);
+    if (isOnnx(backbone)) await tryOut(fileName, probes, () => open(manifest, [...written.keys()][0]!));
+    return certifyPrecisions({
+      manifest,
+      written,
+      probes,
+      threshold: backbone.parityThreshold ?? defaultParityThreshold,
+      force,
+      open,
+      onPrecision: (subject, done, total) => onProgress?.({ stage: 'certifying', subject, done, total }),
+    });
   }
 
   async #write(
@@ -149,77 +177,6 @@ export class ImportModel {
     for (const [i, picture] of prepared.entries()) pixels.set(picture, i * size * size * 3);
     return { count: prepared.length, size, pixels };
   }
-
-  async #manifest(
-    input: ImportModelInput,
-    family: string,
-    backbone: Backbone,
-    checkpoint: Checkpoint,
-    draft: ModelDraft,
-    precisions: ModelManifest['precisions'],
-  ): Promise<ModelManifest> {
-    const { kind, padding, bytes } = backbone.tokenizer;
-    const file = await draft.write(kind === 'wordpiece' ? 'vocab.txt' : 'tokenizer.json', bytes);
-    const { dimension, contextLength, vocabularySize, image, scoring, parameters, fixedShapes, published } =
-      backbone;
-    const { files } = Object.values(precisions)[0]!;
-    return {
-      formatVersion: 2,
-      name: input.name,
-      family,
-      dimension,
-      contextLength,
-      vocabularySize,
-      image,
-      scoring,
-      tokenizer: { kind, padding, file },
-      parameters,
-      weights: input.weights ?? 'as-stored',
-      ...(fixedShapes === undefined ? {} : { fixedShapes }),
-      ...(published === undefined ? {} : { published }),
-      precisions,
-      spaceId: await embeddingSpaceId({
-        family,
-        dimension,
-        imageWeightsSha256: identityOf(backbone.imageTower, files.imageGraph, files.imageWeights),
-        textWeightsSha256: identityOf(backbone.textTower, files.textGraph, files.textWeights),
-        vocabularySha256: file.sha256,
-        image,
-        normalisation: 'l2',
-      }),
-      source: { fileName: checkpoint.fileName, sha256: checkpoint.sha256, sizeBytes: checkpoint.sizeBytes },
-      importedAt: this.#deps.clock.now().toISOString(),
-    };
-  }
-
-  /** The manifest with every written precision, each compared with the reference. */
-  async #certify(
-    manifest: ModelManifest,
-    written: ReadonlyMap<Precision, TowerFiles>,
-    draft: ModelDraft,
-    backbone: Backbone,
-    { force, onProgress }: ImportModelInput,
-  ): Promise<ModelManifest> {
-    const [reference, ...others] = [...written.keys()];
-    if (others.length === 0) return manifest;
-    const variants: Partial<Record<Precision, PrecisionVariant>> = { ...manifest.precisions };
-    const probes = await this.#deps.probes();
-    const threshold = backbone.parityThreshold ?? defaultParityThreshold;
-    for (const [i, precision] of others.entries()) {
-      onProgress?.({ stage: 'certifying', subject: precision, done: i, total: others.length });
-      const files = written.get(precision)!;
-      const candidate = { ...manifest, precisions: { [precision]: { files } } };
-      const parity = await certify(
-        probes,
-        threshold,
-        () => this.#deps.openDraft(draft.folder, manifest, reference!),
-        () => this.#deps.openDraft(draft.folder, candidate, precision),
-      );
-      if (!parity.passed && force !== true) throw parityTooLow(manifest.name, precision, parity);
-      variants[precision] = { files, parity };
-    }
-    return { ...manifest, precisions: variants };
-  }
 }
 
 /** The reference first. */
@@ -236,12 +193,6 @@ function isOnnx({ imageTower, textTower }: Backbone): boolean {
   return 'kind' in imageTower || 'kind' in textTower;
 }
 
-/** Weights of ours tell everything; of a graph of somebody else they are only a part. */
-function identityOf(tower: Tower, graph: ModelFile, weights: ModelFile | undefined): string {
-  if ('kind' in tower) return [graph, weights].map((file) => file?.sha256 ?? '').join(' ');
-  return (weights ?? graph).sha256;
-}
-
 /** An id without a row would fail every text that has it. */
 function checkVocabularySize(
   { tokenizer, vocabularySize }: Backbone,
@@ -254,19 +205,5 @@ function checkVocabularySize(
     'CHECKPOINT_MISMATCH',
     `The vocabulary has ${size} entries, but ${checkpoint.fileName} has ${vocabularySize} word embeddings.`,
     { remedy: 'Pass the vocabulary that belongs to this checkpoint.' },
-  );
-}
-
-function parityTooLow(
-  name: string,
-  precision: Precision,
-  parity: NonNullable<PrecisionVariant['parity']>,
-): DomainError {
-  const { image, text, threshold } = parity;
-  return new DomainError(
-    'PARITY_TOO_LOW',
-    `The model ${name} in ${precision} comes to a cosine of ${image.minimumCosine.toFixed(4)} (pictures) and ` +
-      `${text.minimumCosine.toFixed(4)} (texts) to its reference, below ${threshold}.`,
-    { remedy: `Leave ${precision} out, or import with force to keep it.`, details: { precision, parity } },
   );
 }
