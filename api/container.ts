@@ -251,7 +251,7 @@ function openModel(
     manifest,
     precision,
     pathOf,
-    tokenizer: pathOf(manifest.tokenizer.file).then((path) => readTokenizer(manifest, path)),
+    openTokenizer: async () => readTokenizer(manifest, await pathOf(manifest.tokenizer.file)),
     preprocessor: container.resolve(tokens.preprocessor),
     providers,
     threads,

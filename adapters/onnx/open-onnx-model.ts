@@ -15,7 +15,7 @@ export interface OpenOnnxModelInput {
   readonly precision: Precision;
   /** Absolute path of one of its files. */
   readonly pathOf: (file: ModelFile) => Promise<string>;
-  readonly tokenizer: Promise<Tokenizer>;
+  readonly openTokenizer: () => Promise<Tokenizer>;
   readonly preprocessor: ImagePreprocessor;
   /** In order of preference. */
   readonly providers: readonly ExecutionProvider[];
@@ -33,7 +33,14 @@ export async function openOnnxModel(input: OpenOnnxModelInput): Promise<LoadedMo
   const [imageGraph, textGraph] = paths as [string, string];
   const report = await chooseProvider(input.providers, imageGraph);
   const open = (modelPath: string) => OnnxSession.open({ modelPath, provider: report.provider, threads });
-  const [image, text, tokenizer] = await Promise.all([open(imageGraph), open(textGraph), input.tokenizer]);
+  const opening = [open(imageGraph), open(textGraph)] as const;
+  const close = () => closeAll(opening);
+  const [image, text, tokenizer] = await Promise.all([...opening, input.openTokenizer()]).catch(
+    async (error) => {
+      await close();
+      throw error;
+    },
+  );
   const model = new DualEncoder({
     manifest,
     tokenizer,
@@ -41,6 +48,11 @@ export async function openOnnxModel(input: OpenOnnxModelInput): Promise<LoadedMo
     imageEncoder: new OnnxImageEncoder(image),
     textEncoder: new OnnxTextEncoder(text),
   });
-  const close = async () => void (await Promise.all([image.close(), text.close()]));
   return { model, runtime: { ...report, precision }, close };
+}
+
+/** Ends the sessions that did open: each is a process. */
+async function closeAll(opening: readonly Promise<OnnxSession>[]): Promise<void> {
+  const opened = await Promise.allSettled(opening);
+  await Promise.all(opened.map((each) => (each.status === 'fulfilled' ? each.value.close() : undefined)));
 }
