@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { DomainError } from '../core/errors.ts';
 import type { RetrievalTools } from '../core/evaluation/retrieval-tools.ts';
+import type { JobRunner } from '../core/jobs/job-runner.ts';
 import { findManifest } from '../core/model/find-manifest.ts';
 import type { ImportModel } from '../core/model/import-model.ts';
 import type { PullModel } from '../core/model/pull-model.ts';
@@ -37,6 +38,7 @@ export class Application {
   readonly #config: Config;
   readonly #container: Container;
   readonly #closing: (() => Promise<void>)[] = [];
+  #jobRunner: JobRunner | undefined;
 
   constructor(config: Config) {
     this.#config = config;
@@ -80,7 +82,7 @@ export class Application {
     await this.#open(starter);
     const services = resolveAll(this.#container, servedParts);
     if (this.#config.starter) await indexStarterGallery(starter, { ...services, datasets: this.datasets });
-    return startServer(services, {
+    const server = await startServer(services, {
       host: this.#config.host,
       port: this.#config.port,
       adminKey: this.#config.adminKey,
@@ -89,10 +91,36 @@ export class Application {
       webRoot: join(root, 'api/web/public'),
       graphiqlFile: join(root, 'dist/graphiql.html.gz'),
     });
+    this.#startJobs();
+    return server;
   }
 
+  /** Runs jobs that others queue. @throws DomainError CONFIG_INVALID on the embedded database, which one process has */
+  async work(): Promise<void> {
+    if (this.#config.databaseUrl === undefined) {
+      throw new DomainError(
+        'CONFIG_INVALID',
+        'The embedded database belongs to the server alone, which runs its jobs.',
+        {
+          remedy: 'Set DATABASE_URL to use workers.',
+        },
+      );
+    }
+    await this.#reportPlugins();
+    const sql = await connectDatabase(this.#container);
+    this.#closing.push(() => sql.close());
+    this.#startJobs();
+  }
+
+  /** Running jobs go back to the queue first. */
   async close(): Promise<void> {
+    await this.#jobRunner?.stop();
     for (const close of this.#closing) await close();
+  }
+
+  #startJobs(): void {
+    this.#jobRunner = this.#container.resolve(tokens.jobRunner);
+    this.#jobRunner.start();
   }
 
   /** Database and default model at the same time: both take a while, in threads of their own. */

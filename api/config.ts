@@ -28,6 +28,10 @@ export interface Config {
   readonly defaultModel: string | undefined;
   /** Packages and folders of plugins beside the built-in ones (TUWEN_PLUGINS). */
   readonly plugins: readonly string[];
+  /** Folders whose data sets callers may name (TUWEN_DATASETS). */
+  readonly datasets: readonly string[];
+  /** Jobs that the server itself runs at the same time; 0 leaves them to `tuwen worker` (TUWEN_JOBS). */
+  readonly jobs: number;
   /** Whether a fresh start imports the bundled model and gallery (TUWEN_STARTER=on|off). */
   readonly starter: boolean;
   /** Hub that `models pull` asks when the command names none (TUWEN_HUB). */
@@ -82,6 +86,8 @@ function readValues(read: Read): Config {
     threads: read('TUWEN_THREADS', cores, wholeNumber(1, 1024), 'a whole number from 1 to 1024'),
     defaultModel: read('TUWEN_MODEL', undefined, text, 'the name of a model'),
     plugins: read('TUWEN_PLUGINS', [], sources, 'a list of package names and folders, each once'),
+    datasets: read('TUWEN_DATASETS', [], sources, 'a list of folders, each once'),
+    jobs: read('TUWEN_JOBS', 1, wholeNumber(0, 64), 'a whole number from 0 to 64'),
     starter: read('TUWEN_STARTER', true, onOrOff, 'on or off'),
     hub: read('TUWEN_HUB', 'huggingface', oneOf(hubs), hubs.join(' or ')),
     hubUrl: read('TUWEN_HUB_URL', undefined, hubAddress, 'https://host, without user, password and query'),

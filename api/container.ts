@@ -9,11 +9,14 @@ import {
 } from 'tsyringe';
 import { FileCheckpointReader } from '../adapters/checkpoints/file-checkpoint-reader.ts';
 import { FileBlobStore } from '../adapters/files/file-blob-store.ts';
+import { FileJobFiles } from '../adapters/files/file-job-files.ts';
 import { FileModelStore } from '../adapters/files/file-model-store.ts';
 import { FileUploadStore } from '../adapters/files/file-upload-store.ts';
 import { LocalDatasetFiles } from '../adapters/files/local-dataset-files.ts';
+import { LocalDatasetRoots } from '../adapters/files/local-dataset-roots.ts';
 import { packageRoot } from '../adapters/files/package-root.ts';
 import { readProbePack } from '../adapters/files/read-probe-pack.ts';
+import { readVersions } from '../adapters/files/read-versions.ts';
 import { HttpModelHub } from '../adapters/hub/http-model-hub.ts';
 import { HeaderImageInspector } from '../adapters/images/header-image-inspector.ts';
 import { PooledImagePreprocessor } from '../adapters/images/pooled-image-preprocessor.ts';
@@ -27,9 +30,14 @@ import { ModulePluginLoader } from '../adapters/plugins/module-plugin-loader.ts'
 import { openDatabase } from '../adapters/postgres/open-database.ts';
 import { PgvectorIndex } from '../adapters/postgres/pgvector-index.ts';
 import { PostgresCollectionStore } from '../adapters/postgres/postgres-collection-store.ts';
+import { PostgresJobStore } from '../adapters/postgres/postgres-job-store.ts';
 import { JsonTokenizer } from '../adapters/tokenizers/json-tokenizer.ts';
 import { type LoadedModel, LoadedModels } from '../core/embedding/loaded-models.ts';
+import { RetrievalEvaluation } from '../core/evaluation/retrieval-evaluation.ts';
 import { RetrievalTools } from '../core/evaluation/retrieval-tools.ts';
+import type { JobHandler } from '../core/jobs/job-handler.ts';
+import { JobRunner } from '../core/jobs/job-runner.ts';
+import { Jobs } from '../core/jobs/jobs.ts';
 import { ImportModel } from '../core/model/import-model.ts';
 import type { ModelFile, ModelManifest, Precision } from '../core/model/manifest.ts';
 import type { ProbePack } from '../core/model/probe-pack.ts';
@@ -43,6 +51,8 @@ import type { DatasetFiles } from '../core/ports/dataset-files.ts';
 import type { GraphWriter } from '../core/ports/graph-writer.ts';
 import type { ImageInspector } from '../core/ports/image-inspector.ts';
 import type { ImagePreprocessor } from '../core/ports/image-preprocessor.ts';
+import type { JobFiles } from '../core/ports/job-files.ts';
+import type { JobStore } from '../core/ports/job-store.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { ModelStore } from '../core/ports/model-store.ts';
 import type { PluginTemplate } from '../core/ports/plugin-template.ts';
@@ -91,6 +101,11 @@ export const tokens = {
   images: token<ImageSource>('images'),
   addItems: token<AddItems>('addItems'),
   searchItems: token<SearchItems>('searchItems'),
+  jobStore: token<JobStore>('jobStore'),
+  jobFiles: token<JobFiles>('jobFiles'),
+  jobHandlers: token<readonly JobHandler[]>('jobHandlers'),
+  jobRunner: token<JobRunner>('jobRunner'),
+  jobs: token<Jobs>('jobs'),
 } as const;
 
 /** The object graph. `tokens.sql` is registered by {@link connectDatabase}, because opening a database takes time. */
@@ -109,6 +124,7 @@ export function createContainer(config: Config): DependencyContainer {
   registerModels(once, config);
   registerImport(once, config);
   registerCollections(once, config);
+  registerJobs(once, config);
   return container;
 }
 
@@ -182,6 +198,38 @@ function registerCollections(once: Once, config: Config): void {
   );
 }
 
+function registerJobs(once: Once, config: Config): void {
+  once(tokens.jobStore, (c) => new PostgresJobStore(c.resolve(tokens.sql)));
+  once(tokens.jobFiles, () => new FileJobFiles(config.home));
+  once(tokens.jobHandlers, (c) => [
+    new RetrievalEvaluation({
+      ...resolveAll(c, ['models', 'datasets', 'retrieval']),
+      roots: new LocalDatasetRoots(config.datasets),
+      versions: readVersions(),
+    }),
+  ]);
+  once(
+    tokens.jobRunner,
+    (c) =>
+      new JobRunner({
+        store: c.resolve(tokens.jobStore),
+        files: c.resolve(tokens.jobFiles),
+        handlers: c.resolve(tokens.jobHandlers),
+        atOnce: config.jobs,
+        log: console.error,
+      }),
+  );
+  once(
+    tokens.jobs,
+    (c) =>
+      new Jobs({
+        store: c.resolve(tokens.jobStore),
+        handlers: c.resolve(tokens.jobHandlers),
+        onQueued: () => c.resolve(tokens.jobRunner).wake(),
+      }),
+  );
+}
+
 /** What the server works with. */
 export const servedParts = [
   'models',
@@ -193,6 +241,8 @@ export const servedParts = [
   'images',
   'addItems',
   'searchItems',
+  'jobs',
+  'jobFiles',
 ] as const;
 
 type Tokens = typeof tokens;

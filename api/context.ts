@@ -1,6 +1,8 @@
+import type { Jobs, OwnedArtefact } from '../core/jobs/jobs.ts';
 import type { PluginRegistry } from '../core/plugins/plugin-registry.ts';
 import type { BlobStore } from '../core/ports/blob-store.ts';
 import type { CollectionStore, VectorIndex } from '../core/ports/collections.ts';
+import type { JobFiles } from '../core/ports/job-files.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { Upload, UploadStore } from '../core/ports/upload-store.ts';
 import type { AddItems } from '../core/search/add-items.ts';
@@ -18,6 +20,8 @@ export interface Services {
   readonly images: ImageSource;
   readonly addItems: AddItems;
   readonly searchItems: SearchItems;
+  readonly jobs: Jobs;
+  readonly jobFiles: JobFiles;
 }
 
 /** What resolvers may use. */
@@ -28,4 +32,6 @@ export interface Context extends Services {
   readonly isAdmin: boolean;
   /** Path, with signature, that accepts the bytes of an upload. */
   readonly signedUploadPath: (upload: Upload) => string;
+  /** Path, with signature, of a job's file. */
+  readonly signedArtefactPath: (artefact: OwnedArtefact) => string;
 }

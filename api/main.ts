@@ -7,10 +7,12 @@ import { pluginsCommand } from './cli/plugins.ts';
 import { annotationsCommand, recallCommand, topKCommand } from './cli/retrieval.ts';
 import { serveCommand } from './cli/serve.ts';
 import { tokenizeCommand } from './cli/tokenize.ts';
+import { workerCommand } from './cli/worker.ts';
 
 const program = new Command('tuwen')
   .description('Chinese-CLIP as a platform: pictures and Chinese text in one vector space.')
   .addCommand(serveCommand())
+  .addCommand(workerCommand())
   .addCommand(modelsCommand())
   .addCommand(pluginsCommand())
   .addCommand(tokenizeCommand())

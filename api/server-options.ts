@@ -6,7 +6,7 @@ export interface ServerOptions {
   readonly port: number;
   /** When set, mutations and uploads need `Authorization: Bearer <key>`. */
   readonly adminKey?: string | undefined;
-  /** Signs upload paths; 32 random bytes. */
+  /** Signs the paths of uploads and of jobs' files; 32 random bytes. */
   readonly uploadSecret: Uint8Array;
   /** Absolute path of the package's `api/generated/schema.graphql`. */
   readonly schemaFile: string;

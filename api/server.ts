@@ -5,6 +5,7 @@ import { DomainError } from '../core/errors.ts';
 import type { Services } from './context.ts';
 import { createApp } from './http/create-app.ts';
 import { createGraphqlServer } from './http/graphql-server.ts';
+import { type SubscriptionServer, serveSubscriptions } from './http/subscription-server.ts';
 import type { ServerOptions } from './server-options.ts';
 
 export interface RunningServer {
@@ -14,7 +15,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Serves GraphQL, uploads, pictures and the web page. @throws DomainError PORT_IN_USE */
+/** Serves GraphQL, subscriptions, uploads, jobs' files, pictures and the web page. @throws DomainError PORT_IN_USE */
 export async function startServer(services: Services, options: ServerOptions): Promise<RunningServer> {
   let app: Express | undefined;
   const httpServer = createServer(
@@ -24,14 +25,26 @@ export async function startServer(services: Services, options: ServerOptions): P
     },
   );
   const { schemaFile, log = console.error } = options;
-  const graphql = await createGraphqlServer({ httpServer, schemaFile, log });
+  let subscriptions: SubscriptionServer | undefined;
+  const graphql = await createGraphqlServer({
+    httpServer,
+    schemaFile,
+    log,
+    onSchema: (schema) => {
+      subscriptions = serveSubscriptions(httpServer, schema, services, options);
+    },
+  });
   await graphql.start();
   app = createApp(services, graphql, options);
+  const close = async (): Promise<void> => {
+    await subscriptions?.close();
+    await graphql.stop();
+  };
   try {
     const port = await listen(httpServer, options);
-    return { url: `http://${inUrl(options.host)}:${port}`, close: () => graphql.stop() };
+    return { url: `http://${inUrl(options.host)}:${port}`, close };
   } catch (error) {
-    await graphql.stop();
+    await close();
     throw error;
   }
 }

@@ -1,6 +1,9 @@
 import { Command } from 'commander';
 import type { Embedding } from '../../core/embedding/embedding-model.ts';
 import { DomainError } from '../../core/errors.ts';
+import { batches } from '../../core/evaluation/batches.ts';
+import { featureLine } from '../../core/evaluation/retrieval-lines.ts';
+import type { DatasetFeature } from '../../core/ports/dataset-files.ts';
 import { evaluationText } from '../../core/tokenization/evaluation-text.ts';
 import { Application } from '../application.ts';
 import { readConfig } from '../config.ts';
@@ -12,13 +15,6 @@ interface EmbedOptions {
   readonly images?: string;
   readonly output: string;
   readonly raw?: true;
-}
-
-/** One line of a feature file. */
-interface Feature {
-  readonly idField: 'text_id' | 'image_id';
-  readonly id: string;
-  readonly vector: Float32Array;
 }
 
 const batchSize = 128;
@@ -55,9 +51,9 @@ async function* textFeatures(
   { model }: EmbedOptions,
   path: string,
   vector: (embedding: Embedding) => Float32Array,
-): AsyncGenerator<Feature> {
+): AsyncGenerator<DatasetFeature> {
   const encoder = await application.models.load(model);
-  for await (const texts of batches(application.datasets.texts(path))) {
+  for await (const texts of batches(application.datasets.texts(path), batchSize)) {
     const embeddings = await encoder.embedTexts(texts.map(({ text }) => evaluationText(text)));
     for (const [i, { id }] of texts.entries())
       yield { idField: 'text_id', id, vector: vector(embeddings[i]!) };
@@ -69,9 +65,9 @@ async function* imageFeatures(
   { model }: EmbedOptions,
   path: string,
   vector: (embedding: Embedding) => Float32Array,
-): AsyncGenerator<Feature> {
+): AsyncGenerator<DatasetFeature> {
   const encoder = await application.models.load(model);
-  for await (const images of batches(application.datasets.images(path))) {
+  for await (const images of batches(application.datasets.images(path), batchSize)) {
     const embeddings = await encoder.embedImages(images.map(({ bytes }) => bytes));
     for (const [i, { id }] of images.entries()) {
       const embedding = embeddings[i]!;
@@ -81,21 +77,6 @@ async function* imageFeatures(
   }
 }
 
-function featureLine({ idField, id, vector }: Feature): string {
-  return `{"${idField}": ${/^-?\d+$/.test(id) ? id : JSON.stringify(id)}, "feature": [${vector.join(', ')}]}`;
-}
-
 function namedError(id: string, cause: Error): DomainError {
   return new DomainError('IMAGE_UNREADABLE', `Picture ${id}: ${cause.message}`, { cause, details: { id } });
-}
-
-async function* batches<T>(values: AsyncIterable<T>): AsyncGenerator<readonly T[]> {
-  let batch: T[] = [];
-  for await (const value of values) {
-    batch.push(value);
-    if (batch.length < batchSize) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
 }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { imageToText, textToImage } from '../../core/evaluation/retrieval-direction.ts';
+import { annotationLine, predictionLine } from '../../core/evaluation/retrieval-lines.ts';
 import { transposeAnnotations } from '../../core/evaluation/transpose-annotations.ts';
 import { Application } from '../application.ts';
 import { readConfig } from '../config.ts';
@@ -19,10 +20,7 @@ export function topKCommand(): Command {
     .requiredOption('--output <predictions.jsonl>', 'file to write')
     .action(async ({ queries, candidates, k, output }: TopKOptions) => {
       const predictions = application().retrieval.topK(queries, candidates, k);
-      const count = await writeLines(output, predictions, ({ queryField, query, answers }) => {
-        const answersField = queryField === 'text_id' ? 'image_ids' : 'text_ids';
-        return `{"${queryField}": ${query}, "${answersField}": [${answers.join(', ')}]}`;
-      });
+      const count = await writeLines(output, predictions, predictionLine);
       console.error(`${count} predictions written to ${output}.`);
     });
 }
@@ -66,11 +64,7 @@ export function annotationsCommand(): Command {
     .requiredOption('--output <texts.tr.jsonl>', 'file to write')
     .action(async (texts: string, { output }: { readonly output: string }) => {
       const annotations = await transposeAnnotations(application().datasets.texts(texts));
-      const count = await writeLines(
-        output,
-        annotations,
-        ({ imageId, textIds }) => `{"image_id": ${imageId}, "text_ids": [${textIds.join(', ')}]}`,
-      );
+      const count = await writeLines(output, annotations, annotationLine);
       console.error(`${count} annotations written to ${output}.`);
     });
   return new Command('annotations').description('Annotation files.').addCommand(transpose);

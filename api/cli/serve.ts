@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { Application } from '../application.ts';
 import { readConfig } from '../config.ts';
+import { closeOnSignal } from './close-on-signal.ts';
 
 export function serveCommand(): Command {
   return new Command('serve').description('Start the GraphQL server and the web page.').action(serve);
@@ -30,20 +31,4 @@ async function serve(): Promise<void> {
     await application.close();
     throw error;
   }
-}
-
-/** Finishes running requests on the first SIGINT or SIGTERM; a second one ends at once. */
-function closeOnSignal(close: () => Promise<void>): void {
-  const onSignal = (): void => {
-    process.once('SIGINT', () => process.exit(130));
-    close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
-  };
-  process.once('SIGINT', onSignal);
-  process.once('SIGTERM', onSignal);
 }

@@ -1,5 +1,8 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Job as JobMapper, JobState as JobStateMapper } from '../../core/ports/job-store.ts';
+import type { OwnedArtefact, JobPage } from '../../core/jobs/jobs.ts';
+import type { RetrievalBenchmark as RetrievalBenchmarkMapper } from '../../core/evaluation/published-recalls.ts';
 import type { Modality as ModalityMapper, Hit, Item as ItemEdgeMapper, Collection as CollectionMapper, Item as ItemMapper, ItemImage as ItemImageMapper } from '../../core/ports/collections.ts';
 import type { ExecutionProvider as ExecutionProviderMapper, ModelRuntime as ModelRuntimeMapper } from '../../core/ports/inference-report.ts';
 import type { Precision as PrecisionMapper, ModelManifest, Scoring as ScoringMapper } from '../../core/model/manifest.ts';
@@ -247,6 +250,65 @@ export type ItemInput = {
   readonly text?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Work that outlives a request; it survives a restart. */
+export type Job = {
+  readonly __typename?: 'Job';
+  /** Files that it has written; empty until it succeeds. */
+  readonly artefacts: ReadonlyArray<JobArtefact>;
+  /** A running job whose cancellation was asked for ends soon. */
+  readonly cancelRequested: Scalars['Boolean']['output'];
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly error?: Maybe<JobFailure>;
+  readonly finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly id: Scalars['ID']['output'];
+  readonly input: Scalars['JSONObject']['output'];
+  /** What it does, e.g. `retrieval-evaluation`. */
+  readonly kind: Scalars['String']['output'];
+  readonly progress?: Maybe<JobProgress>;
+  /** Model, weights, precision, provider, counts, recalls in percent, versions; only of a job that succeeded. */
+  readonly result?: Maybe<Scalars['JSONObject']['output']>;
+  readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly state: JobState;
+};
+
+export type JobArtefact = {
+  readonly __typename?: 'JobArtefact';
+  readonly mediaType: Scalars['String']['output'];
+  readonly name: Scalars['String']['output'];
+  readonly sha256: Scalars['String']['output'];
+  /** Bytes. */
+  readonly sizeBytes: Scalars['Float']['output'];
+  /** Signed path on this server, good for an hour; takes Range. Null for a caller who may not change things. */
+  readonly url?: Maybe<Scalars['String']['output']>;
+};
+
+export type JobConnection = {
+  readonly __typename?: 'JobConnection';
+  readonly nodes: ReadonlyArray<Job>;
+  readonly pageInfo: PageInfo;
+};
+
+export type JobFailure = {
+  readonly __typename?: 'JobFailure';
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+};
+
+export type JobProgress = {
+  readonly __typename?: 'JobProgress';
+  readonly done: Scalars['Float']['output'];
+  readonly stage: Scalars['String']['output'];
+  /** Null where it is not known. */
+  readonly total?: Maybe<Scalars['Float']['output']>;
+};
+
+export type JobState =
+  | 'cancelled'
+  | 'failed'
+  | 'queued'
+  | 'running'
+  | 'succeeded';
+
 export type LabelPrediction = {
   readonly __typename?: 'LabelPrediction';
   readonly cosine: Scalars['Float']['output'];
@@ -324,6 +386,8 @@ export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Embeds and stores items; a key that exists is replaced. */
   readonly addItems?: Maybe<AddItemsPayload>;
+  /** A running job ends after its present batch; a finished one stays as it is. */
+  readonly cancelJob?: Maybe<Job>;
   /** Makes an empty collection whose vectors live in one model's space. */
   readonly createCollection?: Maybe<CreateCollectionPayload>;
   /** Step 1 of an upload; step 2 is a PUT of the raw bytes to `putUrl`; then use `ImageInput.uploadId`. */
@@ -337,8 +401,12 @@ export type Mutation = {
   readonly enablePlugin?: Maybe<Plugin>;
   /** Loads a model, in one of its precisions; requests that run in another one end first. Admin. */
   readonly loadModel?: Maybe<Model>;
+  /** Queues a failed or cancelled job again; it goes on from its last finished batch. */
+  readonly retryJob?: Maybe<Job>;
   /** Makes a model the one used where a request names none. Admin. */
   readonly setDefaultModel?: Maybe<Model>;
+  /** Evaluates a model on a retrieval set, both ways, as the original's scripts do: features, ten predictions per query, recalls. */
+  readonly startRetrievalEvaluation?: Maybe<Job>;
   /** Gives a model's memory back after its requests have ended. It loads again when next used. Admin. */
   readonly unloadModel?: Maybe<Model>;
 };
@@ -346,6 +414,11 @@ export type Mutation = {
 
 export type MutationAddItemsArgs = {
   input: AddItemsInput;
+};
+
+
+export type MutationCancelJobArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -385,8 +458,18 @@ export type MutationLoadModelArgs = {
 };
 
 
+export type MutationRetryJobArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
 export type MutationSetDefaultModelArgs = {
   name: Scalars['String']['input'];
+};
+
+
+export type MutationStartRetrievalEvaluationArgs = {
+  input: StartRetrievalEvaluationInput;
 };
 
 
@@ -469,6 +552,9 @@ export type Query = {
   /** Vectors of texts, in the order given; at most 256. */
   readonly embedTexts?: Maybe<ReadonlyArray<TextEmbedding>>;
   readonly item?: Maybe<Item>;
+  readonly job?: Maybe<Job>;
+  /** Newest first. */
+  readonly jobs: JobConnection;
   /** One model; the default one when `name` is left out. */
   readonly model?: Maybe<Model>;
   /** Every imported model. */
@@ -515,6 +601,17 @@ export type QueryItemArgs = {
 };
 
 
+export type QueryJobArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryJobsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
 export type QueryModelArgs = {
   name?: InputMaybe<Scalars['String']['input']>;
 };
@@ -556,6 +653,11 @@ export type RejectedProvider = {
   readonly provider: ExecutionProvider;
   readonly reason: Scalars['String']['output'];
 };
+
+export type RetrievalBenchmark =
+  | 'COCO-CN'
+  | 'Flickr30K-CN'
+  | 'MUGE';
 
 /** How a model's cosines become probabilities. */
 export type Scoring = {
@@ -623,6 +725,31 @@ export type SimilarityMatrix = {
   readonly scoring: Scoring;
 };
 
+export type StartRetrievalEvaluationInput = {
+  /** Compare with the original's zero-shot numbers on this set. */
+  readonly benchmark?: InputMaybe<RetrievalBenchmark>;
+  /** A TSV of id and base64, or a folder of pictures, inside a folder of TUWEN_DATASETS. */
+  readonly images: Scalars['String']['input'];
+  /** The default model when left out. */
+  readonly model?: InputMaybe<Scalars['String']['input']>;
+  /** The precision in which it is loaded when left out. */
+  readonly precision?: InputMaybe<Precision>;
+  /** JSONL of `text_id`, `text`, `image_ids`, likewise. */
+  readonly texts: Scalars['String']['input'];
+  readonly unreadable?: InputMaybe<UnreadablePolicy>;
+};
+
+export type Subscription = {
+  readonly __typename?: 'Subscription';
+  /** The job now and after each change, until it has ended. Over graphql-ws at `/graphql`. */
+  readonly jobProgress: Job;
+};
+
+
+export type SubscriptionJobProgressArgs = {
+  id: Scalars['ID']['input'];
+};
+
 export type TextEmbedding = Embedding & {
   readonly __typename?: 'TextEmbedding';
   readonly dimension: Scalars['Int']['output'];
@@ -664,6 +791,12 @@ export type TowerParity = {
   readonly maximumError: Scalars['Float']['output'];
   readonly minimumCosine: Scalars['Float']['output'];
 };
+
+/** What a picture that cannot be read does to a job. */
+export type UnreadablePolicy =
+  | 'fail'
+  /** It is left out and counted. */
+  | 'skip';
 
 export type Upload = {
   readonly __typename?: 'Upload';
@@ -791,6 +924,12 @@ export type ResolversTypes = {
   ItemImage: ResolverTypeWrapper<ItemImageMapper>;
   ItemInput: ItemInput;
   JSONObject: ResolverTypeWrapper<Scalars['JSONObject']['output']>;
+  Job: ResolverTypeWrapper<JobMapper>;
+  JobArtefact: ResolverTypeWrapper<OwnedArtefact>;
+  JobConnection: ResolverTypeWrapper<JobPage>;
+  JobFailure: ResolverTypeWrapper<JobFailure>;
+  JobProgress: ResolverTypeWrapper<JobProgress>;
+  JobState: ResolverTypeWrapper<JobStateMapper>;
   LabelPrediction: ResolverTypeWrapper<LabelPrediction>;
   Modality: ResolverTypeWrapper<ModalityMapper>;
   Model: ResolverTypeWrapper<ModelManifest>;
@@ -808,16 +947,20 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RejectedItem: ResolverTypeWrapper<RejectedItem>;
   RejectedProvider: ResolverTypeWrapper<Omit<RejectedProvider, 'provider'> & { provider: ResolversTypes['ExecutionProvider'] }>;
+  RetrievalBenchmark: ResolverTypeWrapper<RetrievalBenchmarkMapper>;
   Scoring: ResolverTypeWrapper<ScoringMapper>;
   ScoringKind: ScoringKind;
   SearchConnection: ResolverTypeWrapper<SearchResult>;
   SearchEdge: ResolverTypeWrapper<Hit>;
   SearchInput: SearchInput;
   SimilarityMatrix: ResolverTypeWrapper<SimilarityMatrixMapper>;
+  StartRetrievalEvaluationInput: StartRetrievalEvaluationInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TextEmbedding: ResolverTypeWrapper<EmbeddedText>;
   Tokenization: ResolverTypeWrapper<TokenizedText>;
   TowerParity: ResolverTypeWrapper<TowerParity>;
+  UnreadablePolicy: null;
   Upload: ResolverTypeWrapper<UploadMapper>;
   VectorInput: VectorInput;
   WeightReading: WeightReading;
@@ -851,6 +994,11 @@ export type ResolversParentTypes = {
   ItemImage: ItemImageMapper;
   ItemInput: ItemInput;
   JSONObject: Scalars['JSONObject']['output'];
+  Job: JobMapper;
+  JobArtefact: OwnedArtefact;
+  JobConnection: JobPage;
+  JobFailure: JobFailure;
+  JobProgress: JobProgress;
   LabelPrediction: LabelPrediction;
   Model: ModelManifest;
   ModelPrecision: ModelPrecisionMapper;
@@ -871,7 +1019,9 @@ export type ResolversParentTypes = {
   SearchEdge: Hit;
   SearchInput: SearchInput;
   SimilarityMatrix: SimilarityMatrixMapper;
+  StartRetrievalEvaluationInput: StartRetrievalEvaluationInput;
   String: Scalars['String']['output'];
+  Subscription: Record<PropertyKey, never>;
   TextEmbedding: EmbeddedText;
   Tokenization: TokenizedText;
   TowerParity: TowerParity;
@@ -979,6 +1129,47 @@ export interface JsonObjectScalarConfig extends GraphQLScalarTypeConfig<Resolver
   name: 'JSONObject';
 }
 
+export type JobResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = {
+  artefacts?: Resolver<ReadonlyArray<ResolversTypes['JobArtefact']>, ParentType, ContextType>;
+  cancelRequested?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['JobFailure']>, ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  input?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  progress?: Resolver<Maybe<ResolversTypes['JobProgress']>, ParentType, ContextType>;
+  result?: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['JobState'], ParentType, ContextType>;
+};
+
+export type JobArtefactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobArtefact'] = ResolversParentTypes['JobArtefact']> = {
+  mediaType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sizeBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type JobConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobConnection'] = ResolversParentTypes['JobConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Job']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type JobFailureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobFailure'] = ResolversParentTypes['JobFailure']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type JobProgressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobProgress'] = ResolversParentTypes['JobProgress']> = {
+  done?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  stage?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type JobStateResolvers = { CANCELLED: 'cancelled', FAILED: 'failed', QUEUED: 'queued', RUNNING: 'running', SUCCEEDED: 'succeeded' };
+
 export type LabelPredictionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LabelPrediction'] = ResolversParentTypes['LabelPrediction']> = {
   cosine?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1027,6 +1218,7 @@ export type ModelSourceResolvers<ContextType = Context, ParentType extends Resol
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addItems: Resolver<Maybe<ResolversTypes['AddItemsPayload']>, ParentType, ContextType, RequireFields<MutationAddItemsArgs, 'input'>>;
+  cancelJob: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationCancelJobArgs, 'id'>>;
   createCollection: Resolver<Maybe<ResolversTypes['CreateCollectionPayload']>, ParentType, ContextType, RequireFields<MutationCreateCollectionArgs, 'input'>>;
   createUpload: Resolver<Maybe<ResolversTypes['CreateUploadPayload']>, ParentType, ContextType, RequireFields<MutationCreateUploadArgs, 'input'>>;
   deleteCollection: Resolver<Maybe<ResolversTypes['DeleteCollectionPayload']>, ParentType, ContextType, RequireFields<MutationDeleteCollectionArgs, 'name'>>;
@@ -1034,7 +1226,9 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   disablePlugin: Resolver<Maybe<ResolversTypes['Plugin']>, ParentType, ContextType, RequireFields<MutationDisablePluginArgs, 'name'>>;
   enablePlugin: Resolver<Maybe<ResolversTypes['Plugin']>, ParentType, ContextType, RequireFields<MutationEnablePluginArgs, 'name'>>;
   loadModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationLoadModelArgs, 'name'>>;
+  retryJob: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationRetryJobArgs, 'id'>>;
   setDefaultModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationSetDefaultModelArgs, 'name'>>;
+  startRetrievalEvaluation: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartRetrievalEvaluationArgs, 'input'>>;
   unloadModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationUnloadModelArgs, 'name'>>;
 };
 
@@ -1088,6 +1282,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   embedImages: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['ImageEmbedding']>>>, ParentType, ContextType, RequireFields<QueryEmbedImagesArgs, 'images'>>;
   embedTexts: Resolver<Maybe<ReadonlyArray<ResolversTypes['TextEmbedding']>>, ParentType, ContextType, RequireFields<QueryEmbedTextsArgs, 'texts'>>;
   item: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<QueryItemArgs, 'id'>>;
+  job: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<QueryJobArgs, 'id'>>;
+  jobs: Resolver<ResolversTypes['JobConnection'], ParentType, ContextType, RequireFields<QueryJobsArgs, 'first'>>;
   model: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, Partial<QueryModelArgs>>;
   models: Resolver<ReadonlyArray<ResolversTypes['Model']>, ParentType, ContextType>;
   plugins: Resolver<ReadonlyArray<ResolversTypes['Plugin']>, ParentType, ContextType>;
@@ -1107,6 +1303,8 @@ export type RejectedProviderResolvers<ContextType = Context, ParentType extends 
   provider?: Resolver<ResolversTypes['ExecutionProvider'], ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
+
+export type RetrievalBenchmarkResolvers = { COCO_CN: 'COCO-CN', FLICKR30K_CN: 'Flickr30K-CN', MUGE: 'MUGE' };
 
 export type ScoringResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Scoring'] = ResolversParentTypes['Scoring']> = {
   bias?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
@@ -1139,6 +1337,10 @@ export type SimilarityMatrixResolvers<ContextType = Context, ParentType extends 
   scoring?: Resolver<ResolversTypes['Scoring'], ParentType, ContextType>;
 };
 
+export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  jobProgress: SubscriptionResolver<ResolversTypes['Job'], "jobProgress", ParentType, ContextType, RequireFields<SubscriptionJobProgressArgs, 'id'>>;
+};
+
 export type TextEmbeddingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TextEmbedding'] = ResolversParentTypes['TextEmbedding']> = {
   dimension?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   norm?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
@@ -1162,6 +1364,8 @@ export type TowerParityResolvers<ContextType = Context, ParentType extends Resol
   maximumError?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   minimumCosine?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
+
+export type UnreadablePolicyResolvers = { FAIL: 'fail', SKIP: 'skip' };
 
 export type UploadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Upload'] = ResolversParentTypes['Upload']> = {
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -1187,6 +1391,12 @@ export type Resolvers<ContextType = Context> = {
   ItemEdge?: ItemEdgeResolvers<ContextType>;
   ItemImage?: ItemImageResolvers<ContextType>;
   JSONObject?: GraphQLScalarType;
+  Job?: JobResolvers<ContextType>;
+  JobArtefact?: JobArtefactResolvers<ContextType>;
+  JobConnection?: JobConnectionResolvers<ContextType>;
+  JobFailure?: JobFailureResolvers<ContextType>;
+  JobProgress?: JobProgressResolvers<ContextType>;
+  JobState?: JobStateResolvers;
   LabelPrediction?: LabelPredictionResolvers<ContextType>;
   Modality?: ModalityResolvers;
   Model?: ModelResolvers<ContextType>;
@@ -1204,13 +1414,16 @@ export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   RejectedItem?: RejectedItemResolvers<ContextType>;
   RejectedProvider?: RejectedProviderResolvers<ContextType>;
+  RetrievalBenchmark?: RetrievalBenchmarkResolvers;
   Scoring?: ScoringResolvers<ContextType>;
   SearchConnection?: SearchConnectionResolvers<ContextType>;
   SearchEdge?: SearchEdgeResolvers<ContextType>;
   SimilarityMatrix?: SimilarityMatrixResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   TextEmbedding?: TextEmbeddingResolvers<ContextType>;
   Tokenization?: TokenizationResolvers<ContextType>;
   TowerParity?: TowerParityResolvers<ContextType>;
+  UnreadablePolicy?: UnreadablePolicyResolvers;
   Upload?: UploadResolvers<ContextType>;
 };
 

@@ -3,12 +3,21 @@ import { GraphQLError } from 'graphql';
 import type { Context } from '../context.ts';
 import { isUnexpected } from '../errors.ts';
 
-/** Refuses every mutation of a caller who may not change things: a new one is guarded without anyone thinking of it. */
+/**
+ * Refuses every mutation of a caller who may not change things: a new one is guarded without anyone thinking of it.
+ * Subscriptions have a way in of their own.
+ */
 export const guardMutations: ApolloServerPlugin<Context> = {
   requestDidStart: async () => ({
     didResolveOperation: async ({ operation, contextValue }) => {
       // An unknown operation name never runs; execution answers it.
-      if (operation === undefined || operation.operation === 'query' || contextValue.isAdmin) return;
+      if (operation === undefined || operation.operation === 'query') return;
+      if (operation.operation === 'subscription') {
+        throw new GraphQLError('Subscriptions are served over graphql-ws, not over HTTP.', {
+          extensions: { code: 'BAD_REQUEST', http: { status: 405 } },
+        });
+      }
+      if (contextValue.isAdmin) return;
       throw new GraphQLError('This needs the server’s key. Send it as `Authorization: Bearer <key>`.', {
         extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
       });

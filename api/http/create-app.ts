@@ -4,14 +4,14 @@ import { expressMiddleware } from '@as-integrations/express5';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Context, Services } from '../context.ts';
 import type { ServerOptions } from '../server-options.ts';
-import { mayChange } from './admin-key.ts';
+import { artefactRoute } from './artefact-route.ts';
 import { answerErrors, answerNotFound } from './error-answers.ts';
 import { explorerRoute } from './explorer-route.ts';
 import { healthRoute, readinessRoute } from './health-routes.ts';
 import { guardHost } from './host-guard.ts';
 import { imageRoute } from './image-route.ts';
+import { requestContext } from './request-context.ts';
 import { securityHeaders } from './security-headers.ts';
-import { signedUploadPath } from './signed-upload.ts';
 import { uploadRoute } from './upload-route.ts';
 
 /** Every route of the server. `graphql` must have been started. */
@@ -29,6 +29,7 @@ export function createApp(
   app.get('/readyz', readinessRoute(services, log));
   app.use('/graphql', express.json({ limit: '12mb' }), graphqlRoute(services, graphql, options));
   app.put('/uploads/:id', uploadRoute({ uploads: services.uploads, secret, adminKey }));
+  app.get('/artefacts/:jobId/:name', artefactRoute({ ...services, secret }));
   app.get('/images/:sha256', imageRoute(services.blobs));
   app.get('/schema.graphql', (_request, response) => {
     response.type('text/plain').sendFile(options.schemaFile);
@@ -52,11 +53,10 @@ function graphqlRoute(
   options: ServerOptions,
 ): RequestHandler {
   return expressMiddleware(graphql, {
-    context: async ({ req, res }) => ({
-      ...services,
-      requestId: res.locals['requestId'],
-      isAdmin: mayChange(req.headers.authorization, options.adminKey),
-      signedUploadPath: (upload) => signedUploadPath(options.uploadSecret, upload),
-    }),
+    context: async ({ req, res }) =>
+      requestContext(services, options, {
+        requestId: res.locals['requestId'],
+        authorization: req.headers.authorization,
+      }),
   });
 }

@@ -8,6 +8,9 @@ import {
   type ValidationContext,
 } from 'graphql';
 
+/** Words of a document. */
+export const parseLimits = { maxTokens: 2000 } as const;
+
 const maximumDepth = 10;
 const maximumRootFields = 15;
 
@@ -63,3 +66,6 @@ export function limitRootFields(context: ValidationContext): ASTVisitor {
     },
   };
 }
+
+/** The rules of this server beside those of GraphQL itself. */
+export const documentRules = [limitDepth, limitRootFields] as const;

@@ -9,17 +9,20 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
+import type { GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
 import { formatError } from '../errors.ts';
 import { resolvers } from '../schema/resolvers.ts';
 import { guardMutations, reportErrors } from './apollo-plugins.ts';
-import { limitDepth, limitRootFields } from './document-limits.ts';
+import { documentRules, parseLimits } from './document-limits.ts';
 
 /** Apollo Server over our schema, limited, and silent towards Apollo's own services. Not started. */
 export async function createGraphqlServer(options: {
   readonly httpServer: Server;
   readonly schemaFile: string;
   readonly log: (message: string, error: unknown) => void;
+  /** Receives the schema that is served, when the server starts. */
+  readonly onSchema: (schema: GraphQLSchema) => void;
 }): Promise<ApolloServer<Context>> {
   return new ApolloServer<Context>({
     typeDefs: await readFile(options.schemaFile, 'utf8'),
@@ -29,9 +32,9 @@ export async function createGraphqlServer(options: {
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: 2000 },
+    parseOptions: parseLimits,
     maxRecursiveSelections: true,
-    validationRules: [limitDepth, limitRootFields],
+    validationRules: [...documentRules],
     formatError,
     plugins: [
       ApolloServerPluginDrainHttpServer({ httpServer: options.httpServer }),
@@ -40,6 +43,7 @@ export async function createGraphqlServer(options: {
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
+      { serverWillStart: async ({ schema }) => options.onSchema(schema) },
       guardMutations,
       reportErrors(options.log),
     ],

@@ -3,6 +3,7 @@ import { baseResolvers } from './base/base.resolvers.ts';
 import { classificationResolvers } from './classification/classification.resolvers.ts';
 import { collectionResolvers } from './collections/collections.resolvers.ts';
 import { embeddingResolvers } from './embedding/embedding.resolvers.ts';
+import { jobResolvers } from './jobs/jobs.resolvers.ts';
 import { modelResolvers } from './models/models.resolvers.ts';
 import { pluginResolvers } from './plugins/plugins.resolvers.ts';
 import { searchResolvers } from './search/search.resolvers.ts';
@@ -15,6 +16,7 @@ export const resolvers: Resolvers = {
   ...classificationResolvers,
   ...collectionResolvers,
   ...embeddingResolvers,
+  ...jobResolvers,
   ...modelResolvers,
   ...pluginResolvers,
   ...searchResolvers,
@@ -24,6 +26,7 @@ export const resolvers: Resolvers = {
     ...classificationResolvers.Query,
     ...collectionResolvers.Query,
     ...embeddingResolvers.Query,
+    ...jobResolvers.Query,
     ...modelResolvers.Query,
     ...pluginResolvers.Query,
     ...searchResolvers.Query,
@@ -31,8 +34,10 @@ export const resolvers: Resolvers = {
   },
   Mutation: {
     ...collectionResolvers.Mutation,
+    ...jobResolvers.Mutation,
     ...modelResolvers.Mutation,
     ...pluginResolvers.Mutation,
     ...uploadResolvers.Mutation,
   },
+  Subscription: jobResolvers.Subscription,
 };

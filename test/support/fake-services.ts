@@ -1,13 +1,23 @@
 import { join } from 'node:path';
 import { FileBlobStore } from '../../adapters/files/file-blob-store.ts';
+import { FileJobFiles } from '../../adapters/files/file-job-files.ts';
 import { FileUploadStore } from '../../adapters/files/file-upload-store.ts';
+import { LocalDatasetFiles } from '../../adapters/files/local-dataset-files.ts';
+import { LocalDatasetRoots } from '../../adapters/files/local-dataset-roots.ts';
+import { parseExactJson } from '../../adapters/json/parse-exact-json.ts';
+import { OnnxProductSearch } from '../../adapters/onnx/onnx-product-search.ts';
 import { FilePluginStates } from '../../adapters/plugins/file-plugin-states.ts';
+import { RetrievalEvaluation } from '../../core/evaluation/retrieval-evaluation.ts';
+import { RetrievalTools } from '../../core/evaluation/retrieval-tools.ts';
+import { JobRunner } from '../../core/jobs/job-runner.ts';
+import { Jobs } from '../../core/jobs/jobs.ts';
 import { PluginRegistry } from '../../core/plugins/plugin-registry.ts';
 import { AddItems } from '../../core/search/add-items.ts';
 import { ImageSource } from '../../core/search/image-source.ts';
 import { SearchItems } from '../../core/search/search-items.ts';
 import { FakeCollections } from './fake-collections.ts';
 import { FakeImageInspector } from './fake-image-inspector.ts';
+import { FakeJobStore } from './fake-job-store.ts';
 import { FakeModel } from './fake-model.ts';
 import { FakeModelRegistry } from './fake-model-registry.ts';
 import { fakePlugin } from './fake-plugin.ts';
@@ -27,5 +37,29 @@ export function fakeServices(folder: string, now: () => number = Date.now) {
   });
   const stores = { models, plugins, collections, index: collections, blobs, uploads, images };
   const addItems = new AddItems({ ...stores, inspector: new FakeImageInspector() });
-  return { ...stores, addItems, searchItems: new SearchItems(stores), model };
+  return { ...stores, addItems, searchItems: new SearchItems(stores), model, ...fakeJobs(folder, models) };
+}
+
+/** Jobs in memory with the real handlers; nothing runs until `jobRunner` is started. Data sets lie in `folder`. */
+function fakeJobs(folder: string, models: FakeModelRegistry) {
+  const store = new FakeJobStore();
+  const jobFiles = new FileJobFiles(folder);
+  const datasets = new LocalDatasetFiles();
+  const handlers = [
+    new RetrievalEvaluation({
+      models,
+      datasets,
+      roots: new LocalDatasetRoots([folder]),
+      retrieval: new RetrievalTools({
+        datasets,
+        parse: parseExactJson,
+        openSearch: () => OnnxProductSearch.open(1),
+      }),
+      versions: { tuwen: 'test' },
+      batchSize: 4,
+    }),
+  ];
+  const jobRunner = new JobRunner({ store, files: jobFiles, handlers, log: console.error, pollMs: 20 });
+  const jobs = new Jobs({ store, handlers, onQueued: () => jobRunner.wake(), pollMs: 5 });
+  return { jobs, jobFiles, jobStore: store, jobRunner, folder };
 }

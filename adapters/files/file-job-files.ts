@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DomainError } from '../../core/errors.ts';
+import type { AppendedFile, JobFileFacts, JobFiles } from '../../core/ports/job-files.ts';
+
+const folderName = 'jobs';
+const namePattern = /^[a-z0-9][\w.-]{0,99}$/i;
+
+/** Files under `<home>/jobs/<job>/`. */
+export class FileJobFiles implements JobFiles {
+  readonly #home: string;
+
+  constructor(home: string) {
+    this.#home = home;
+  }
+
+  pathOf(jobId: string, name: string): string {
+    if (!/^\d+$/.test(jobId) || !namePattern.test(name)) throw new RangeError(`pathOf: ${jobId}/${name}`);
+    return join(this.#home, folderName, jobId, name);
+  }
+
+  append(jobId: string, name: string, sizeBytes: number): Promise<AppendedFile> {
+    return storing(async () => {
+      const file = await this.#open(jobId, name, 'a');
+      if ((await file.stat()).size < sizeBytes) {
+        await file.close();
+        throw new DomainError('STORAGE_FAILED', `The file ${name} of job ${jobId} is not what was written.`, {
+          remedy: 'Start a new job.',
+        });
+      }
+      await file.truncate(sizeBytes);
+      return {
+        append: (text) =>
+          storing(async () => {
+            await file.appendFile(text);
+            await file.sync();
+            return (await file.stat()).size;
+          }),
+        close: () => file.close(),
+      };
+    });
+  }
+
+  async write(jobId: string, name: string, lines: AsyncIterable<string> | Iterable<string>): Promise<void> {
+    const partial = `${name}.partial`;
+    const file = await storing(() => this.#open(jobId, partial, 'w'));
+    try {
+      // Writes of the reader's errors stay what they are; only those of the disk are told as such.
+      for await (const line of lines) await storing(() => file.write(`${line}\n`));
+      await storing(() => file.sync());
+      await file.close();
+      await rename(this.pathOf(jobId, partial), this.pathOf(jobId, name));
+    } catch (error) {
+      await file.close().catch(() => undefined);
+      await rm(this.pathOf(jobId, partial), { force: true });
+      throw error;
+    }
+  }
+
+  async describe(jobId: string, name: string): Promise<JobFileFacts> {
+    const path = this.pathOf(jobId, name);
+    const hash = createHash('sha256');
+    for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+    const { size } = await stat(path);
+    return { sizeBytes: size, sha256: hash.digest('hex'), path: `${folderName}/${jobId}/${name}` };
+  }
+
+  async #open(jobId: string, name: string, flags: string): Promise<FileHandle> {
+    const path = this.pathOf(jobId, name);
+    await mkdir(join(this.#home, folderName, jobId), { recursive: true });
+    return open(path, flags);
+  }
+}
+
+async function storing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === undefined || cause instanceof DomainError) throw cause;
+    throw new DomainError('STORAGE_FAILED', `A file of the job cannot be written (${code}).`, {
+      remedy: 'Make room or fix the folder, then retry the job.',
+      cause,
+    });
+  }
+}

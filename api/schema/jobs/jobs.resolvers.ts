@@ -1,0 +1,55 @@
+import { retrievalEvaluationKind } from '../../../core/evaluation/retrieval-evaluation.ts';
+import { encodeJobCursor } from '../../../core/jobs/jobs.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import type { Job } from '../../../core/ports/job-store.ts';
+import type { TopicResolvers } from '../topic-resolvers.ts';
+
+export const jobResolvers = {
+  Query: {
+    job: async (_, { id }, { jobs }) => (await jobs.find(id)) ?? null,
+    jobs: (_, { first, after }, { jobs }) => jobs.list(first, after),
+  },
+  Mutation: {
+    startRetrievalEvaluation: (_, { input }, { jobs }) => jobs.start(retrievalEvaluationKind, given(input)),
+    cancelJob: (_, { id }, { jobs }) => jobs.cancel(id),
+    retryJob: (_, { id }, { jobs }) => jobs.retry(id),
+  },
+  Subscription: {
+    jobProgress: {
+      subscribe: (_, { id }, { jobs }) => jobs.watch(id),
+      resolve: (job: Job) => job,
+    },
+  },
+  Job: {
+    artefacts: ({ id, state }, _, { jobs }) => (state === 'succeeded' ? jobs.artefacts(id) : []),
+    progress: ({ progress }) => progress && { total: null, ...progress },
+  },
+  JobArtefact: {
+    url: (artefact, _, { isAdmin, signedArtefactPath }) => (isAdmin ? signedArtefactPath(artefact) : null),
+  },
+  JobConnection: {
+    pageInfo: ({ nodes, hasNextPage, hasPreviousPage }) => {
+      const [first, last] = [nodes[0], nodes.at(-1)];
+      return {
+        hasNextPage,
+        hasPreviousPage,
+        startCursor: first === undefined ? null : encodeJobCursor(first),
+        endCursor: last === undefined ? null : encodeJobCursor(last),
+      };
+    },
+  },
+  JobState: {
+    QUEUED: 'queued',
+    RUNNING: 'running',
+    SUCCEEDED: 'succeeded',
+    FAILED: 'failed',
+    CANCELLED: 'cancelled',
+  },
+  RetrievalBenchmark: { MUGE: 'MUGE', FLICKR30K_CN: 'Flickr30K-CN', COCO_CN: 'COCO-CN' },
+  UnreadablePolicy: { FAIL: 'fail', SKIP: 'skip' },
+} satisfies TopicResolvers;
+
+/** Without the fields that are null, which mean the same as those left out. */
+function given(input: object): JsonObject {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value != null)) as JsonObject;
+}

@@ -1,0 +1,125 @@
+import { DomainError } from '../errors.ts';
+import type { JsonObject } from '../json.ts';
+import type { JobFiles } from '../ports/job-files.ts';
+import type {
+  ClaimedJob,
+  JobArtefact,
+  JobFailure,
+  JobOutcome,
+  JobProgress,
+  JobStore,
+  LeaseState,
+} from '../ports/job-store.ts';
+import type { JobHandler, JobWork } from './job-handler.ts';
+
+/** Why a run ended before its handler did. */
+type StopReason = 'cancelled' | 'paused' | 'lost';
+
+class JobStopped extends Error {
+  readonly reason: StopReason;
+
+  constructor(reason: StopReason) {
+    super(`The job was ${reason}.`);
+    this.reason = reason;
+  }
+}
+
+export interface JobRunDependencies {
+  readonly store: JobStore;
+  readonly files: JobFiles;
+  readonly leaseMs: number;
+  /** Receives unexpected errors. */
+  readonly log: (message: string, error: unknown) => void;
+}
+
+/** One job in the hands of this worker, from its claim to its outcome. */
+export class JobRun {
+  readonly #deps: JobRunDependencies;
+  readonly #claimed: ClaimedJob;
+  readonly #stopping = new AbortController();
+  readonly #artefacts: JobArtefact[] = [];
+
+  constructor(claimed: ClaimedJob, deps: JobRunDependencies) {
+    this.#claimed = claimed;
+    this.#deps = deps;
+  }
+
+  /** Asks the handler to stop; the job goes back to the queue. */
+  pause(): void {
+    this.#stop('paused');
+  }
+
+  async run(handler: JobHandler): Promise<void> {
+    const { store, leaseMs, log } = this.#deps;
+    const { job } = this.#claimed;
+    if (job.cancelRequested) this.#stop('cancelled');
+    const beat = setInterval(() => {
+      store.heartbeat(this.#claimed, leaseMs).then(
+        (state) => this.#take(state),
+        (error: unknown) => log(`heartbeat of job ${job.id}`, error),
+      );
+    }, leaseMs / 3);
+    try {
+      const outcome = await this.#outcome(handler);
+      if (outcome !== undefined) await store.finish(this.#claimed, outcome);
+    } finally {
+      clearInterval(beat);
+    }
+  }
+
+  /** Undefined when the job is another worker's. */
+  async #outcome(handler: JobHandler): Promise<JobOutcome | undefined> {
+    const { signal } = this.#stopping;
+    try {
+      signal.throwIfAborted();
+      const result = await handler.run(this.#work());
+      return { state: 'succeeded', result, artefacts: this.#artefacts };
+    } catch (error) {
+      // A handler may throw anything of its own once it was told to stop.
+      const cause: unknown = signal.aborted ? signal.reason : error;
+      if (!(cause instanceof JobStopped)) return { state: 'failed', error: this.#failure(cause) };
+      if (cause.reason === 'lost') return undefined;
+      return { state: cause.reason === 'paused' ? 'queued' : 'cancelled' };
+    }
+  }
+
+  #work(): JobWork {
+    const { store, files } = this.#deps;
+    const { job, checkpoint } = this.#claimed;
+    const { signal } = this.#stopping;
+    const report = async (saved: Promise<LeaseState>): Promise<void> => {
+      this.#take(await saved);
+      signal.throwIfAborted();
+    };
+    return {
+      jobId: job.id,
+      input: job.input,
+      checkpoint,
+      signal,
+      files,
+      progress: (progress: JobProgress) => report(store.saveProgress(this.#claimed, progress)),
+      saveCheckpoint: (state: JsonObject) => report(store.saveCheckpoint(this.#claimed, state)),
+      publish: async (name, mediaType) => {
+        this.#artefacts.push({ name, mediaType, ...(await files.describe(job.id, name)) });
+      },
+    };
+  }
+
+  #failure(error: unknown): JobFailure {
+    if (error instanceof DomainError) return { code: error.code, message: error.message };
+    this.#deps.log(`job ${this.#claimed.job.id}`, error);
+    return {
+      code: 'INTERNAL_SERVER_ERROR',
+      message: "Something went wrong. The worker's log has the details under this job's id.",
+    };
+  }
+
+  #take(state: LeaseState): void {
+    if (state === 'lost') this.#stop('lost');
+    if (state === 'cancel-requested') this.#stop('cancelled');
+  }
+
+  #stop(reason: StopReason): void {
+    if (!this.#stopping.signal.aborted) this.#stopping.abort(new JobStopped(reason));
+  }
+}

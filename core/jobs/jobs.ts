@@ -1,0 +1,103 @@
+import { DomainError } from '../errors.ts';
+import type { JsonObject } from '../json.ts';
+import type { Page } from '../ports/collections.ts';
+import type { Job, JobArtefact, JobStore } from '../ports/job-store.ts';
+import { decodeOpaque, encodeOpaque } from '../search/opaque-cursor.ts';
+import { badCursor, requirePageSize } from '../search/rank-cursor.ts';
+import type { JobHandler } from './job-handler.ts';
+
+export interface JobsDependencies {
+  readonly store: JobStore;
+  readonly handlers: readonly JobHandler[];
+  /** Called after a job was queued here. */
+  readonly onQueued: () => void;
+  /** How often a watched job is looked at. Default: 500 ms. */
+  readonly pollMs?: number;
+}
+
+const finished: readonly string[] = ['succeeded', 'failed', 'cancelled'];
+
+/** A page of jobs, newest first. */
+export interface JobPage extends Page<Job> {
+  readonly hasPreviousPage: boolean;
+}
+
+/** An artefact with the job that wrote it. */
+export interface OwnedArtefact extends JobArtefact {
+  readonly jobId: string;
+}
+
+/** Opaque place of a job in the list. */
+export function encodeJobCursor({ id }: Job): string {
+  return encodeOpaque(`job:${id}`);
+}
+
+/** What callers do with jobs. */
+export class Jobs {
+  readonly #deps: JobsDependencies;
+
+  constructor(deps: JobsDependencies) {
+    this.#deps = deps;
+  }
+
+  /** Queues a job. @throws DomainError of the handler for an input that cannot work */
+  async start(kind: string, input: JsonObject): Promise<Job> {
+    const handler = this.#deps.handlers.find((each) => each.kind === kind);
+    if (handler === undefined) throw new RangeError(`start: no handler for ${kind}`);
+    const job = await this.#deps.store.enqueue(kind, await handler.prepare(input));
+    this.#deps.onQueued();
+    return job;
+  }
+
+  find(id: string): Promise<Job | undefined> {
+    return this.#deps.store.find(id);
+  }
+
+  async artefacts(jobId: string): Promise<readonly OwnedArtefact[]> {
+    return (await this.#deps.store.artefacts(jobId)).map((artefact) => ({ ...artefact, jobId }));
+  }
+
+  /** @throws DomainError INVALID_INPUT when `first` is not 1 to 200 or the cursor is bad */
+  async list(first: number, after?: string | null): Promise<JobPage> {
+    requirePageSize(first);
+    if (after == null) return { ...(await this.#deps.store.list(first)), hasPreviousPage: false };
+    const id = /^job:(\d+)$/.exec(decodeOpaque(after) ?? '')?.[1];
+    if (id === undefined) throw badCursor();
+    return { ...(await this.#deps.store.list(first, id)), hasPreviousPage: true };
+  }
+
+  /** @throws DomainError NOT_FOUND */
+  async cancel(id: string): Promise<Job> {
+    return (await this.#deps.store.cancel(id)) ?? notFound(id);
+  }
+
+  /** @throws DomainError NOT_FOUND, INVALID_INPUT for a job that neither failed nor was cancelled */
+  async retry(id: string): Promise<Job> {
+    const job = await this.#deps.store.retry(id);
+    if (job !== undefined) {
+      this.#deps.onQueued();
+      return job;
+    }
+    const { state } = (await this.find(id)) ?? notFound(id);
+    throw new DomainError('INVALID_INPUT', `Job ${id} is ${state}.`, {
+      remedy: 'Only a job that failed or was cancelled can be retried.',
+      details: { state },
+    });
+  }
+
+  /** The job now and after each change, until it has ended. @throws DomainError NOT_FOUND */
+  async *watch(id: string): AsyncGenerator<Job> {
+    let revision = 0;
+    for (;;) {
+      const job = (await this.find(id)) ?? notFound(id);
+      if (job.revision > revision) yield job;
+      if (finished.includes(job.state)) return;
+      revision = job.revision;
+      await new Promise((resolve) => setTimeout(resolve, this.#deps.pollMs ?? 500));
+    }
+  }
+}
+
+function notFound(id: string): never {
+  throw new DomainError('NOT_FOUND', `There is no job ${id}.`, { details: { id } });
+}

@@ -1,0 +1,16 @@
+/** A file or folder that may be read. */
+export interface DatasetSource {
+  /** Absolute, without links. */
+  readonly path: string;
+  /** Changes with the content, as far as size and time tell. */
+  readonly fingerprint: string;
+}
+
+/** The folders whose contents callers may name. */
+export interface DatasetRoots {
+  /**
+   * What lies at a path, absolute or relative to one of the folders.
+   * @throws DomainError INVALID_INPUT when there is nothing, or it lies outside; both read the same
+   */
+  resolve(path: string): Promise<DatasetSource>;
+}

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import type { JsonObject } from '../../core/json.ts';
+import type { Page } from '../../core/ports/collections.ts';
+import type {
+  ClaimedJob,
+  Job,
+  JobArtefact,
+  JobOutcome,
+  JobProgress,
+  JobStore,
+  LeaseState,
+} from '../../core/ports/job-store.ts';
+
+interface Entry {
+  job: Job;
+  checkpoint: JsonObject | null;
+  artefacts: readonly JobArtefact[];
+  lease: string | null;
+  leaseUntil: number;
+  crashes: number;
+}
+
+/** Jobs in memory. */
+export class FakeJobStore implements JobStore {
+  readonly #entries: Entry[] = [];
+
+  async enqueue(kind: string, input: JsonObject): Promise<Job> {
+    const job: Job = {
+      id: String(this.#entries.length + 1),
+      kind,
+      state: 'queued',
+      input,
+      progress: null,
+      result: null,
+      error: null,
+      cancelRequested: false,
+      revision: 1,
+      createdAt: new Date(),
+      startedAt: null,
+      finishedAt: null,
+    };
+    this.#entries.push({ job, checkpoint: null, artefacts: [], lease: null, leaseUntil: 0, crashes: 0 });
+    return job;
+  }
+
+  async find(id: string): Promise<Job | undefined> {
+    return this.#entry(id)?.job;
+  }
+
+  async list(first: number, beforeId = '999999999'): Promise<Page<Job>> {
+    const before = this.#entries.map(({ job }) => job).filter(({ id }) => Number(id) < Number(beforeId));
+    const nodes = before.reverse();
+    return { nodes: nodes.slice(0, first), hasNextPage: nodes.length > first };
+  }
+
+  async artefacts(id: string): Promise<readonly JobArtefact[]> {
+    return this.#entry(id)?.artefacts ?? [];
+  }
+
+  async claim(kinds: readonly string[], leaseMs: number): Promise<ClaimedJob | undefined> {
+    for (const entry of this.#entries.filter((each) => isSilent(each) && each.crashes >= 2)) {
+      release(entry, { state: 'failed', error: { code: 'INTERNAL_SERVER_ERROR', message: 'crashes' } });
+    }
+    const entry = this.#entries.find(
+      (each) => kinds.includes(each.job.kind) && (each.job.state === 'queued' || isSilent(each)),
+    );
+    if (entry === undefined) return undefined;
+    if (isSilent(entry)) entry.crashes++;
+    entry.lease = randomUUID();
+    entry.leaseUntil = Date.now() + leaseMs;
+    change(entry, { state: 'running', startedAt: entry.job.startedAt ?? new Date() });
+    return { job: entry.job, checkpoint: entry.checkpoint, lease: entry.lease };
+  }
+
+  async heartbeat(claim: ClaimedJob, leaseMs: number): Promise<LeaseState> {
+    return this.#report(claim, (entry) => {
+      entry.leaseUntil = Date.now() + leaseMs;
+    });
+  }
+
+  async saveProgress(claim: ClaimedJob, progress: JobProgress): Promise<LeaseState> {
+    return this.#report(claim, (entry) => change(entry, { progress }));
+  }
+
+  async saveCheckpoint(claim: ClaimedJob, checkpoint: JsonObject): Promise<LeaseState> {
+    return this.#report(claim, (entry) => Object.assign(entry, { checkpoint, crashes: 0 }));
+  }
+
+  async finish({ job, lease }: ClaimedJob, outcome: JobOutcome): Promise<boolean> {
+    const entry = this.#entry(job.id);
+    if (entry?.lease !== lease) return false;
+    release(entry, outcome);
+    return true;
+  }
+
+  async cancel(id: string): Promise<Job | undefined> {
+    const entry = this.#entry(id);
+    if (entry?.job.state === 'queued' || (entry !== undefined && isSilent(entry)))
+      release(entry, { state: 'cancelled' });
+    else if (entry?.job.state === 'running') change(entry, { cancelRequested: true });
+    return entry?.job;
+  }
+
+  async retry(id: string): Promise<Job | undefined> {
+    const entry = this.#entry(id);
+    if (entry === undefined || !['failed', 'cancelled'].includes(entry.job.state)) return undefined;
+    entry.crashes = 0;
+    change(entry, { state: 'queued', error: null, cancelRequested: false, finishedAt: null });
+    return entry.job;
+  }
+
+  #entry(id: string): Entry | undefined {
+    return this.#entries.find(({ job }) => job.id === id);
+  }
+
+  #report({ job, lease }: ClaimedJob, report: (entry: Entry) => void): LeaseState {
+    const entry = this.#entry(job.id);
+    if (entry?.lease !== lease) return 'lost';
+    report(entry);
+    return entry.job.cancelRequested ? 'cancel-requested' : 'held';
+  }
+}
+
+function isSilent({ job, leaseUntil }: Entry): boolean {
+  return job.state === 'running' && leaseUntil < Date.now();
+}
+
+function change(entry: Entry, changes: Partial<Job>): void {
+  entry.job = { ...entry.job, ...changes, revision: entry.job.revision + 1 };
+}
+
+function release(entry: Entry, outcome: JobOutcome): void {
+  entry.lease = null;
+  if (outcome.state === 'succeeded') entry.artefacts = outcome.artefacts;
+  const { state } = outcome;
+  change(entry, {
+    state,
+    result: state === 'succeeded' ? outcome.result : null,
+    error: state === 'failed' ? outcome.error : null,
+    finishedAt: state === 'queued' ? null : new Date(),
+  });
+}
