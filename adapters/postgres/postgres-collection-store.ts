@@ -24,7 +24,7 @@ const insertCollection = `insert into collections (name, description, model_name
   values ($1, $2, $3, $4, $5) on conflict (name) do nothing returning ${collectionColumns}`;
 const deleteCollection = `delete from collections where id = $1::bigint`;
 const countItems = `select count(*)::float8 as count from items where collection_id = $1::bigint`;
-const listItems = `select ${itemColumns} from items where collection_id = $1::bigint and id > $2::bigint order by id limit $3`;
+const listItems = `select ${itemColumns} from items where collection_id = $1::bigint and id > $2::bigint order by items.id limit $3`;
 const selectItem = `select ${itemColumns} from items where id = $1::bigint`;
 const selectItemByKey = `select ${itemColumns} from items where collection_id = $1::bigint and key = $2`;
 

@@ -45,21 +45,20 @@ function fakeJobs(folder: string, models: FakeModelRegistry) {
   const store = new FakeJobStore();
   const jobFiles = new FileJobFiles(folder);
   const datasets = new LocalDatasetFiles();
-  const handlers = [
-    new RetrievalEvaluation({
-      models,
+  const handler = new RetrievalEvaluation({
+    models,
+    datasets,
+    roots: new LocalDatasetRoots([folder]),
+    retrieval: new RetrievalTools({
       datasets,
-      roots: new LocalDatasetRoots([folder]),
-      retrieval: new RetrievalTools({
-        datasets,
-        parse: parseExactJson,
-        openSearch: () => OnnxProductSearch.open(1),
-      }),
-      versions: { tuwen: 'test' },
-      batchSize: 4,
+      parse: parseExactJson,
+      openSearch: () => OnnxProductSearch.open(1),
     }),
-  ];
+    versions: { tuwen: 'test' },
+    batchSize: 4,
+  });
+  const handlers = [handler];
   const jobRunner = new JobRunner({ store, files: jobFiles, handlers, log: console.error, pollMs: 20 });
   const jobs = new Jobs({ store, handlers, onQueued: () => jobRunner.wake(), pollMs: 5 });
-  return { jobs, jobFiles, jobStore: store, jobRunner, folder };
+  return { jobs, jobFiles, jobStore: store, jobRunner, handler, folder };
 }
