@@ -1,0 +1,16 @@
+/** A picture of a classification set. */
+export interface LabelledImage {
+  /** Below the folder of the set, with slashes. */
+  readonly path: string;
+  /** Place of its class among the sorted class folders. */
+  readonly classIndex: number;
+}
+
+/** A classification set on disk. */
+export interface LabelledImages {
+  /** Names of the class folders, sorted. */
+  readonly classes: readonly string[];
+  /** In the order in which torchvision's ImageFolder, and so the original, goes through them. */
+  readonly images: readonly LabelledImage[];
+  read(image: LabelledImage): Promise<Uint8Array>;
+}
