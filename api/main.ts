@@ -8,6 +8,7 @@ import { annotationsCommand, recallCommand, topKCommand } from './cli/retrieval.
 import { serveCommand } from './cli/serve.ts';
 import { tokenizeCommand } from './cli/tokenize.ts';
 import { workerCommand } from './cli/worker.ts';
+import { zeroShotCommand } from './cli/zero-shot.ts';
 
 const program = new Command('tuwen')
   .description('Chinese-CLIP as a platform: pictures and Chinese text in one vector space.')
@@ -17,6 +18,7 @@ const program = new Command('tuwen')
   .addCommand(pluginsCommand())
   .addCommand(tokenizeCommand())
   .addCommand(embedCommand())
+  .addCommand(zeroShotCommand())
   .addCommand(topKCommand())
   .addCommand(annotationsCommand())
   .addCommand(recallCommand());

@@ -11,6 +11,8 @@ import type {
   DatasetImage,
   DatasetText,
 } from '../../core/ports/dataset-files.ts';
+import type { LabelledImages } from '../../core/ports/labelled-images.ts';
+import { openImageFolder } from './open-image-folder.ts';
 
 interface Line {
   readonly text: string;
@@ -39,6 +41,10 @@ export class LocalDatasetFiles implements DatasetFiles {
 
   async *features(path: string): AsyncGenerator<DatasetFeature> {
     for await (const line of lines(path)) yield parseFeature(line, path);
+  }
+
+  imageFolder(path: string): Promise<LabelledImages> {
+    return openImageFolder(path);
   }
 
   async lines(path: string): Promise<readonly string[] | undefined> {

@@ -1,28 +1,49 @@
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { finished } from 'node:stream/promises';
+import { basename } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { DomainError } from '../../core/errors.ts';
 
-/** Writes one line per value, beside the target and renamed when whole. Gives the number of lines. */
+/** Writes one line per value, see {@link writePieces}. Gives the number of lines. */
 export async function writeLines<T>(
   path: string,
   values: AsyncIterable<T> | Iterable<T>,
   line: (value: T) => string,
 ): Promise<number> {
-  const partial = `${path}.partial`;
-  const stream = createWriteStream(partial);
   let count = 0;
-  try {
+  async function* pieces() {
     for await (const value of values) {
-      if (!stream.write(`${line(value)}\n`)) await once(stream, 'drain');
       count++;
+      yield `${line(value)}\n`;
     }
-    await finished(stream.end());
-    await rename(partial, path);
-    return count;
-  } catch (error) {
-    stream.destroy();
-    await rm(partial, { force: true });
-    throw error;
   }
+  await writePieces(path, pieces());
+  return count;
+}
+
+/**
+ * Writes a file piece by piece, beside the target and renamed when whole: a failed run leaves no half file.
+ * @throws DomainError STORAGE_FAILED naming the file
+ */
+export async function writePieces(
+  path: string,
+  pieces: AsyncIterable<string> | Iterable<string>,
+): Promise<void> {
+  const partial = `${path}.partial`;
+  try {
+    await pipeline(Readable.from(pieces), createWriteStream(partial));
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw asStorageError(path, error);
+  }
+}
+
+function asStorageError(path: string, error: unknown): unknown {
+  if (!(error instanceof Error && 'syscall' in error && 'code' in error)) return error;
+  return new DomainError('STORAGE_FAILED', `${basename(path)} cannot be written: ${String(error.code)}.`, {
+    remedy: 'Check that the folder is there and that the disk has room.',
+    cause: error,
+  });
 }

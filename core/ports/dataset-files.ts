@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts';
+import type { LabelledImages } from './labelled-images.ts';
 
 /** One picture of a data set. */
 export interface DatasetImage {
@@ -34,6 +35,8 @@ export interface DatasetFiles {
   texts(path: string): AsyncIterable<DatasetText>;
   /** JSONL of `{"text_id" | "image_id", "feature"}`, as `tuwen embed` and the original's extract_features.py write it. */
   features(path: string): AsyncIterable<DatasetFeature>;
+  /** A folder with one folder of pictures for each class. */
+  imageFolder(path: string): Promise<LabelledImages>;
   /** Every line as it is; undefined where there is no such file. */
   lines(path: string): Promise<readonly string[] | undefined>;
   /** JSONL of any objects. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seededRandom } from '../../core/numeric/seeded-random.ts';
 import { dot, normalise } from '../../core/numeric/vectors.ts';
 import type {
   Collection,
@@ -8,7 +9,6 @@ import type {
   NearestQuery,
   VectorIndex,
 } from '../../core/ports/collections.ts';
-import { seededRandom } from '../support/seeded-random.ts';
 
 /** What is under test. */
 export interface CollectionParts {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { DomainError } from '../../core/errors.ts';
-import { seededRandom } from './seeded-random.ts';
+import { seededRandom } from '../../core/numeric/seeded-random.ts';
 
 /** Mutated files of a fuzz test; `npm run fuzz` tries more. */
 export const fuzzRuns = Number(process.env['TUWEN_FUZZ_RUNS'] ?? 300);

@@ -49,7 +49,8 @@ function rowText({ probabilities, classCount, images }: ZeroShotResult, row: num
   return Array.from(values, roundedProbability).join(', ');
 }
 
-function checkOrder(order: readonly number[], count: number): void {
+/** @throws DomainError INVALID_INPUT for an order that names one of `count` pictures twice, or one that is not there */
+export function checkOrder(order: readonly number[], count: number): void {
   const outside = order.find((index) => !(Number.isInteger(index) && index >= 0 && index < count));
   if (outside !== undefined) {
     throw new DomainError('INVALID_INPUT', `The index names picture ${outside}, but there are ${count}.`, {

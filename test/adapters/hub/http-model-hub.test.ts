@@ -10,8 +10,8 @@ import {
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { HttpModelHub } from '../../../adapters/hub/http-model-hub.ts';
+import { seededRandom } from '../../../core/numeric/seeded-random.ts';
 import type { HubKind, HubModel } from '../../../core/ports/model-hub.ts';
-import { seededRandom } from '../../support/seeded-random.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { type Behaviour, commit, HubServer, type HubServerOptions } from './hub-server.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { GraphBuilder } from '../../../core/graph/graph-builder.ts';
+import { seededRandom } from '../../../core/numeric/seeded-random.ts';
 import { openGraph } from '../../support/golden-towers.ts';
-import { seededRandom } from '../../support/seeded-random.ts';
 
 const [batch, length, width, heads] = [3, 77, 64, 4];
 

@@ -3,9 +3,9 @@ import { openOnnxFolder } from '../../../adapters/checkpoints/onnx-folder.ts';
 import type { Tensors } from '../../../adapters/onnx/inference-protocol.ts';
 import { OnnxSession } from '../../../adapters/onnx/onnx-session.ts';
 import { onnxBackbone } from '../../../core/model/onnx-backbone.ts';
+import { seededRandom } from '../../../core/numeric/seeded-random.ts';
 import { openGoldenTowers, openGraph } from '../../support/golden-towers.ts';
 import { readFloats, readNpy } from '../../support/npy.ts';
-import { seededRandom } from '../../support/seeded-random.ts';
 import { hasShared, sharedPath } from '../../support/shared.ts';
 
 const size = 64;

@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { JsonTokenizer } from '../../../adapters/tokenizers/json-tokenizer.ts';
 import { DomainError } from '../../../core/errors.ts';
 import type { JsonValue } from '../../../core/json.ts';
+import { seededRandom } from '../../../core/numeric/seeded-random.ts';
 import { withTokenizerConfig } from '../../../core/tokenization/tokenizer-json.ts';
-import { seededRandom } from '../../support/seeded-random.ts';
 
 const fixtures = new URL('../../fixtures/tokenizer-json/', import.meta.url);
 const strangers: readonly JsonValue[] = [

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../support/seeded-random.ts';
+import { seededRandom } from '../../../core/numeric/seeded-random.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import {
   asFile,

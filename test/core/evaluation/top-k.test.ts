@@ -5,8 +5,8 @@ import { parseExactJson } from '../../../adapters/json/parse-exact-json.ts';
 import { OnnxProductSearch } from '../../../adapters/onnx/onnx-product-search.ts';
 import { topK } from '../../../core/evaluation/top-k.ts';
 import { transposeAnnotations } from '../../../core/evaluation/transpose-annotations.ts';
+import { seededRandom } from '../../../core/numeric/seeded-random.ts';
 import type { FeatureRows } from '../../../core/ports/product-search.ts';
-import { seededRandom } from '../../support/seeded-random.ts';
 import { hasShared, sharedPath } from '../../support/shared.ts';
 
 type Line = Readonly<Record<string, never>>;

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OnnxSession } from '../../../adapters/onnx/onnx-session.ts';
 import type { Application } from '../../../api/application.ts';
 import type { Embedding } from '../../../core/embedding/embedding-model.ts';
+import { seededRandom } from '../../../core/numeric/seeded-random.ts';
 import { makePng } from '../../adapters/images/make-png.ts';
 import { huggingFaceOnnxFolder, originalOnnxFolder, textOf } from '../../support/golden-onnx.ts';
 import { readFloats, readNpy } from '../../support/npy.ts';
-import { seededRandom } from '../../support/seeded-random.ts';
 import { hasShared, sharedPath } from '../../support/shared.ts';
 import { openApplication } from '../../support/starter.ts';
 
