@@ -7,10 +7,10 @@ import { publishedComparison } from '../../../core/evaluation/retrieval-report.t
 import type { JobHandler, JobWork } from '../../../core/jobs/job-handler.ts';
 import { JobRunner } from '../../../core/jobs/job-runner.ts';
 import type { JsonObject } from '../../../core/json.ts';
+import { seededRandom } from '../../../core/numeric/seeded-random.ts';
 import { fakeManifest } from '../../support/fake-manifest.ts';
 import { picture } from '../../support/fake-model.ts';
 import { fakeServices } from '../../support/fake-services.ts';
-import { seededRandom } from '../../support/seeded-random.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const random = seededRandom(5);
