@@ -86,15 +86,31 @@ export class Jobs {
   }
 
   /** The job now and after each change, until it has ended. @throws DomainError NOT_FOUND */
-  async *watch(id: string): AsyncGenerator<Job> {
+  watch(id: string): AsyncIterableIterator<Job> {
+    const stopping = new AbortController();
+    const changes = this.#changes(id, stopping.signal);
+    const watching: AsyncIterableIterator<Job> = {
+      next: () => changes.next(),
+      // A generator that waits takes no `return` before its next value, which may never come.
+      return: () => {
+        stopping.abort();
+        return changes.return(undefined);
+      },
+      [Symbol.asyncIterator]: () => watching,
+    };
+    return watching;
+  }
+
+  async *#changes(id: string, signal: AbortSignal): AsyncGenerator<Job, undefined> {
     let revision = 0;
-    for (;;) {
+    while (!signal.aborted) {
       const job = (await this.find(id)) ?? notFound(id);
       if (job.revision > revision) yield job;
-      if (finished.includes(job.state)) return;
+      if (finished.includes(job.state)) return undefined;
       revision = job.revision;
       await new Promise((resolve) => setTimeout(resolve, this.#deps.pollMs ?? 500));
     }
+    return undefined;
   }
 }
 

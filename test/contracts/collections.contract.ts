@@ -193,16 +193,16 @@ export function describeCollections(name: string, open: () => Promise<Collection
       expect(walked.map(({ rank }) => rank)).toEqual(items.map((_, i) => i + 1));
     });
 
-    it('lists items page by page', async () => {
+    it('lists items page by page, the tenth after the ninth', async () => {
       const collection = await create();
       const { items } = await upsert(
         collection,
-        Array.from({ length: 5 }, (_, i) => entry(`k${i}`, axis(i))),
+        Array.from({ length: 12 }, (_, i) => entry(`k${i}`, axis(i % 4))),
       );
-      const page = await parts.collections.listItems(collection.id, 3);
-      expect([page.nodes, page.hasNextPage]).toEqual([items.slice(0, 3), true]);
-      const rest = await parts.collections.listItems(collection.id, 3, page.nodes.at(-1)!.id);
-      expect([rest.nodes, rest.hasNextPage]).toEqual([items.slice(3), false]);
+      const page = await parts.collections.listItems(collection.id, 10);
+      expect([page.nodes, page.hasNextPage]).toEqual([items.slice(0, 10), true]);
+      const rest = await parts.collections.listItems(collection.id, 10, page.nodes.at(-1)!.id);
+      expect([rest.nodes, rest.hasNextPage]).toEqual([items.slice(10), false]);
     });
 
     it('never mixes embedding spaces or dimensions', async () => {
