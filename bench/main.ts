@@ -2,6 +2,7 @@
 import { healthz } from './healthz.ts';
 import { importLarge } from './import.ts';
 import { isolation } from './isolation.ts';
+import { knn } from './knn.ts';
 import { precisions } from './precisions.ts';
 import { start } from './start.ts';
 
@@ -11,6 +12,7 @@ const suites: Readonly<Record<string, () => Promise<void>>> = {
   import: importLarge,
   precisions,
   isolation,
+  knn,
 };
 
 const names = process.argv.slice(2);
