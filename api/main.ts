@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { DomainError } from '../core/errors.ts';
+import { elevaterCommand } from './cli/elevater.ts';
 import { embedCommand } from './cli/embed.ts';
 import { modelsCommand } from './cli/models.ts';
 import { pluginsCommand } from './cli/plugins.ts';
@@ -19,6 +20,7 @@ const program = new Command('tuwen')
   .addCommand(tokenizeCommand())
   .addCommand(embedCommand())
   .addCommand(zeroShotCommand())
+  .addCommand(elevaterCommand())
   .addCommand(topKCommand())
   .addCommand(annotationsCommand())
   .addCommand(recallCommand());

@@ -28,14 +28,15 @@ export async function writeLines<T>(
  */
 export async function writePieces(
   path: string,
-  pieces: AsyncIterable<string> | Iterable<string>,
+  pieces: AsyncIterable<string | Buffer> | Iterable<string>,
 ): Promise<void> {
   const partial = `${path}.partial`;
   try {
     await pipeline(Readable.from(pieces), createWriteStream(partial));
     await rename(partial, path);
   } catch (error) {
-    await rm(partial, { force: true });
+    // What is told is why the file could not be written.
+    await rm(partial, { force: true }).catch(() => undefined);
     throw asStorageError(path, error);
   }
 }
