@@ -1,10 +1,11 @@
 import type { ZeroShotResult } from '../zero-shot/evaluate.ts';
 import { accuracy, elevenPointMap, meanPerClass, rocAuc } from '../zero-shot/metrics.ts';
+import { type ElevaterDataset, isElevaterDataset } from './datasets.ts';
 
 export type ElevaterMetric = 'accuracy' | 'mean-per-class' | '11-point mAP' | 'ROC AUC';
 
 /** Data sets that are not scored by accuracy. Source: Li et al., ELEVATER, arXiv:2204.08790, table 1. */
-const metrics: Readonly<Record<string, ElevaterMetric>> = {
+const metrics: Readonly<Partial<Record<ElevaterDataset, ElevaterMetric>>> = {
   'caltech-101': 'mean-per-class',
   'fgvc-aircraft-2013b-variants102': 'mean-per-class',
   'oxford-flower-102': 'mean-per-class',
@@ -25,6 +26,7 @@ export function elevaterScore(
   result: ZeroShotResult,
   dataset: string | undefined,
 ): { readonly metric: ElevaterMetric; readonly value: number } {
-  const metric = (dataset === undefined ? undefined : metrics[dataset]) ?? 'accuracy';
+  const isKnown = dataset !== undefined && isElevaterDataset(dataset);
+  const metric = (isKnown ? metrics[dataset] : undefined) ?? 'accuracy';
   return { metric, value: compute[metric](result) };
 }

@@ -1,3 +1,5 @@
+import { type ElevaterDataset, isElevaterDataset } from '../elevater/datasets.ts';
+
 /** Prompts for any pictures; `{}` stands for the name of a class. */
 const general = [
   '{}',
@@ -25,8 +27,8 @@ const general = [
 const scenes = ['航拍的{}', '从空中俯瞰的{}', '一张{}的卫星图像', '卫星遥感影像中的{}', '这里是{}'] as const;
 const digits = ['手写数字{}', '数字{}', '一张写着数字{}的图片', '门牌上的数字{}', '纸上写着“{}”'] as const;
 
-/** Prompts by ELEVATER's names of its 20 data sets; sets without an entry of their own take the general ones. */
-const special: Readonly<Record<string, readonly string[]>> = {
+/** Prompts by ELEVATER's names of its 20 data sets. */
+const special: Readonly<Record<ElevaterDataset, readonly string[]>> = {
   'caltech-101': [...general, '一幅{}的素描', '一个{}的标志'],
   'cifar-10': [...general, '一张很小的{}图片', '放大了的{}图片'],
   'cifar-100': [...general, '一张很小的{}图片', '放大了的{}图片'],
@@ -73,8 +75,5 @@ const special: Readonly<Record<string, readonly string[]>> = {
 
 /** Prompt templates for a data set by ELEVATER's name of it; the general ones for any other. */
 export function promptSet(dataset?: string): readonly string[] {
-  return (dataset === undefined ? undefined : special[dataset]) ?? general;
+  return dataset !== undefined && isElevaterDataset(dataset) ? special[dataset] : general;
 }
-
-/** Names that have prompts of their own. */
-export const promptSetNames: readonly string[] = Object.keys(special);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import yauzl from 'yauzl';
 import { elevaterCommand } from '../../../api/cli/elevater.ts';
-import { elevaterDatasets } from '../../../core/evaluation/elevater/submission-check.ts';
+import { elevaterDatasets } from '../../../core/evaluation/elevater/datasets.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const header = (dataset: string) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { elevaterDatasets, missingDatasets } from '../../../../core/evaluation/elevater/submission-check.ts';
+import { elevaterDatasets, missingDatasets } from '../../../../core/evaluation/elevater/datasets.ts';
 
 const header = (dataset: string, file = `${dataset}.json`, model = 'CN-CLIP-ViT-B-16') => ({
   dataset,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkTemplates } from '../../../../core/classification/prompt-templates.ts';
+import { elevaterDatasets } from '../../../../core/evaluation/elevater/datasets.ts';
 import { predictionFile } from '../../../../core/evaluation/elevater/prediction-file.ts';
 import { roundedProbability } from '../../../../core/evaluation/elevater/python-number.ts';
 import { bootstrapShare } from '../../../../core/evaluation/zero-shot/bootstrap.ts';
@@ -12,7 +13,7 @@ import {
   meanPerClass,
   rocAuc,
 } from '../../../../core/evaluation/zero-shot/metrics.ts';
-import { promptSet, promptSetNames } from '../../../../core/evaluation/zero-shot/prompt-sets.ts';
+import { promptSet } from '../../../../core/evaluation/zero-shot/prompt-sets.ts';
 import { seededRandom } from '../../../../core/numeric/seeded-random.ts';
 import { badPicture, FakeModel, picture } from '../../../support/fake-model.ts';
 
@@ -158,8 +159,8 @@ describe('prediction files', () => {
 });
 
 it('every set of prompts is fit for use, and none is empty or repeats itself', () => {
-  expect(promptSetNames).toHaveLength(20);
-  for (const name of [...promptSetNames, 'another']) {
+  expect(elevaterDatasets).toHaveLength(20);
+  for (const name of [...elevaterDatasets, 'another']) {
     const templates = promptSet(name);
     checkTemplates(templates);
     expect(templates.length).toBeGreaterThan(3);
