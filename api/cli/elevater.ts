@@ -4,7 +4,8 @@ import { Readable } from 'node:stream';
 import { Command } from 'commander';
 import { ZipFile } from 'yazl';
 import { DomainError } from '../../core/errors.ts';
-import { elevaterDatasets, missingDatasets } from '../../core/evaluation/elevater/datasets.ts';
+import { elevaterDatasets } from '../../core/evaluation/elevater/datasets.ts';
+import { missingDatasets } from '../../core/evaluation/elevater/submission-check.ts';
 import { combinedPredictions, type PredictionsOnDisk, readPredictionHeader } from './elevater-predictions.ts';
 import { writePieces } from './write-lines.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { elevaterDatasets, missingDatasets } from '../../../../core/evaluation/elevater/datasets.ts';
+import { elevaterDatasets } from '../../../../core/evaluation/elevater/datasets.ts';
+import { missingDatasets } from '../../../../core/evaluation/elevater/submission-check.ts';
 
 const header = (dataset: string, file = `${dataset}.json`, model = 'CN-CLIP-ViT-B-16') => ({
   dataset,
