@@ -1,6 +1,6 @@
 import type { Graph, Value } from '../graph/graph.ts';
 import { GraphBuilder } from '../graph/graph-builder.ts';
-import { normalisePixels } from '../graph/normalise-pixels.ts';
+import { pixelTower } from '../graph/normalise-pixels.ts';
 import type { ImagePreprocessing } from '../model/manifest.ts';
 import type { StateDict } from '../model/state-dict.ts';
 import { Layers } from './layers.ts';
@@ -40,11 +40,9 @@ export function resnetTower(
   configuration: ResnetConfiguration,
   image: ImagePreprocessing,
 ): Graph {
-  const graph = new GraphBuilder('image');
-  const pixels = graph.input('pixels', 'uint8', ['batch', image.size, image.size, 3]);
-  const picture = graph.transpose(normalisePixels(graph, pixels, image), [0, 3, 1, 2]);
-  graph.output('features', new ResnetTower(graph, state, configuration).features(picture));
-  return graph.build();
+  return pixelTower(image, (graph, picture) =>
+    new ResnetTower(graph, state, configuration).features(graph.transpose(picture, [0, 3, 1, 2])),
+  );
 }
 
 /** The same tower over pixels that are already normalised: `image` float32 (batch, 3, n, n), the original's input. */

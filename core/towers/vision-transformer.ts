@@ -1,6 +1,6 @@
 import type { Graph, Value, Weight } from '../graph/graph.ts';
 import { GraphBuilder } from '../graph/graph-builder.ts';
-import { normalisePixels } from '../graph/normalise-pixels.ts';
+import { pixelTower } from '../graph/normalise-pixels.ts';
 import type { ImagePreprocessing } from '../model/manifest.ts';
 import type { StateDict } from '../model/state-dict.ts';
 import { resizePositions } from '../numeric/resize-positions.ts';
@@ -42,11 +42,9 @@ export function visionTower(
   configuration: VisionConfiguration,
   image: ImagePreprocessing,
 ): Graph {
-  const graph = new GraphBuilder('image');
-  const pixels = graph.input('pixels', 'uint8', ['batch', image.size, image.size, 3]);
-  const tower = new VisionTower(graph, state, configuration);
-  graph.output('features', tower.features(normalisePixels(graph, pixels, image)));
-  return graph.build();
+  return pixelTower(image, (graph, picture) =>
+    new VisionTower(graph, state, configuration).features(picture),
+  );
 }
 
 /** The same tower over pixels that are already normalised: `image` float32 (batch, 3, n, n), the original's input. */

@@ -1,6 +1,6 @@
 import type { Graph, Value, Weight } from '../../core/graph/graph.ts';
-import { GraphBuilder } from '../../core/graph/graph-builder.ts';
-import { normalisePixels } from '../../core/graph/normalise-pixels.ts';
+import type { GraphBuilder } from '../../core/graph/graph-builder.ts';
+import { pixelTower } from '../../core/graph/normalise-pixels.ts';
 import type { ImagePreprocessing } from '../../core/model/manifest.ts';
 import type { StateDict } from '../../core/model/state-dict.ts';
 import { Layers } from '../../core/towers/layers.ts';
@@ -18,11 +18,7 @@ export function imageTower(
   configuration: VisionConfiguration,
   image: ImagePreprocessing,
 ): Graph {
-  const graph = new GraphBuilder('image');
-  const pixels = graph.input('pixels', 'uint8', ['batch', image.size, image.size, 3]);
-  const tower = new ImageTower(graph, state, configuration);
-  graph.output('features', tower.features(normalisePixels(graph, pixels, image)));
-  return graph.build();
+  return pixelTower(image, (graph, picture) => new ImageTower(graph, state, configuration).features(picture));
 }
 
 class ImageTower {
