@@ -8,6 +8,7 @@ import { PgSqlClient } from './pg-sql-client.ts';
 import { PgliteSqlClient } from './pglite-sql-client.ts';
 import { searchSettings } from './search-settings.ts';
 import { toDomainError } from './sql-errors.ts';
+import { fillSearchColumns } from './write-items.ts';
 
 /** Where the database is: a real Postgres, or the embedded one under a home folder. */
 export type DatabaseLocation = { readonly databaseUrl: string } | { readonly home: string };
@@ -21,6 +22,7 @@ export async function openDatabase(location: DatabaseLocation): Promise<SqlClien
     'databaseUrl' in location ? new PgSqlClient(location.databaseUrl) : await openEmbedded(location.home);
   try {
     await migrate(client, join(packageRoot, 'db/migrations'));
+    await fillSearchColumns(client);
     return client;
   } catch (error) {
     await client.close().catch(() => undefined);

@@ -1,53 +1,52 @@
-import { toSql } from 'pgvector/pg';
 import { DomainError } from '../../core/errors.ts';
 import { norm } from '../../core/numeric/vectors.ts';
 import type {
   Collection,
+  FusedQuery,
   Hit,
   IndexEntry,
-  Item,
+  MatchingQuery,
   Modality,
   NearestQuery,
   Page,
+  RankingBounds,
+  ScorePart,
   UpsertResult,
   VectorIndex,
 } from '../../core/ports/collections.ts';
+import type { ItemFilter } from '../../core/search/item-filter.ts';
+import type { SearchEstimate } from '../../core/search/plan-search.ts';
 import { badCursor } from '../../core/search/rank-cursor.ts';
 import type { SqlClient } from '../../db/sql-client.ts';
+import { collectionGone } from './collection-gone.ts';
 import { partitionName } from './postgres-collection-store.ts';
-import { type ItemRow, isId, itemColumns, toItem } from './rows.ts';
+import {
+  estimateStatement,
+  fusedDepth,
+  fusedStatement,
+  matchingStatement,
+  nearestStatement,
+  type Statement,
+} from './ranking-statements.ts';
+import { type ItemRow, isId, toItem } from './rows.ts';
+import { writeItems } from './write-items.ts';
 
-const modalities = ['image', 'text'] as const;
-
-/**
- * One writer per collection at a time: two that share keys would wait for each other. It comes before the lock on items
- * that a writer takes, as in `lockSchema` of the collection store.
- */
-const lockCollection = 'select id::text from collections where id = $1::bigint for no key update';
-
-/** `xmax` is 0 for a row that this statement inserted, and its own transaction for one that it updated. */
-const upsertItems = `insert into items as items
-    (collection_id, key, text, image_sha256, image_media_type, image_width, image_height, image_size_bytes, metadata)
-  select $1::bigint, key, text, sha256, media_type, width, height, size_bytes, metadata::jsonb
-  from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::bigint[], $9::text[])
-    as input (key, text, sha256, media_type, width, height, size_bytes, metadata)
-  on conflict (collection_id, key) do update set text = excluded.text, image_sha256 = excluded.image_sha256,
-    image_media_type = excluded.image_media_type, image_width = excluded.image_width, image_height = excluded.image_height,
-    image_size_bytes = excluded.image_size_bytes, metadata = excluded.metadata, updated_at = now()
-  returning ${itemColumns}, items.xmax::text = '0' as is_new`;
-const deleteVectors = `delete from item_vectors where collection_id = $1::bigint and item_id = any($2::bigint[])`;
-const insertVectors = `insert into item_vectors (collection_id, item_id, modality, space_id, embedding)
-  select $1::bigint, item_id, modality, $2, embedding::vector
-  from unnest($3::bigint[], $4::text[], $5::text[]) as input (item_id, modality, embedding)`;
 const deleteItems = `delete from items where collection_id = $1::bigint and key = any($2::text[]) returning id`;
 const selectHome = 'select collection_id::text from items where id = $1::bigint';
 
 interface HitRow extends ItemRow {
   readonly score: number;
+  readonly part_scores?: readonly number[];
+  readonly vector_score?: number | null;
+  readonly vector_rank?: number | null;
+  readonly keyword_score?: number | null;
+  readonly keyword_rank?: number | null;
+  readonly newest_item_id?: string;
 }
 
 /** Vectors in pgvector: exact or through an HNSW index, cosine distance. */
 export class PgvectorIndex implements VectorIndex {
+  readonly fusedDepth = fusedDepth;
   readonly #sql: SqlClient;
 
   constructor(sql: SqlClient) {
@@ -63,7 +62,7 @@ export class PgvectorIndex implements VectorIndex {
     for (const { vectors } of entries)
       for (const vector of Object.values(vectors)) checkVector(collection, vector);
     const entryByKey = new Map(entries.map((entry) => [entry.key, entry]));
-    const rows = await this.#sql.transaction((sql) => store(sql, collection, [...entryByKey.values()]));
+    const rows = await this.#sql.transaction((sql) => writeItems(sql, collection, [...entryByKey.values()]));
     const itemByKey = new Map(rows.map((row) => [row.key, toItem(row)]));
     const createdCount = rows.filter(({ is_new }) => is_new).length;
     const items = entries.map(({ key }) => itemByKey.get(key)!);
@@ -83,16 +82,43 @@ export class PgvectorIndex implements VectorIndex {
     return row === undefined ? undefined : Float32Array.from(JSON.parse(row.embedding) as number[]);
   }
 
+  async estimate(collection: Collection, filter: ItemFilter): Promise<SearchEstimate> {
+    const { text, values } = estimateStatement(collection, filter);
+    const [row] = await this.#ofPartition<{ vectors: number; share: number; seen: number }>(text, values);
+    const { vectors, share, seen } = row!;
+    // None in the sample does not mean none at all.
+    return { vectorCount: vectors, selectivity: Math.max(share, 0.5 / Math.max(seen, 1)) };
+  }
+
   async nearest(collection: Collection, query: NearestQuery): Promise<Page<Hit>> {
-    checkSpace(collection, query.spaceId);
-    checkVector(collection, query.vector);
-    const { first, after, excludeItemId } = query;
+    checkQuery(collection, query);
+    return this.#page(query, nearestStatement(collection, query), mixParts);
+  }
+
+  matching(collection: Collection, query: MatchingQuery): Promise<Page<Hit>> {
+    return this.#page(query, matchingStatement(collection, query), () => []);
+  }
+
+  async fused(collection: Collection, query: FusedQuery): Promise<Page<Hit>> {
+    checkQuery(collection, query);
+    return this.#page(query, fusedStatement(collection, query), fusedParts);
+  }
+
+  async #page<Query extends RankingBounds>(
+    query: Query,
+    { text, values }: Statement,
+    partsOf: (row: HitRow, query: Query) => readonly ScorePart[],
+  ): Promise<Page<Hit>> {
+    const { first, after } = query;
     if (after !== undefined && !isId(after.itemId)) throw badCursor();
-    const depth = (after?.rank ?? 0) + first + 1;
-    const position = [after?.score ?? null, after?.itemId ?? null];
-    const parameters = [toSql([...query.vector]), excludeItemId ?? null, depth, ...position, first + 1];
-    const rows = await this.#ofPartition<HitRow>(nearestStatement(collection, query), parameters);
-    const nodes = rows.slice(0, first).map((row, i) => toHit(row, (after?.rank ?? 0) + i + 1));
+    const rows = await this.#ofPartition<HitRow>(text, values);
+    const nodes = rows.slice(0, first).map((row, i) => ({
+      item: toItem(row),
+      score: row.score,
+      rank: (after?.rank ?? 0) + i + 1,
+      parts: partsOf(row, query),
+      ...(row.newest_item_id === undefined ? {} : { newestItemId: row.newest_item_id }),
+    }));
     return { nodes, hasNextPage: rows.length > first };
   }
 
@@ -108,73 +134,39 @@ export class PgvectorIndex implements VectorIndex {
 /** SQLSTATE: the partition was dropped after the caller had read the collection. */
 const undefinedTable = '42P01';
 
-type StoredRow = ItemRow & { readonly is_new: boolean };
-
-async function store(
-  sql: SqlClient,
-  { id, spaceId }: Collection,
-  entries: readonly IndexEntry[],
-): Promise<readonly StoredRow[]> {
-  if ((await sql.query(lockCollection, [id])).length === 0) throw collectionGone();
-  const column = <T>(value: (entry: IndexEntry) => T) => entries.map(value);
-  const rows = await sql.query<StoredRow>(upsertItems, [
-    id,
-    column(({ key }) => key),
-    column(({ text }) => text),
-    column(({ image }) => image?.sha256 ?? null),
-    column(({ image }) => image?.mediaType ?? null),
-    column(({ image }) => image?.width ?? null),
-    column(({ image }) => image?.height ?? null),
-    column(({ image }) => image?.sizeBytes ?? null),
-    column(({ metadata }) => JSON.stringify(metadata)),
-  ]);
-  const idByKey = new Map(rows.map((row) => [row.key, row.id]));
-  const vectors = entries.flatMap(({ key, vectors }) =>
-    modalities.flatMap((modality) => {
-      const vector = vectors[modality];
-      return vector === undefined
-        ? []
-        : [{ itemId: idByKey.get(key)!, modality, text: toSql([...vector]) as string }];
-    }),
-  );
-  await sql.query(deleteVectors, [id, [...idByKey.values()]]);
-  const columns = [
-    vectors.map(({ itemId }) => itemId),
-    vectors.map(({ modality }) => modality),
-    vectors.map(({ text }) => text),
-  ];
-  await sql.query(insertVectors, [id, spaceId, ...columns]);
-  return rows;
-}
-
 /** Parameters: item, modality. The partition by its name: asked of the parent, every partition would be planned. */
 function vectorStatement(collectionId: string): string {
   return `select embedding::text as embedding from ${partitionName(collectionId)}
     where collection_id = ${collectionId} and item_id = $1::bigint and modality = $2`;
 }
 
-/**
- * Parameters: vector, excluded item, depth, score and id of the position to go on after, rows wanted. Ordering by the
- * indexed expression, and by nothing else, uses the HNSW index; the uncast column is another expression, so it is
- * scanned exactly. Ties with the last row are all kept and put in order outside, or a page could begin among them.
- */
-export function nearestStatement(
-  collection: Collection,
-  { against, exact }: Pick<NearestQuery, 'against' | 'exact'>,
-): string {
-  const table = partitionName(collection.id);
-  const vector = exact === true ? 'embedding' : `embedding::vector(${collection.dimension})`;
-  return `select ${itemColumns}, ranked.score from (
-      select item_id, greatest(-1, least(1, 1 - (${vector} <=> $1::vector))) as score from ${table}
-      where modality = '${against}' and ($2::bigint is null or item_id <> $2::bigint)
-      order by ${vector} <=> $1::vector fetch first ($3) rows with ties
-    ) as ranked join items on items.id = ranked.item_id
-    where $4::float8 is null or ranked.score < $4::float8 or (ranked.score = $4::float8 and ranked.item_id > $5::bigint)
-    order by ranked.score desc, ranked.item_id limit $6`;
+function mixParts({ part_scores = [] }: HitRow, { parts = [] }: NearestQuery): readonly ScorePart[] {
+  return parts.map(({ weight }, index) => ({
+    kind: 'mix',
+    index,
+    weight,
+    score: part_scores[index]!,
+    rank: null,
+  }));
 }
 
-function toHit(row: HitRow, rank: number): Hit {
-  return { item: toItem(row) satisfies Item, score: row.score, rank };
+function fusedParts(row: HitRow, { vectorWeight }: FusedQuery): readonly ScorePart[] {
+  const part = (kind: 'vector' | 'keywords', weight: number, score: number | null, rank: number | null) => ({
+    kind,
+    index: 0,
+    weight,
+    score,
+    rank,
+  });
+  return [
+    part('vector', vectorWeight, row.vector_score ?? null, row.vector_rank ?? null),
+    part('keywords', 1 - vectorWeight, row.keyword_score ?? null, row.keyword_rank ?? null),
+  ];
+}
+
+function checkQuery(collection: Collection, { spaceId, vector }: NearestQuery): void {
+  checkSpace(collection, spaceId);
+  checkVector(collection, vector);
 }
 
 function checkSpace(collection: Collection, spaceId: string): void {
@@ -200,8 +192,4 @@ function checkVector(collection: Collection, vector: Float32Array): void {
   if (!(length > 0 && Number.isFinite(length))) {
     throw new DomainError('INVALID_INPUT', 'A vector has no direction: it is all zeros or not finite.');
   }
-}
-
-function collectionGone(cause?: unknown): DomainError {
-  return new DomainError('NOT_FOUND', 'The collection was deleted meanwhile.', { cause });
 }

@@ -1,5 +1,6 @@
 import { DomainError } from '../../core/errors.ts';
 import type { Collection, CollectionStore, Item, NewCollection, Page } from '../../core/ports/collections.ts';
+import type { FieldType, FieldTypes } from '../../core/search/item-filter.ts';
 import type { SqlClient } from '../../db/sql-client.ts';
 import {
   type CollectionRow,
@@ -26,6 +27,7 @@ const deleteCollection = `delete from collections where id = $1::bigint`;
 const countItems = `select count(*)::float8 as count from items where collection_id = $1::bigint`;
 const listItems = `select ${itemColumns} from items where collection_id = $1::bigint and id > $2::bigint order by items.id limit $3`;
 const selectItem = `select ${itemColumns} from items where id = $1::bigint`;
+const selectFields = 'select path, type from collection_fields where collection_id = $1::bigint';
 const selectItemByKey = `select ${itemColumns} from items where collection_id = $1::bigint and key = $2`;
 
 /** HNSW on `vector` takes no more dimensions; beyond it a collection is scanned. */
@@ -102,6 +104,13 @@ export class PostgresCollectionStore implements CollectionStore {
 
   async findItemByKey(collectionId: string, key: string): Promise<Item | undefined> {
     return (await this.#sql.query<ItemRow>(selectItemByKey, [collectionId, key])).map(toItem)[0];
+  }
+
+  async fieldTypes(collectionId: string): Promise<FieldTypes> {
+    const types = new Map<string, Set<FieldType>>();
+    const rows = await this.#sql.query<{ path: string; type: FieldType }>(selectFields, [collectionId]);
+    for (const { path, type } of rows) types.set(path, (types.get(path) ?? new Set()).add(type));
+    return types;
   }
 }
 

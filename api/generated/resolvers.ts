@@ -60,6 +60,11 @@ export type AddItemsPayload = {
   readonly updatedCount: Scalars['Int']['output'];
 };
 
+export type BooleanCondition = {
+  readonly eq: Scalars['Boolean']['input'];
+  readonly field: Scalars['String']['input'];
+};
+
 export type Classification = {
   readonly __typename?: 'Classification';
   /** Multiplier of cosines that was used. */
@@ -176,6 +181,22 @@ export type ExecutionProvider =
   | 'cuda'
   | 'tensorrt';
 
+export type Fusion =
+  /** Reciprocal rank fusion: the sum of weight / (60 + rank). */
+  | 'rrf'
+  /** Weighted sum of both scores, each scaled to 0–1 among its candidates. */
+  | 'weighted';
+
+/** Words and meaning together: the best 200 of each are fused. */
+export type HybridInput = {
+  /** Compared by vector; left out: the keywords as a text. */
+  readonly by?: InputMaybe<VectorSearchInput>;
+  readonly fusion?: Fusion;
+  readonly keywords: Scalars['String']['input'];
+  /** Share of the vector's part, 0 to 1; the keywords have the rest. */
+  readonly vectorWeight?: Scalars['Float']['input'];
+};
+
 export type ImageEmbedding = Embedding & {
   readonly __typename?: 'ImageEmbedding';
   readonly dimension: Scalars['Int']['output'];
@@ -227,6 +248,18 @@ export type ItemEdge = {
   readonly cursor: Scalars['String']['output'];
   readonly node: Item;
 };
+
+/** A condition on metadata. `field` is a path such as `camera.model`; a field or type that no item has is an error. */
+export type ItemFilter =
+  { readonly and: ReadonlyArray<ItemFilter>; readonly boolean?: never; readonly exists?: never; readonly list?: never; readonly not?: never; readonly number?: never; readonly or?: never; readonly text?: never; }
+  |  { readonly and?: never; readonly boolean: BooleanCondition; readonly exists?: never; readonly list?: never; readonly not?: never; readonly number?: never; readonly or?: never; readonly text?: never; }
+  |  /** The field is there. */
+  { readonly and?: never; readonly boolean?: never; readonly exists: Scalars['String']['input']; readonly list?: never; readonly not?: never; readonly number?: never; readonly or?: never; readonly text?: never; }
+  |  { readonly and?: never; readonly boolean?: never; readonly exists?: never; readonly list: ListCondition; readonly not?: never; readonly number?: never; readonly or?: never; readonly text?: never; }
+  |  { readonly and?: never; readonly boolean?: never; readonly exists?: never; readonly list?: never; readonly not: ItemFilter; readonly number?: never; readonly or?: never; readonly text?: never; }
+  |  { readonly and?: never; readonly boolean?: never; readonly exists?: never; readonly list?: never; readonly not?: never; readonly number: NumberCondition; readonly or?: never; readonly text?: never; }
+  |  { readonly and?: never; readonly boolean?: never; readonly exists?: never; readonly list?: never; readonly not?: never; readonly number?: never; readonly or: ReadonlyArray<ItemFilter>; readonly text?: never; }
+  |  { readonly and?: never; readonly boolean?: never; readonly exists?: never; readonly list?: never; readonly not?: never; readonly number?: never; readonly or?: never; readonly text: TextCondition; };
 
 export type ItemImage = {
   readonly __typename?: 'ItemImage';
@@ -317,6 +350,12 @@ export type LabelPrediction = {
   readonly label: Scalars['String']['output'];
   /** Softmax over all labels, or the sigmoid of this one's logit alone, as `scoring` says. */
   readonly probability: Scalars['Float']['output'];
+};
+
+export type ListCondition = {
+  /** The list holds at least one of these. */
+  readonly containsAny: ReadonlyArray<Scalars['String']['input']>;
+  readonly field: Scalars['String']['input'];
 };
 
 /** What a vector was made from. */
@@ -477,6 +516,17 @@ export type MutationUnloadModelArgs = {
   name: Scalars['String']['input'];
 };
 
+/** All that is given must hold. */
+export type NumberCondition = {
+  readonly eq?: InputMaybe<Scalars['Float']['input']>;
+  readonly field: Scalars['String']['input'];
+  readonly gt?: InputMaybe<Scalars['Float']['input']>;
+  readonly gte?: InputMaybe<Scalars['Float']['input']>;
+  readonly in?: InputMaybe<ReadonlyArray<Scalars['Float']['input']>>;
+  readonly lt?: InputMaybe<Scalars['Float']['input']>;
+  readonly lte?: InputMaybe<Scalars['Float']['input']>;
+};
+
 export type PageInfo = {
   readonly __typename?: 'PageInfo';
   readonly endCursor?: Maybe<Scalars['String']['output']>;
@@ -561,7 +611,7 @@ export type Query = {
   readonly models: ReadonlyArray<Model>;
   /** Every plugin, those that could not be loaded included. */
   readonly plugins: ReadonlyArray<Plugin>;
-  /** Items by descending cosine to a text, a picture, an item or a vector. */
+  /** Items of a collection, best first, by vector, by words, or by both. */
   readonly search?: Maybe<SearchConnection>;
   /** Every picture against every text: the original's `get_similarity`. At most 64 pictures and 256 texts. */
   readonly similarity?: Maybe<SimilarityMatrix>;
@@ -622,6 +672,7 @@ export type QuerySearchArgs = {
   against?: Modality;
   collection: Scalars['String']['input'];
   exact?: Scalars['Boolean']['input'];
+  filter?: InputMaybe<ItemFilter>;
   first?: Scalars['Int']['input'];
   query: SearchInput;
 };
@@ -659,6 +710,23 @@ export type RetrievalBenchmark =
   | 'Flickr30K-CN'
   | 'MUGE';
 
+export type ScorePart = {
+  readonly __typename?: 'ScorePart';
+  /** Place in the mix, from 0. */
+  readonly index: Scalars['Int']['output'];
+  readonly kind: ScorePartKind;
+  /** Rank in this part alone; null in a mix. */
+  readonly rank?: Maybe<Scalars['Int']['output']>;
+  /** Cosine, or the keywords' score; null where the item is not among this part's candidates. */
+  readonly score?: Maybe<Scalars['Float']['output']>;
+  readonly weight: Scalars['Float']['output'];
+};
+
+export type ScorePartKind =
+  | 'keywords'
+  | 'mix'
+  | 'vector';
+
 /** How a model's cosines become probabilities. */
 export type Scoring = {
   readonly __typename?: 'Scoring';
@@ -682,27 +750,46 @@ export type SearchConnection = {
   /** Shortcut for `edges { node }`. */
   readonly nodes: ReadonlyArray<Item>;
   readonly pageInfo: PageInfo;
-  /** How the query text was read; null for other queries. */
+  /** How the nearest vectors were found; null for keywords. */
+  readonly plan?: Maybe<SearchPlan>;
+  /** How the query's text was read; null for queries without one. */
   readonly tokenization?: Maybe<Tokenization>;
+  /** How every text of the query was read. */
+  readonly tokenizations: ReadonlyArray<Tokenization>;
+  /** Why there are fewer hits than `first`; null when there are not. */
+  readonly underfilled?: Maybe<Underfilled>;
 };
 
 export type SearchEdge = {
   readonly __typename?: 'SearchEdge';
   readonly cursor: Scalars['String']['output'];
   readonly node: Item;
+  /** What each part of a mix or of a hybrid search adds; empty for other queries. */
+  readonly parts: ReadonlyArray<ScorePart>;
   /** From 1. */
   readonly rank: Scalars['Int']['output'];
-  /** Cosine in [-1, 1]. */
+  /** Cosine in [-1, 1]; for keywords and hybrid searches what their parts make. */
   readonly score: Scalars['Float']['output'];
 };
 
 /** Exactly one thing to search by. */
 export type SearchInput =
-  { readonly image: ImageInput; readonly itemId?: never; readonly text?: never; readonly vector?: never; }
+  { readonly hybrid: HybridInput; readonly image?: never; readonly itemId?: never; readonly keywords?: never; readonly mix?: never; readonly text?: never; readonly vector?: never; }
+  |  { readonly hybrid?: never; readonly image: ImageInput; readonly itemId?: never; readonly keywords?: never; readonly mix?: never; readonly text?: never; readonly vector?: never; }
   |  /** A stored item, itself left out of the results: its picture's vector, else its text's. */
-  { readonly image?: never; readonly itemId: Scalars['ID']['input']; readonly text?: never; readonly vector?: never; }
-  |  { readonly image?: never; readonly itemId?: never; readonly text: Scalars['String']['input']; readonly vector?: never; }
-  |  { readonly image?: never; readonly itemId?: never; readonly text?: never; readonly vector: VectorInput; };
+  { readonly hybrid?: never; readonly image?: never; readonly itemId: Scalars['ID']['input']; readonly keywords?: never; readonly mix?: never; readonly text?: never; readonly vector?: never; }
+  |  /** Words in the items' texts and metadata; Chinese is matched by pairs of characters. */
+  { readonly hybrid?: never; readonly image?: never; readonly itemId?: never; readonly keywords: Scalars['String']['input']; readonly mix?: never; readonly text?: never; readonly vector?: never; }
+  |  /** Several of these with weights, e.g. this picture + 红色 − 人. 1 to 16. */
+  { readonly hybrid?: never; readonly image?: never; readonly itemId?: never; readonly keywords?: never; readonly mix: ReadonlyArray<WeightedInput>; readonly text?: never; readonly vector?: never; }
+  |  { readonly hybrid?: never; readonly image?: never; readonly itemId?: never; readonly keywords?: never; readonly mix?: never; readonly text: Scalars['String']['input']; readonly vector?: never; }
+  |  { readonly hybrid?: never; readonly image?: never; readonly itemId?: never; readonly keywords?: never; readonly mix?: never; readonly text?: never; readonly vector: VectorInput; };
+
+export type SearchPlan =
+  /** The approximate index gave the candidates. */
+  | 'approximate'
+  /** Everything that passes the filter was compared. */
+  | 'exact';
 
 /** Scores of pictures and texts in the order given. */
 export type SimilarityMatrix = {
@@ -750,6 +837,17 @@ export type SubscriptionJobProgressArgs = {
   id: Scalars['ID']['input'];
 };
 
+/** All that is given must hold. */
+export type TextCondition = {
+  readonly eq?: InputMaybe<Scalars['String']['input']>;
+  readonly field: Scalars['String']['input'];
+  /** Code point order, so that it fits ISO dates. */
+  readonly gte?: InputMaybe<Scalars['String']['input']>;
+  readonly in?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly lt?: InputMaybe<Scalars['String']['input']>;
+  readonly startsWith?: InputMaybe<Scalars['String']['input']>;
+};
+
 export type TextEmbedding = Embedding & {
   readonly __typename?: 'TextEmbedding';
   readonly dimension: Scalars['Int']['output'];
@@ -792,6 +890,12 @@ export type TowerParity = {
   readonly minimumCosine: Scalars['Float']['output'];
 };
 
+export type Underfilled =
+  /** A ranking is read to rank 1,000. */
+  | 'depth-limit'
+  /** No more items pass the filter and have something to compare. */
+  | 'fewer-matches';
+
 /** What a picture that cannot be read does to a job. */
 export type UnreadablePolicy =
   | 'fail'
@@ -811,11 +915,24 @@ export type VectorInput =
   { readonly packed: Scalars['PackedFloats']['input']; readonly values?: never; }
   |  { readonly packed?: never; readonly values: ReadonlyArray<Scalars['Float']['input']>; };
 
+/** Exactly one thing to compare vectors with. */
+export type VectorSearchInput =
+  { readonly image: ImageInput; readonly itemId?: never; readonly text?: never; readonly vector?: never; }
+  |  { readonly image?: never; readonly itemId: Scalars['ID']['input']; readonly text?: never; readonly vector?: never; }
+  |  { readonly image?: never; readonly itemId?: never; readonly text: Scalars['String']['input']; readonly vector?: never; }
+  |  { readonly image?: never; readonly itemId?: never; readonly text?: never; readonly vector: VectorInput; };
+
 export type WeightReading =
   /** Exactly as in the checkpoint, as the original's evaluation scripts do. */
   | 'AS_STORED'
   /** Rounded to float16 first, as the original's `load_from_name` does. */
   | 'FLOAT16_ROUNDED';
+
+export type WeightedInput = {
+  readonly query: VectorSearchInput;
+  /** -100 to 100, not 0; a negative one moves away. */
+  readonly weight?: Scalars['Float']['input'];
+};
 
 
 
@@ -901,6 +1018,7 @@ export type ResolversTypes = {
   AddItemsPayload: ResolverTypeWrapper<Omit<AddItemsPayload, 'items'> & { items: ReadonlyArray<ResolversTypes['Item']> }>;
   Base64: ResolverTypeWrapper<Scalars['Base64']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  BooleanCondition: BooleanCondition;
   Classification: ResolverTypeWrapper<ClassificationMapper>;
   Collection: ResolverTypeWrapper<CollectionMapper>;
   CreateCollectionInput: CreateCollectionInput;
@@ -914,6 +1032,8 @@ export type ResolversTypes = {
   Embedding: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Embedding']>;
   ExecutionProvider: ResolverTypeWrapper<ExecutionProviderMapper>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  Fusion: null;
+  HybridInput: HybridInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   ImageEmbedding: ResolverTypeWrapper<ImageEmbeddingMapper>;
   ImageInput: ImageInput;
@@ -921,6 +1041,7 @@ export type ResolversTypes = {
   Item: ResolverTypeWrapper<ItemMapper>;
   ItemConnection: ResolverTypeWrapper<ItemPage>;
   ItemEdge: ResolverTypeWrapper<ItemEdgeMapper>;
+  ItemFilter: ItemFilter;
   ItemImage: ResolverTypeWrapper<ItemImageMapper>;
   ItemInput: ItemInput;
   JSONObject: ResolverTypeWrapper<Scalars['JSONObject']['output']>;
@@ -931,12 +1052,14 @@ export type ResolversTypes = {
   JobProgress: ResolverTypeWrapper<JobProgress>;
   JobState: ResolverTypeWrapper<JobStateMapper>;
   LabelPrediction: ResolverTypeWrapper<LabelPrediction>;
+  ListCondition: ListCondition;
   Modality: ResolverTypeWrapper<ModalityMapper>;
   Model: ResolverTypeWrapper<ModelManifest>;
   ModelPrecision: ResolverTypeWrapper<ModelPrecisionMapper>;
   ModelRuntime: ResolverTypeWrapper<ModelRuntimeMapper>;
   ModelSource: ResolverTypeWrapper<ModelSource>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  NumberCondition: NumberCondition;
   PackedFloats: ResolverTypeWrapper<Scalars['PackedFloats']['output']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   ParameterCounts: ResolverTypeWrapper<ParameterCounts>;
@@ -948,22 +1071,29 @@ export type ResolversTypes = {
   RejectedItem: ResolverTypeWrapper<RejectedItem>;
   RejectedProvider: ResolverTypeWrapper<Omit<RejectedProvider, 'provider'> & { provider: ResolversTypes['ExecutionProvider'] }>;
   RetrievalBenchmark: ResolverTypeWrapper<RetrievalBenchmarkMapper>;
+  ScorePart: ResolverTypeWrapper<ScorePart>;
+  ScorePartKind: null;
   Scoring: ResolverTypeWrapper<ScoringMapper>;
   ScoringKind: ScoringKind;
   SearchConnection: ResolverTypeWrapper<SearchResult>;
   SearchEdge: ResolverTypeWrapper<Hit>;
   SearchInput: SearchInput;
+  SearchPlan: null;
   SimilarityMatrix: ResolverTypeWrapper<SimilarityMatrixMapper>;
   StartRetrievalEvaluationInput: StartRetrievalEvaluationInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  TextCondition: TextCondition;
   TextEmbedding: ResolverTypeWrapper<EmbeddedText>;
   Tokenization: ResolverTypeWrapper<TokenizedText>;
   TowerParity: ResolverTypeWrapper<TowerParity>;
+  Underfilled: null;
   UnreadablePolicy: null;
   Upload: ResolverTypeWrapper<UploadMapper>;
   VectorInput: VectorInput;
+  VectorSearchInput: VectorSearchInput;
   WeightReading: WeightReading;
+  WeightedInput: WeightedInput;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -972,6 +1102,7 @@ export type ResolversParentTypes = {
   AddItemsPayload: Omit<AddItemsPayload, 'items'> & { items: ReadonlyArray<ResolversParentTypes['Item']> };
   Base64: Scalars['Base64']['output'];
   Boolean: Scalars['Boolean']['output'];
+  BooleanCondition: BooleanCondition;
   Classification: ClassificationMapper;
   Collection: CollectionMapper;
   CreateCollectionInput: CreateCollectionInput;
@@ -984,6 +1115,7 @@ export type ResolversParentTypes = {
   DeleteItemsPayload: DeleteItemsPayload;
   Embedding: ResolversInterfaceTypes<ResolversParentTypes>['Embedding'];
   Float: Scalars['Float']['output'];
+  HybridInput: HybridInput;
   ID: Scalars['ID']['output'];
   ImageEmbedding: ImageEmbeddingMapper;
   ImageInput: ImageInput;
@@ -991,6 +1123,7 @@ export type ResolversParentTypes = {
   Item: ItemMapper;
   ItemConnection: ItemPage;
   ItemEdge: ItemEdgeMapper;
+  ItemFilter: ItemFilter;
   ItemImage: ItemImageMapper;
   ItemInput: ItemInput;
   JSONObject: Scalars['JSONObject']['output'];
@@ -1000,11 +1133,13 @@ export type ResolversParentTypes = {
   JobFailure: JobFailure;
   JobProgress: JobProgress;
   LabelPrediction: LabelPrediction;
+  ListCondition: ListCondition;
   Model: ModelManifest;
   ModelPrecision: ModelPrecisionMapper;
   ModelRuntime: ModelRuntimeMapper;
   ModelSource: ModelSource;
   Mutation: Record<PropertyKey, never>;
+  NumberCondition: NumberCondition;
   PackedFloats: Scalars['PackedFloats']['output'];
   PageInfo: PageInfo;
   ParameterCounts: ParameterCounts;
@@ -1014,6 +1149,7 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   RejectedItem: RejectedItem;
   RejectedProvider: RejectedProvider;
+  ScorePart: ScorePart;
   Scoring: ScoringMapper;
   SearchConnection: SearchResult;
   SearchEdge: Hit;
@@ -1022,11 +1158,14 @@ export type ResolversParentTypes = {
   StartRetrievalEvaluationInput: StartRetrievalEvaluationInput;
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
+  TextCondition: TextCondition;
   TextEmbedding: EmbeddedText;
   Tokenization: TokenizedText;
   TowerParity: TowerParity;
   Upload: UploadMapper;
   VectorInput: VectorInput;
+  VectorSearchInput: VectorSearchInput;
+  WeightedInput: WeightedInput;
 };
 
 export type AddItemsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddItemsPayload'] = ResolversParentTypes['AddItemsPayload']> = {
@@ -1086,6 +1225,8 @@ export type EmbeddingResolvers<ContextType = Context, ParentType extends Resolve
 };
 
 export type ExecutionProviderResolvers = { CPU: 'cpu', CUDA: 'cuda', TENSORRT: 'tensorrt' };
+
+export type FusionResolvers = { RRF: 'rrf', WEIGHTED: 'weighted' };
 
 export type ImageEmbeddingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImageEmbedding'] = ResolversParentTypes['ImageEmbedding']> = {
   dimension?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1306,6 +1447,16 @@ export type RejectedProviderResolvers<ContextType = Context, ParentType extends 
 
 export type RetrievalBenchmarkResolvers = { COCO_CN: 'COCO-CN', FLICKR30K_CN: 'Flickr30K-CN', MUGE: 'MUGE' };
 
+export type ScorePartResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ScorePart'] = ResolversParentTypes['ScorePart']> = {
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ScorePartKind'], ParentType, ContextType>;
+  rank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  score?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  weight?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type ScorePartKindResolvers = { KEYWORDS: 'keywords', MIX: 'mix', VECTOR: 'vector' };
+
 export type ScoringResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Scoring'] = ResolversParentTypes['Scoring']> = {
   bias?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['ScoringKind'], ParentType, ContextType>;
@@ -1316,15 +1467,21 @@ export type SearchConnectionResolvers<ContextType = Context, ParentType extends 
   edges?: Resolver<ReadonlyArray<ResolversTypes['SearchEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['Item']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  plan?: Resolver<Maybe<ResolversTypes['SearchPlan']>, ParentType, ContextType>;
   tokenization?: Resolver<Maybe<ResolversTypes['Tokenization']>, ParentType, ContextType>;
+  tokenizations?: Resolver<ReadonlyArray<ResolversTypes['Tokenization']>, ParentType, ContextType>;
+  underfilled?: Resolver<Maybe<ResolversTypes['Underfilled']>, ParentType, ContextType>;
 };
 
 export type SearchEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SearchEdge'] = ResolversParentTypes['SearchEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
+  parts?: Resolver<ReadonlyArray<ResolversTypes['ScorePart']>, ParentType, ContextType>;
   rank?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
+
+export type SearchPlanResolvers = { APPROXIMATE: 'approximate', EXACT: 'exact' };
 
 export type SimilarityMatrixResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SimilarityMatrix'] = ResolversParentTypes['SimilarityMatrix']> = {
   cosines?: Resolver<ReadonlyArray<ReadonlyArray<ResolversTypes['Float']>>, ParentType, ContextType>;
@@ -1365,6 +1522,8 @@ export type TowerParityResolvers<ContextType = Context, ParentType extends Resol
   minimumCosine?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
+export type UnderfilledResolvers = { DEPTH_LIMIT: 'depth-limit', FEWER_MATCHES: 'fewer-matches' };
+
 export type UnreadablePolicyResolvers = { FAIL: 'fail', SKIP: 'skip' };
 
 export type UploadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Upload'] = ResolversParentTypes['Upload']> = {
@@ -1385,6 +1544,7 @@ export type Resolvers<ContextType = Context> = {
   DeleteItemsPayload?: DeleteItemsPayloadResolvers<ContextType>;
   Embedding?: EmbeddingResolvers<ContextType>;
   ExecutionProvider?: ExecutionProviderResolvers;
+  Fusion?: FusionResolvers;
   ImageEmbedding?: ImageEmbeddingResolvers<ContextType>;
   Item?: ItemResolvers<ContextType>;
   ItemConnection?: ItemConnectionResolvers<ContextType>;
@@ -1415,14 +1575,18 @@ export type Resolvers<ContextType = Context> = {
   RejectedItem?: RejectedItemResolvers<ContextType>;
   RejectedProvider?: RejectedProviderResolvers<ContextType>;
   RetrievalBenchmark?: RetrievalBenchmarkResolvers;
+  ScorePart?: ScorePartResolvers<ContextType>;
+  ScorePartKind?: ScorePartKindResolvers;
   Scoring?: ScoringResolvers<ContextType>;
   SearchConnection?: SearchConnectionResolvers<ContextType>;
   SearchEdge?: SearchEdgeResolvers<ContextType>;
+  SearchPlan?: SearchPlanResolvers;
   SimilarityMatrix?: SimilarityMatrixResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   TextEmbedding?: TextEmbeddingResolvers<ContextType>;
   Tokenization?: TokenizationResolvers<ContextType>;
   TowerParity?: TowerParityResolvers<ContextType>;
+  Underfilled?: UnderfilledResolvers;
   UnreadablePolicy?: UnreadablePolicyResolvers;
   Upload?: UploadResolvers<ContextType>;
 };

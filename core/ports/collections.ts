@@ -1,4 +1,6 @@
 import type { JsonObject } from '../json.ts';
+import type { FieldTypes, ItemFilter } from '../search/item-filter.ts';
+import type { SearchEstimate, SearchPlan } from '../search/plan-search.ts';
 
 export type Modality = 'image' | 'text';
 
@@ -74,6 +76,8 @@ export interface CollectionStore {
   listItems(collectionId: string, first: number, afterId?: string): Promise<Page<Item>>;
   findItem(id: string): Promise<Item | undefined>;
   findItemByKey(collectionId: string, key: string): Promise<Item | undefined>;
+  /** What metadata the collection's items have, or had. */
+  fieldTypes(collectionId: string): Promise<FieldTypes>;
 }
 
 /** Position of a hit in a ranking; a page starts after it. */
@@ -82,29 +86,71 @@ export interface RankPosition {
   readonly itemId: string;
   /** Hits up to and including this one. */
   readonly rank: number;
+  /** Items that came later are left out; given where a newcomer would move the others. */
+  readonly newestItemId?: string;
 }
 
-export interface NearestQuery {
+/** Which part of a ranking is asked for. */
+export interface RankingBounds {
+  readonly first: number;
+  readonly after?: RankPosition;
+  /** Checked, see `checkFilter`. */
+  readonly filter?: ItemFilter;
+}
+
+export interface NearestQuery extends RankingBounds {
   /** Unit-length, in the collection's space. */
   readonly vector: Float32Array;
   /** Space the vector was made in; must be the collection's. */
   readonly spaceId: string;
+  /** What it was mixed from; every hit tells its cosine to each of them. */
+  readonly parts?: readonly { readonly vector: Float32Array; readonly weight: number }[];
   /** Which stored vectors to compare with. */
   readonly against: Modality;
-  readonly first: number;
-  readonly after?: RankPosition;
-  /** Item left out (the query item itself). */
-  readonly excludeItemId?: string;
-  /** Scan everything instead of the approximate index. */
-  readonly exact?: boolean;
+  /** Items left out (those that were searched by). */
+  readonly excludeItemIds: readonly string[];
+  readonly plan: SearchPlan;
+}
+
+export interface MatchingQuery extends RankingBounds {
+  /** An item has to have all terms of at least one list. */
+  readonly terms: readonly (readonly string[])[];
+}
+
+/**
+ * How two rankings become one. `rrf`: reciprocal rank fusion, Σ weight / (60 + rank) (Cormack, Clarke and Büttcher,
+ * SIGIR 2009). `weighted`: weighted sum of both scores, each scaled to [0, 1] among its candidates.
+ */
+export type FusionMethod = 'rrf' | 'weighted';
+
+export interface FusedQuery extends NearestQuery, MatchingQuery {
+  readonly fusion: FusionMethod;
+  /** Of the vector's part, in [0, 1]; the keywords have the rest. */
+  readonly vectorWeight: number;
+}
+
+/** What one part of a query adds to a hit. */
+export interface ScorePart {
+  readonly kind: 'vector' | 'keywords' | 'mix';
+  /** Place in the mix, from 0; 0 for the other kinds. */
+  readonly index: number;
+  readonly weight: number;
+  /** Cosine, or the rank function's value for keywords; null where the hit is not among this part's candidates. */
+  readonly score: number | null;
+  /** Rank in this part alone; null in a mix, which ranks nothing by itself. */
+  readonly rank: number | null;
 }
 
 export interface Hit {
   readonly item: Item;
-  /** Cosine in [-1, 1]. */
+  /** Cosine in [-1, 1]; for keywords and hybrid searches what their parts make. */
   readonly score: number;
   /** From 1. */
   readonly rank: number;
+  /** Empty where there is but one part. */
+  readonly parts: readonly ScorePart[];
+  /** See {@link RankPosition.newestItemId}. */
+  readonly newestItemId?: string;
 }
 
 export interface UpsertResult {
@@ -125,9 +171,17 @@ export interface VectorIndex {
   remove(collection: Collection, keys: readonly string[]): Promise<number>;
   /** Stored vector of an item. */
   vectorOf(itemId: string, modality: Modality): Promise<Float32Array | undefined>;
+  /** Size of the collection, and the share of its items that pass a filter, estimated from a sample. */
+  estimate(collection: Collection, filter: ItemFilter): Promise<SearchEstimate>;
   /**
    * Hits by descending cosine, ties by item id.
    * @throws DomainError SPACE_MISMATCH when the query comes from another space or has another dimension.
    */
   nearest(collection: Collection, query: NearestQuery): Promise<Page<Hit>>;
+  /** Items by their words, ties by item id. */
+  matching(collection: Collection, query: MatchingQuery): Promise<Page<Hit>>;
+  /** How many of the best of either part {@link fused} takes into account. */
+  readonly fusedDepth: number;
+  /** Both at once. @throws DomainError as {@link nearest} */
+  fused(collection: Collection, query: FusedQuery): Promise<Page<Hit>>;
 }

@@ -8,8 +8,10 @@ const maximumPage = 200;
 const maximumDepth = 1000;
 
 /** Opaque text from which {@link decodeRankCursor} gets the very same position. */
-export function encodeRankCursor({ rank, score, itemId }: RankPosition): string {
-  return encodeOpaque(JSON.stringify([rank, score, itemId]));
+export function encodeRankCursor({ rank, score, itemId, newestItemId }: RankPosition): string {
+  return encodeOpaque(
+    JSON.stringify([rank, score, itemId, ...(newestItemId === undefined ? [] : [newestItemId])]),
+  );
 }
 
 /** @throws DomainError INVALID_INPUT when it was not made by {@link encodeRankCursor}. */
@@ -63,12 +65,11 @@ export function badCursor(): DomainError {
 function parsePosition(text: string | undefined): RankPosition | undefined {
   try {
     const parsed: unknown = JSON.parse(text ?? '');
-    if (!Array.isArray(parsed) || parsed.length !== 3) return undefined;
-    const [rank, score, itemId]: readonly unknown[] = parsed;
+    if (!Array.isArray(parsed) || parsed.length < 3 || parsed.length > 4) return undefined;
+    const [rank, score, itemId, newestItemId]: readonly unknown[] = parsed;
     const isRank = typeof rank === 'number' && Number.isInteger(rank) && rank >= 1;
-    return isRank && typeof score === 'number' && typeof itemId === 'string'
-      ? { rank, score, itemId }
-      : undefined;
+    if (!(isRank && typeof score === 'number' && typeof itemId === 'string')) return undefined;
+    return { rank, score, itemId, ...(typeof newestItemId === 'string' ? { newestItemId } : {}) };
   } catch {
     return undefined;
   }

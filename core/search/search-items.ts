@@ -1,27 +1,43 @@
-import { embedTexts, type TokenizedText } from '../embedding/embed-texts.ts';
+import type { TokenizedText } from '../embedding/embed-texts.ts';
 import { DomainError } from '../errors.ts';
-import { norm, normalise } from '../numeric/vectors.ts';
 import type {
   Collection,
-  CollectionStore,
+  FusionMethod,
   Hit,
   Modality,
   NearestQuery,
-  VectorIndex,
+  Page,
+  RankingBounds,
 } from '../ports/collections.ts';
-import type { ModelRegistry } from '../ports/model-registry.ts';
-import type { ImageInput, ImageSource } from './image-source.ts';
+import { checkFilter, type ItemFilter } from './item-filter.ts';
+import { queryTerms } from './keyword-terms.ts';
+import { planSearch, type SearchPlan } from './plan-search.ts';
 import { pageBounds } from './rank-cursor.ts';
-import { loadCollectionModel, requireCollection } from './require-collection.ts';
+import { requireCollection } from './require-collection.ts';
+import {
+  QueryResolver,
+  type QueryResolverDeps,
+  type ResolvedQuery,
+  type VectorQuery,
+  type WeightedQuery,
+} from './resolve-query.ts';
 
-/** One thing to search by. */
+/** Words and meaning together. */
+export interface HybridQuery {
+  readonly keywords: string;
+  /** Compared by vector; left out: the keywords as a text. */
+  readonly by?: VectorQuery;
+  readonly fusion: FusionMethod;
+  /** Share of the vector's part in the score, 0 to 1; the rest is the keywords'. */
+  readonly vectorWeight: number;
+}
+
 export type SearchQuery =
-  | { readonly text: string }
-  | { readonly image: ImageInput }
-  /** A stored item: its picture's vector, else its text's. Itself left out of the hits. */
-  | { readonly itemId: string }
-  /** Any length but zero, in the collection's space. */
-  | { readonly vector: Float32Array };
+  | VectorQuery
+  | { readonly mix: readonly WeightedQuery[] }
+  /** Words only. */
+  | { readonly keywords: string }
+  | { readonly hybrid: HybridQuery };
 
 export interface SearchRequest {
   /** Name of the collection. */
@@ -35,29 +51,37 @@ export interface SearchRequest {
   readonly after?: string | undefined;
   /** Scan everything instead of the approximate index. */
   readonly exact?: boolean;
+  /** What the items' metadata must be. */
+  readonly filter?: ItemFilter | undefined;
 }
+
+/** Why there are fewer hits than were asked for. */
+export type UnderfilledReason =
+  /** No more items pass the filter and have something to compare. */
+  | 'fewer-matches'
+  /** The ranking is not read any deeper. */
+  | 'depth-limit';
 
 export interface SearchResult {
   readonly hits: readonly Hit[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
-  /** How a query text was read. */
-  readonly tokenization: TokenizedText | null;
+  /** How the query's texts were read. */
+  readonly tokenizations: readonly TokenizedText[];
+  /** Null when there are as many hits as were asked for. */
+  readonly underfilled: UnderfilledReason | null;
+  /** How the nearest vectors were found; null for keywords alone. */
+  readonly plan: SearchPlan['kind'] | null;
 }
 
-export interface SearchItemsDeps {
-  readonly models: ModelRegistry;
-  readonly collections: CollectionStore;
-  readonly index: VectorIndex;
-  readonly images: ImageSource;
-}
-
-/** Items of a collection by descending cosine to a text, a picture, an item or a vector. */
+/** Items of a collection, best first, by vector, by words, or by both. */
 export class SearchItems {
-  readonly #deps: SearchItemsDeps;
+  readonly #deps: QueryResolverDeps;
+  readonly #resolver: QueryResolver;
 
-  constructor(deps: SearchItemsDeps) {
+  constructor(deps: QueryResolverDeps) {
     this.#deps = deps;
+    this.#resolver = new QueryResolver(deps);
   }
 
   /**
@@ -67,70 +91,100 @@ export class SearchItems {
   async search(request: SearchRequest): Promise<SearchResult> {
     const { first, after, isLastPage } = pageBounds(request.first, request.after);
     const collection = await requireCollection(this.#deps.collections, request.collection);
-    const { tokenization, ...wanted } = await this.#resolve(collection, request.query);
-    const page = await this.#deps.index.nearest(collection, {
-      ...wanted,
-      against: request.against,
+    if (request.filter !== undefined) {
+      checkFilter(request.filter, await this.#deps.collections.fieldTypes(collection.id));
+    }
+    const { filter } = request;
+    const bounds = {
       first,
-      exact: request.exact ?? false,
       ...(after === undefined ? {} : { after }),
-    });
+      ...(filter === undefined ? {} : { filter }),
+    };
+    const { page, plan, tokenizations } = await this.#rank(collection, request, bounds);
+    const isShort = page.nodes.length < request.first;
     return {
       hits: page.nodes,
       hasNextPage: page.hasNextPage && !isLastPage,
       hasPreviousPage: after !== undefined,
-      tokenization: tokenization ?? null,
+      tokenizations,
+      underfilled: isShort ? (page.hasNextPage ? 'depth-limit' : 'fewer-matches') : null,
+      plan,
     };
   }
 
-  #resolve(collection: Collection, query: SearchQuery): Promise<ResolvedQuery> {
-    if ('text' in query) return this.#byText(collection, query.text);
-    if ('image' in query) return this.#byImage(collection, query.image);
-    if ('itemId' in query) return this.#byItem(query.itemId);
-    return byVector(collection, query.vector);
-  }
-
-  async #byText(collection: Collection, text: string): Promise<ResolvedQuery> {
-    const model = await loadCollectionModel(this.#deps.models, collection);
-    const [embedding] = await embedTexts(model, [text]);
-    return { vector: embedding!.unit, spaceId: collection.spaceId, tokenization: embedding!.tokenization };
-  }
-
-  async #byImage(collection: Collection, input: ImageInput): Promise<ResolvedQuery> {
-    const bytes = await this.#deps.images.read(input);
-    const model = await loadCollectionModel(this.#deps.models, collection);
-    const [embedding] = await model.embedImages([bytes]);
-    if (embedding instanceof Error) throw embedding;
-    return { vector: embedding!.unit, spaceId: collection.spaceId };
-  }
-
-  async #byItem(itemId: string): Promise<ResolvedQuery> {
-    const { collections, index } = this.#deps;
-    const item = await collections.findItem(itemId);
-    const home = item && (await collections.findById(item.collectionId));
-    const vector =
-      home && ((await index.vectorOf(itemId, 'image')) ?? (await index.vectorOf(itemId, 'text')));
-    if (home === undefined || vector === undefined) {
-      throw new DomainError('NOT_FOUND', `There is no item ${itemId}.`, { details: { itemId } });
+  async #rank(collection: Collection, request: SearchRequest, bounds: RankingBounds): Promise<Ranking> {
+    const { query } = request;
+    if ('keywords' in query) {
+      const page = await this.#deps.index.matching(collection, { ...bounds, terms: termsOf(query.keywords) });
+      return { page, plan: null, tokenizations: [] };
     }
-    return { vector, spaceId: home.spaceId, excludeItemId: itemId };
+    if ('hybrid' in query) return this.#fused(collection, request, query.hybrid, bounds);
+    const resolved = await this.#resolve(collection, query);
+    return this.#nearest(collection, request, { ...resolved, ...bounds, against: request.against });
+  }
+
+  #resolve(
+    collection: Collection,
+    query: VectorQuery | { readonly mix: readonly WeightedQuery[] },
+  ): Promise<ResolvedQuery> {
+    return 'mix' in query
+      ? this.#resolver.resolveMix(collection, query.mix)
+      : this.#resolver.resolve(collection, query);
+  }
+
+  /** An approximate answer that is short is not trusted: the exact one takes its place. */
+  async #nearest(
+    collection: Collection,
+    request: SearchRequest,
+    query: Omit<NearestQuery, 'plan'> & Pick<ResolvedQuery, 'tokenizations'>,
+  ): Promise<Ranking> {
+    const { index } = this.#deps;
+    const { tokenizations } = query;
+    const plan = await this.#plan(collection, request, query);
+    const page = await index.nearest(collection, { ...query, plan });
+    if (plan.kind === 'exact' || page.nodes.length === query.first)
+      return { page, plan: plan.kind, tokenizations };
+    const whole = await index.nearest(collection, { ...query, plan: { kind: 'exact' } });
+    return { page: whole, plan: 'exact', tokenizations };
+  }
+
+  async #plan(collection: Collection, request: SearchRequest, bounds: RankingBounds): Promise<SearchPlan> {
+    if (request.exact === true) return { kind: 'exact' };
+    if (bounds.filter === undefined) return { kind: 'approximate' };
+    const estimate = await this.#deps.index.estimate(collection, bounds.filter);
+    return planSearch(estimate, (bounds.after?.rank ?? 0) + bounds.first + 1);
+  }
+
+  async #fused(
+    collection: Collection,
+    request: SearchRequest,
+    { keywords, by, fusion, vectorWeight }: HybridQuery,
+    bounds: RankingBounds,
+  ): Promise<Ranking> {
+    if (!(vectorWeight >= 0 && vectorWeight <= 1)) {
+      throw new DomainError('INVALID_INPUT', `The vector's weight is ${vectorWeight}.`, {
+        remedy: 'Use 0 to 1.',
+      });
+    }
+    const resolved = await this.#resolver.resolve(collection, by ?? { text: keywords });
+    const plan = await this.#plan(collection, request, { ...bounds, first: this.#deps.index.fusedDepth });
+    const terms = termsOf(keywords);
+    const query = { ...resolved, ...bounds, against: request.against, plan, terms, fusion, vectorWeight };
+    const page = await this.#deps.index.fused(collection, query);
+    return { page, plan: plan.kind, tokenizations: resolved.tokenizations };
   }
 }
 
-type ResolvedQuery = Pick<NearestQuery, 'vector' | 'spaceId' | 'excludeItemId'> & {
-  readonly tokenization?: TokenizedText;
-};
+interface Ranking {
+  readonly page: Page<Hit>;
+  readonly plan: SearchPlan['kind'] | null;
+  readonly tokenizations: readonly TokenizedText[];
+}
 
-async function byVector(collection: Collection, vector: Float32Array): Promise<ResolvedQuery> {
-  if (vector.length !== collection.dimension) {
-    throw new DomainError('INVALID_INPUT', `The vector has ${vector.length} values.`, {
-      remedy: `The collection ${collection.name} needs ${collection.dimension}.`,
-      details: { length: vector.length, dimension: collection.dimension },
-    });
-  }
-  const length = norm(vector);
-  if (!(length > 0 && Number.isFinite(length))) {
-    throw new DomainError('INVALID_INPUT', 'The vector has no direction: it is all zeros or not finite.');
-  }
-  return { vector: normalise(vector), spaceId: collection.spaceId };
+function termsOf(keywords: string): readonly (readonly string[])[] {
+  const terms = queryTerms(keywords);
+  if (terms.length > 0) return terms;
+  throw new DomainError('INVALID_INPUT', 'The keywords have no letter, character or digit.', {
+    remedy: 'Give at least one word.',
+  });
 }

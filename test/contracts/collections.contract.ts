@@ -69,7 +69,14 @@ export function describeCollections(name: string, open: () => Promise<Collection
       parts.index.upsert(collection, collection.spaceId, entries);
 
     function nearest(collection: Collection, query: Partial<NearestQuery>) {
-      const defaults = { vector: axis(0), spaceId: collection.spaceId, against: 'image', first: 10 } as const;
+      const defaults = {
+        vector: axis(0),
+        spaceId: collection.spaceId,
+        against: 'image',
+        first: 10,
+        excludeItemIds: [],
+        plan: { kind: 'approximate' },
+      } as const;
       return parts.index.nearest(collection, { ...defaults, ...query });
     }
 
@@ -185,7 +192,10 @@ export function describeCollections(name: string, open: () => Promise<Collection
         entry('b', axis(0)),
         entry('c', axis(1)),
       ]);
-      expect(keysOf((await nearest(collection, { excludeItemId: items[0]!.id })).nodes)).toEqual(['b', 'c']);
+      expect(keysOf((await nearest(collection, { excludeItemIds: [items[0]!.id] })).nodes)).toEqual([
+        'b',
+        'c',
+      ]);
     });
 
     it('walks a ranking page by page, every item once, ties by item id', async () => {
@@ -302,7 +312,9 @@ export function describeCollections(name: string, open: () => Promise<Collection
         const approximate = keysOf((await nearest(collection, { vector })).nodes);
         expect(approximate).toHaveLength(10);
         found += approximate.filter((key) => expected.has(key)).length;
-        const exact = (await nearest(collection, { vector, exact: true })).nodes.map(({ score }) => score);
+        const exact = (await nearest(collection, { vector, plan: { kind: 'exact' } })).nodes.map(
+          ({ score }) => score,
+        );
         expect(exact).toBeAllClose(
           truth.slice(0, 10).map(({ score }) => score),
           { atol: 1e-5 },

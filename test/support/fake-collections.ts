@@ -14,6 +14,7 @@ import type {
   UpsertResult,
   VectorIndex,
 } from '../../core/ports/collections.ts';
+import type { FieldTypes } from '../../core/search/item-filter.ts';
 
 interface Stored {
   readonly item: Item;
@@ -26,6 +27,7 @@ export class FakeCollections implements CollectionStore, VectorIndex {
   readonly #stored = new Map<string, Stored>();
   /** Thrown by `find` and `list` when set. */
   failure: Error | undefined;
+  readonly fusedDepth = 200;
 
   async list(): Promise<readonly Collection[]> {
     if (this.failure !== undefined) throw this.failure;
@@ -116,14 +118,31 @@ export class FakeCollections implements CollectionStore, VectorIndex {
     const hits = this.#of(collection.id)
       .flatMap(({ item, vectors }) => {
         const vector = vectors[query.against];
-        return vector === undefined || item.id === query.excludeItemId
+        return vector === undefined || query.excludeItemIds.includes(item.id)
           ? []
-          : [{ item, score: dot(query.vector, vector) }];
+          : [{ item, score: dot(query.vector, vector), parts: [] }];
       })
       .sort((a, b) => b.score - a.score || (a.item.id < b.item.id ? -1 : 1))
       .map((hit, i) => ({ ...hit, rank: i + 1 }));
     const skip = query.after?.rank ?? 0;
     return { nodes: hits.slice(skip, skip + query.first), hasNextPage: hits.length > skip + query.first };
+  }
+
+  async fieldTypes(): Promise<FieldTypes> {
+    return new Map();
+  }
+
+  /** Filters and words are tested on the real databases. */
+  async estimate(): Promise<never> {
+    throw new Error('FakeCollections has no filters.');
+  }
+
+  async matching(): Promise<never> {
+    throw new Error('FakeCollections knows no words.');
+  }
+
+  async fused(): Promise<never> {
+    throw new Error('FakeCollections knows no words.');
   }
 
   #of(collectionId: string | undefined): readonly Stored[] {

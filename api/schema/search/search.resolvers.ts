@@ -1,14 +1,21 @@
 import type { Hit } from '../../../core/ports/collections.ts';
 import { encodeRankCursor } from '../../../core/search/rank-cursor.ts';
+import type { VectorQuery } from '../../../core/search/resolve-query.ts';
 import type { SearchQuery } from '../../../core/search/search-items.ts';
-import type { SearchInput } from '../../generated/resolvers.ts';
+import type { SearchInput, VectorSearchInput } from '../../generated/resolvers.ts';
 import { imageInput } from '../base/image-input.ts';
 import type { TopicResolvers } from '../topic-resolvers.ts';
+import { itemFilter } from './item-filter-input.ts';
 
 export const searchResolvers = {
   Query: {
-    search: (_, { query, after, ...request }, { searchItems }) =>
-      searchItems.search({ ...request, query: searchQuery(query), after: after ?? undefined }),
+    search: (_, { query, after, filter, ...request }, { searchItems }) =>
+      searchItems.search({
+        ...request,
+        query: searchQuery(query),
+        after: after ?? undefined,
+        filter: filter == null ? undefined : itemFilter(filter),
+      }),
   },
   SearchConnection: {
     edges: ({ hits }) => hits,
@@ -19,18 +26,33 @@ export const searchResolvers = {
       startCursor: hits[0] === undefined ? null : cursorOf(hits[0]),
       endCursor: hits.length === 0 ? null : cursorOf(hits.at(-1)!),
     }),
+    tokenization: ({ tokenizations }) => tokenizations[0] ?? null,
   },
   SearchEdge: {
     cursor: cursorOf,
     node: ({ item }) => item,
   },
+  Fusion: { RRF: 'rrf', WEIGHTED: 'weighted' },
+  Underfilled: { FEWER_MATCHES: 'fewer-matches', DEPTH_LIMIT: 'depth-limit' },
+  SearchPlan: { EXACT: 'exact', APPROXIMATE: 'approximate' },
+  ScorePartKind: { MIX: 'mix', VECTOR: 'vector', KEYWORDS: 'keywords' },
 } satisfies TopicResolvers;
 
-function cursorOf({ rank, score, item }: Hit): string {
-  return encodeRankCursor({ rank, score, itemId: item.id });
+function cursorOf({ item, ...position }: Hit): string {
+  return encodeRankCursor({ ...position, itemId: item.id });
 }
 
-function searchQuery(query: SearchInput): SearchQuery {
+function searchQuery(input: SearchInput): SearchQuery {
+  if (input.keywords != null) return { keywords: input.keywords };
+  if (input.mix != null) {
+    return { mix: input.mix.map(({ query, weight = 1 }) => ({ query: vectorQuery(query), weight })) };
+  }
+  if (input.hybrid == null) return vectorQuery(input as VectorSearchInput);
+  const { keywords, by, fusion = 'rrf', vectorWeight = 0.5 } = input.hybrid;
+  return { hybrid: { keywords, fusion, vectorWeight, ...(by == null ? {} : { by: vectorQuery(by) }) } };
+}
+
+function vectorQuery(query: VectorSearchInput): VectorQuery {
   if (query.text != null) return { text: query.text };
   if (query.image != null) return { image: imageInput(query.image) };
   if (query.itemId != null) return { itemId: query.itemId };

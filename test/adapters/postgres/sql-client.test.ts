@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lockDataFolder } from '../../../adapters/files/data-folder-lock.ts';
 import { packageRoot } from '../../../adapters/files/package-root.ts';
 import { openDatabase } from '../../../adapters/postgres/open-database.ts';
-import { nearestStatement, PgvectorIndex } from '../../../adapters/postgres/pgvector-index.ts';
+import { PgvectorIndex } from '../../../adapters/postgres/pgvector-index.ts';
 import { PostgresCollectionStore } from '../../../adapters/postgres/postgres-collection-store.ts';
+import { nearestStatement } from '../../../adapters/postgres/ranking-statements.ts';
 import { migrate } from '../../../db/migrate.ts';
 import {
   administer,
@@ -116,9 +117,15 @@ for (const { name, open, isMissing } of databases) {
         [id],
       );
       await database.sql.execute('analyze');
-      const statement = nearestStatement((await collections.find('plan'))!, { against: 'image' });
-      const parameters = ['[1,0,0]', null, 11, null, null, 11];
-      const plan = await database.sql.query<Record<string, string>>(`explain ${statement}`, parameters);
+      const { text, values } = nearestStatement((await collections.find('plan'))!, {
+        vector: Float32Array.of(1, 0, 0),
+        spaceId: 'a'.repeat(32),
+        against: 'image',
+        first: 10,
+        excludeItemIds: [],
+        plan: { kind: 'approximate' },
+      });
+      const plan = await database.sql.query<Record<string, string>>(`explain ${text}`, values);
       expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toContain(`item_vectors_${id}_image_hnsw`);
     });
   });

@@ -48,13 +48,13 @@ describe('SearchItems', () => {
     expect(keys(result)).toEqual(['p1', 'p2', 'p0']);
     expect(result.hits.map(({ rank }) => rank)).toEqual([1, 2, 3]);
     expect(result.hits.map(({ score }) => score)).toBeAllClose([1, 0.8, 0.6], { atol: 1e-6 });
-    expect(result.tokenization).toMatchObject({ text: '[3,4,0,0]', pieceCount: 9 });
+    expect(result.tokenizations).toMatchObject([{ text: '[3,4,0,0]', pieceCount: 9 }]);
   });
 
   it('ranks by a picture', async () => {
     const result = await search({ image: { bytes: picture(0, 2, 0, 0) } });
     expect(keys(result)).toEqual(['p2', 'p1', 'p0']);
-    expect(result.tokenization).toBeNull();
+    expect(result.tokenizations).toEqual([]);
   });
 
   it('ranks by a stored picture, without that item', async () => {

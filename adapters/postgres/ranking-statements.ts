@@ -1,0 +1,200 @@
+import { toSql } from 'pgvector/pg';
+import type {
+  Collection,
+  FusedQuery,
+  FusionMethod,
+  MatchingQuery,
+  NearestQuery,
+  RankingBounds,
+} from '../../core/ports/collections.ts';
+import type { ItemFilter } from '../../core/search/item-filter.ts';
+import { filterSql } from './filter-sql.ts';
+import { Parameters } from './parameters.ts';
+import { partitionName } from './postgres-collection-store.ts';
+import { itemColumns } from './rows.ts';
+
+/** SQL with the values it needs. */
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** Constant of reciprocal rank fusion, as in its paper. */
+const rrfConstant = 60;
+
+/** How many of the best of each part are fused. */
+export const fusedDepth = 200;
+
+/** A page by cosine; one row more than asked for tells whether there is another. */
+export function nearestStatement(collection: Collection, query: NearestQuery): Statement {
+  const parameters = new Parameters();
+  const { first, after, parts = [] } = query;
+  const ranked = nearestVectors(collection, query, (after?.rank ?? 0) + first + 1, parameters);
+  const cosines = parts.map(
+    ({ vector }) => `1 - (part.embedding <=> ${parameters.add(sqlVector(vector), 'vector')})`,
+  );
+  const partScores = cosines.length === 0 ? '' : `, array[${cosines.join(', ')}]::float8[] as part_scores`;
+  const partVectors =
+    cosines.length === 0
+      ? ''
+      : `join ${partitionName(collection.id)} as part on part.collection_id = ${collection.id}
+          and part.item_id = ranked.item_id and part.modality = '${query.against}'`;
+  const text = `select ${itemColumns}, ranked.score${partScores} from (${ranked}) as ranked
+    join items on items.collection_id = ${collection.id} and items.id = ranked.item_id ${partVectors}
+    where ${isBehind(after, parameters)}
+    order by ranked.score desc, ranked.item_id limit ${parameters.add(first + 1, 'bigint')}`;
+  return { text, values: parameters.values };
+}
+
+/** A page by words. */
+export function matchingStatement(collection: Collection, query: MatchingQuery): Statement {
+  const parameters = new Parameters();
+  const text = `select ${itemColumns}, ranked.score from (${matchingItems(collection, query, parameters)}) as ranked
+    join items on items.collection_id = ${collection.id} and items.id = ranked.item_id
+    where ${isBehind(query.after, parameters)}
+    order by ranked.score desc, ranked.item_id limit ${parameters.add(query.first + 1, 'bigint')}`;
+  return { text, values: parameters.values };
+}
+
+/**
+ * A page by both. Ranks move when items come, so the first page notes the newest item and later ones leave out what is
+ * newer; a page then begins at a rank.
+ */
+export function fusedStatement(collection: Collection, query: FusedQuery): Statement {
+  const parameters = new Parameters();
+  const { first, after, fusion, vectorWeight } = query;
+  const newest =
+    after?.newestItemId === undefined
+      ? `(select coalesce(max(id), 0) from items where collection_id = ${collection.id})`
+      : parameters.add(after.newestItemId, 'bigint');
+  const ranked = (
+    source: string,
+  ) => `select item_id, score, row_number() over (order by score desc, item_id) as rank
+      from (${source}) as source where item_id <= (select id from newest)`;
+  const best = (source: string) => `${ranked(source)} order by rank limit ${fusedDepth}`;
+  const weight = parameters.add(vectorWeight, 'float8');
+  const text = `with newest as (select ${newest} as id),
+    vector_part as materialized (${best(nearestVectors(collection, query, fusedDepth, parameters))}),
+    keyword_part as materialized (${best(matchingItems(collection, query, parameters))}),
+    fused as (
+      select coalesce(v.item_id, k.item_id) as item_id, v.score as vector_score, v.rank as vector_rank,
+        k.score as keyword_score, k.rank as keyword_rank, ${fusedScore(fusion, weight)} as score
+      from vector_part as v full join keyword_part as k on k.item_id = v.item_id
+    ),
+    ranked as (select *, row_number() over (order by score desc, item_id) as rank from fused)
+    select ${itemColumns}, ranked.score, ranked.vector_score, ranked.vector_rank::int as vector_rank, ranked.keyword_score,
+      ranked.keyword_rank::int as keyword_rank, newest.id::text as newest_item_id
+    from ranked join items on items.collection_id = ${collection.id} and items.id = ranked.item_id cross join newest
+    where ranked.rank > ${parameters.add(after?.rank ?? 0, 'bigint')}
+    order by ranked.rank limit ${parameters.add(first + 1, 'bigint')}`;
+  return { text, values: parameters.values };
+}
+
+function fusedScore(fusion: FusionMethod, weight: string): string {
+  if (fusion === 'rrf') {
+    return `coalesce(${weight} / (${rrfConstant} + v.rank), 0) + coalesce((1 - ${weight}) / (${rrfConstant} + k.rank), 0)`;
+  }
+  // One candidate, or many alike, are all the best there is.
+  const scaled = (part: string) => `coalesce((${part}.score - min(${part}.score) over ())
+    / nullif(max(${part}.score) over () - min(${part}.score) over (), 0), (${part}.score is not null)::int)`;
+  return `${weight} * ${scaled('v')} + (1 - ${weight}) * ${scaled('k')}`;
+}
+
+/**
+ * Ids and cosines of the `depth` nearest and of all ties with the last of them, or a page could begin among these.
+ * Ordering by the indexed expression, and by nothing else, uses the HNSW index; the uncast column is another
+ * expression, so it is scanned exactly.
+ */
+function nearestVectors(
+  collection: Collection,
+  {
+    vector,
+    against,
+    excludeItemIds,
+    plan,
+    filter,
+  }: Omit<NearestQuery, 'spaceId' | keyof RankingBounds> & RankingBounds,
+  depth: number,
+  parameters: Parameters,
+): string {
+  const column = plan.kind === 'exact' ? 'embedding' : `embedding::vector(${collection.dimension})`;
+  const distance = `${column} <=> ${parameters.add(sqlVector(vector), 'vector')}`;
+  const excluded = parameters.add(excludeItemIds, 'bigint[]');
+  const nearest = (
+    where: string,
+    limit: string,
+  ) => `select item_id, greatest(-1, least(1, 1 - (${distance}))) as score
+      from ${partitionName(collection.id)} where modality = '${against}' and item_id <> all(${excluded}) ${where}
+      order by ${distance} ${limit}`;
+  const withTies = `fetch first (${parameters.add(depth, 'bigint')}) rows with ties`;
+  if (filter === undefined) return nearest('', withTies);
+  if (plan.kind === 'exact') {
+    const passing = `select items.id from items where ${passes(collection, filter, parameters)}`;
+    // As an array, whose rows are looked up in the primary key whatever the planner believes about the filter.
+    return nearest(`and item_id = any(array(${passing}))`, withTies);
+  }
+  // The limits keep the indexes in charge: each nearest item is looked up and tested, instead of a join over all that pass.
+  const candidates = nearest('', `limit ${parameters.add(plan.candidates ?? depth, 'bigint')}`);
+  return `select item_id, score from (${candidates}) as candidates cross join lateral (
+      select 1 from items where items.id = candidates.item_id and ${passes(collection, filter, parameters)} limit 1
+    ) as passing order by score desc ${withTies}`;
+}
+
+function matchingItems(
+  collection: Collection,
+  { terms, filter }: Pick<MatchingQuery, 'terms' | 'filter'>,
+  parameters: Parameters,
+): string {
+  const words = parameters.add(tsquery(terms), 'tsquery');
+  return `select items.id as item_id, ts_rank(items.terms, ${words})::float8 as score from items
+    where items.terms @@ ${words} and ${passes(collection, filter, parameters)}`;
+}
+
+/** Condition on the rows of `items`. */
+function passes({ id }: Collection, filter: ItemFilter | undefined, parameters: Parameters): string {
+  const inCollection = `items.collection_id = ${id}`;
+  return filter === undefined ? inCollection : `${inCollection} and ${filterSql(filter, parameters)}`;
+}
+
+/** All terms of at least one list. Terms are letters and digits only, so that they need no escaping. */
+function tsquery(terms: readonly (readonly string[])[]): string {
+  return terms.map((group) => `(${group.map((term) => `'${term}'`).join(' & ')})`).join(' | ');
+}
+
+function isBehind(after: RankingBounds['after'], parameters: Parameters): string {
+  if (after === undefined) return 'true';
+  const score = parameters.add(after.score, 'float8');
+  const id = parameters.add(after.itemId, 'bigint');
+  return `(ranked.score < ${score} or (ranked.score = ${score} and ranked.item_id > ${id}))`;
+}
+
+function sqlVector(vector: Float32Array): string {
+  return toSql([...vector]) as string;
+}
+
+const sampledRanges = 20;
+const sampledRows = 100;
+
+/**
+ * Size and selectivity. Some rows from each of several places of the collection, so that data which came in order does
+ * not deceive; vectors are counted only as far as it matters.
+ */
+export function estimateStatement({ id }: Collection, filter: ItemFilter): Statement {
+  const parameters = new Parameters();
+  const passes = filterSql(filter, parameters);
+  const text = `with bounds as (select min(id) as low, max(id) as high from items where collection_id = ${id}),
+    sample as (
+      select count(*) as seen, count(*) filter (where ${passes}) as passed
+      from bounds, generate_series(0, ${sampledRanges - 1}) as place cross join lateral (
+        select * from items as rows where rows.collection_id = ${id}
+          and rows.id >= bounds.low + (bounds.high - bounds.low) * place / ${sampledRanges}
+        order by rows.id limit ${sampledRows}
+      ) as items
+    ),
+    size as (
+      select greatest((select reltuples from pg_class where oid = '${partitionName(id)}'::regclass),
+        (select count(*) from (select 1 from ${partitionName(id)} limit 20000) as first_rows)) as vectors
+    )
+    select size.vectors::float8 as vectors, passed::float8 / greatest(seen, 1) as share, seen::float8 from sample, size`;
+  return { text, values: parameters.values };
+}

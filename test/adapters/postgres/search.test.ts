@@ -1,0 +1,303 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PgvectorIndex } from '../../../adapters/postgres/pgvector-index.ts';
+import { PostgresCollectionStore } from '../../../adapters/postgres/postgres-collection-store.ts';
+import { fillSearchColumns } from '../../../adapters/postgres/write-items.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import { seededRandom } from '../../../core/numeric/seeded-random.ts';
+import { dot, normalise } from '../../../core/numeric/vectors.ts';
+import type { Collection, IndexEntry } from '../../../core/ports/collections.ts';
+import type { ItemFilter } from '../../../core/search/item-filter.ts';
+import { encodeRankCursor } from '../../../core/search/rank-cursor.ts';
+import { SearchItems, type SearchRequest, type SearchResult } from '../../../core/search/search-items.ts';
+import { databases, type TestDatabase } from '../../support/databases.ts';
+import { fakeServices } from '../../support/fake-services.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const dimension = 4;
+
+function entry(
+  key: string,
+  vector: readonly number[],
+  text: string | null,
+  metadata: JsonObject,
+): IndexEntry {
+  const image = { sha256: 'f'.repeat(64), mediaType: 'image/png', width: 1, height: 1, sizeBytes: 1 };
+  return { key, text, image, metadata, vectors: { image: normalise(Float32Array.from(vector)) } };
+}
+
+const cars = [
+  entry('red-car', [1, 0, 0, 0], '一辆红色的跑车', {
+    year: 2020,
+    colour: '红',
+    tags: ['车', '快'],
+    sold: true,
+  }),
+  entry('blue-car', [0.9, 0.4, 0, 0], '蓝色汽车', { year: 2022, colour: '蓝', tags: ['车'], sold: false }),
+  entry('red-flower', [0, 1, 0, 0], '红色的花，公园里', {
+    year: 2021,
+    colour: '红',
+    camera: { model: 'X100' },
+  }),
+  entry('cat', [0, 0, 1, 0], '橘猫 Garfield', { year: 1999.5, colour: '橘' }),
+  entry('untitled', [0, 0, 0, 1], null, {}),
+];
+
+for (const { name, open, isMissing } of databases) {
+  describe.skipIf(isMissing)(`search: ${name}`, () => {
+    let database: TestDatabase;
+    let index: PgvectorIndex;
+    let search: SearchItems;
+    let collections: PostgresCollectionStore;
+    let cars_: Collection;
+
+    beforeAll(async () => {
+      database = await open();
+      collections = new PostgresCollectionStore(database.sql);
+      index = new PgvectorIndex(database.sql);
+      const { images, models } = fakeServices(temporaryFolder());
+      search = new SearchItems({ collections, index, images, models });
+      cars_ = await create('cars');
+      await index.upsert(cars_, cars_.spaceId, cars);
+    }, 60_000);
+    afterAll(() => database?.close());
+
+    const create = (collection: string): Promise<Collection> =>
+      collections.create({
+        name: collection,
+        description: null,
+        modelName: 'fake',
+        spaceId: 'space-a',
+        dimension,
+      });
+
+    const ask = (request: Partial<SearchRequest>): Promise<SearchResult> =>
+      search.search({
+        collection: 'cars',
+        query: { vector: Float32Array.of(1, 0, 0, 0) },
+        against: 'image',
+        first: 10,
+        ...request,
+      });
+    const keys = ({ hits }: SearchResult) => hits.map(({ item }) => item.key);
+
+    it.each<[string, ItemFilter, readonly string[]]>([
+      ['a text', { text: { field: 'colour', eq: '红' } }, ['red-car', 'red-flower']],
+      ['one of several texts', { text: { field: 'colour', in: ['橘', '蓝'] } }, ['blue-car', 'cat']],
+      ['the beginning of a text', { text: { field: 'camera.model', startsWith: 'X1' } }, ['red-flower']],
+      ['a range of texts', { text: { field: 'colour', gte: '橘', lt: '红' } }, ['cat']],
+      ['a number', { number: { field: 'year', eq: 1999.5 } }, ['cat']],
+      ['a range of numbers', { number: { field: 'year', gt: 2020, lte: 2022 } }, ['blue-car', 'red-flower']],
+      ['truth', { boolean: { field: 'sold', eq: true } }, ['red-car']],
+      ['an element of a list', { list: { field: 'tags', containsAny: ['快', '慢'] } }, ['red-car']],
+      ['a field', { exists: 'camera.model' }, ['red-flower']],
+      ['not', { not: { text: { field: 'colour', eq: '红' } } }, ['blue-car', 'cat', 'untitled']],
+      [
+        'and, or',
+        {
+          and: [
+            { exists: 'tags' },
+            { or: [{ boolean: { field: 'sold', eq: false } }, { exists: 'camera' }] },
+          ],
+        },
+        ['blue-car'],
+      ],
+    ])('filters by %s', async (_, filter, expected) => {
+      const result = await ask({ filter });
+      expect(keys(result).toSorted()).toEqual([...expected].toSorted());
+      expect(result.underfilled).toBe('fewer-matches');
+    });
+
+    it.each<[string, ItemFilter, string]>([
+      [
+        'a field that no item has',
+        { text: { field: 'color', eq: 'x' } },
+        'There are: camera, camera.model, colour',
+      ],
+      ['another type', { number: { field: 'colour', eq: 1 } }, 'Use the condition for text.'],
+      ['no operator', { text: { field: 'colour' } }, 'Add one'],
+      ['an empty list of values', { text: { field: 'colour', in: [] } }, 'at least one value'],
+      ['an empty list of conditions', { and: [] }, 'Leave it out'],
+      ['101 conditions', { and: new Array<ItemFilter>(101).fill({ exists: 'year' }) }, 'at most 100'],
+    ])('refuses a filter with %s', async (_, filter, remedy) => {
+      await expect(ask({ filter })).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+        message: expect.stringContaining(remedy),
+      });
+    });
+
+    it('treats what it is given as values, never as SQL', async () => {
+      await expect(ask({ filter: { exists: "x' or true --" } })).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+      });
+      const hostile = { text: { field: 'colour', startsWith: "' or 1=1 --" } };
+      expect(keys(await ask({ filter: hostile }))).toEqual([]);
+      expect(keys(await ask({ query: { keywords: "'); drop table items; --" } }))).toEqual([]);
+    });
+
+    it.each([
+      ['红色', ['red-car', 'red-flower']],
+      ['跑车', ['red-car']],
+      ['车', ['blue-car', 'red-car']],
+      ['猫', ['cat']],
+      ['garfield', ['cat']],
+      ['ｘ100', ['red-flower']],
+      ['色红', []],
+    ])('finds %s by its words', async (keywords, expected) => {
+      const result = await ask({ query: { keywords } });
+      expect(keys(result).toSorted()).toEqual([...expected].toSorted());
+      expect(result.plan).toBeNull();
+    });
+
+    it('refuses keywords without a letter', async () => {
+      await expect(ask({ query: { keywords: '，。！' } })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    });
+
+    it('mixes queries with weights and tells the cosine to each part', async () => {
+      const vector = (...values: number[]) => ({ vector: Float32Array.from(values) });
+      const mix = [
+        { query: vector(1, 0, 0, 0), weight: 1 },
+        { query: vector(0, 2, 0, 0), weight: -1 },
+      ];
+      const { hits } = await ask({ query: { mix }, first: 2 });
+      expect(hits.map(({ item }) => item.key)).toEqual(['red-car', 'blue-car']);
+      expect(hits[0]!.score).toBeCloseTo(Math.SQRT1_2, 6);
+      expect(hits[0]!.parts).toMatchObject([
+        { kind: 'mix', index: 0, weight: 1, rank: null },
+        { kind: 'mix', index: 1, weight: -1, rank: null },
+      ]);
+      expect(hits[1]!.parts.map(({ score }) => score)).toBeAllClose(
+        [0.9 / Math.hypot(0.9, 0.4), 0.4 / Math.hypot(0.9, 0.4)],
+        { atol: 1e-6 },
+      );
+    });
+
+    it('refuses a mix that cancels out, and weights that are none', async () => {
+      const one = { vector: Float32Array.of(1, 0, 0, 0) };
+      for (const weights of [[1, -1], [0], [Number.NaN], []]) {
+        const mix = weights.map((weight) => ({ query: one, weight }));
+        await expect(ask({ query: { mix } })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+      }
+    });
+
+    it('fuses words and vectors by reciprocal ranks, and says what each adds', async () => {
+      const hybrid = {
+        keywords: '红色',
+        by: { vector: Float32Array.of(1, 0.1, 0, 0) },
+        fusion: 'rrf',
+        vectorWeight: 0.5,
+      } as const;
+      const { hits } = await ask({ query: { hybrid } });
+      expect(hits.slice(0, 2).map(({ item }) => item.key)).toEqual(['red-car', 'red-flower']);
+      expect(hits).toHaveLength(5);
+      for (const { score, parts } of hits) {
+        const [vector, keywords] = parts;
+        const add = (rank: number | null) => (rank === null ? 0 : 0.5 / (60 + rank));
+        expect(score).toBeCloseTo(add(vector!.rank) + add(keywords!.rank), 12);
+      }
+      expect(hits.find(({ item }) => item.key === 'cat')!.parts[1]).toMatchObject({
+        score: null,
+        rank: null,
+      });
+    });
+
+    it('fuses by weighted scores, from words alone to vectors alone', async () => {
+      const ranked = async (vectorWeight: number) => {
+        const by = { vector: Float32Array.of(0, 0, 1, 0) };
+        return keys(
+          await ask({ query: { hybrid: { keywords: '跑车', by, fusion: 'weighted', vectorWeight } } }),
+        );
+      };
+      expect((await ranked(1))[0]).toBe('cat');
+      expect((await ranked(0))[0]).toBe('red-car');
+      await expect(ranked(1.5)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    });
+
+    it('keeps the pages of a hybrid search together while items come', async () => {
+      const collection = await create('growing');
+      const many = Array.from({ length: 12 }, (_, i) => entry(`k${i}`, [1, i / 10, 0, 0], `红色 ${i}`, {}));
+      await index.upsert(collection, collection.spaceId, many);
+      const hybrid = {
+        keywords: '红色',
+        by: { vector: Float32Array.of(1, 0, 0, 0) },
+        fusion: 'rrf',
+        vectorWeight: 0.5,
+      } as const;
+      const page = (after?: string) => ask({ collection: 'growing', query: { hybrid }, first: 5, after });
+      const cursorOf = ({ hits }: SearchResult) => {
+        const { item, ...position } = hits.at(-1)!;
+        return encodeRankCursor({ ...position, itemId: item.id });
+      };
+      const first = await page();
+      await index.upsert(collection, collection.spaceId, [entry('newcomer', [1, 0, 0, 0], '红色 红色', {})]);
+      const second = await page(cursorOf(first));
+      const third = await page(cursorOf(second));
+      expect([...keys(first), ...keys(second), ...keys(third)]).toEqual(many.map(({ key }) => key));
+      expect(third.hits.map(({ rank }) => rank)).toEqual([11, 12]);
+    });
+
+    describe('of 6,000 items in clusters', () => {
+      const random = seededRandom(3);
+      const noise = () => random() - 0.5;
+      const shares = { half: 0.5, few: 0.05, rare: 0.005, single: 0.0005 };
+      const items = Array.from({ length: 6000 }, (_, i) => {
+        const centre = [Math.sin(i % 7), Math.cos(i % 7), Math.sin((i % 7) * 2), 0.3];
+        const flags = Object.entries(shares).map(([share, value]) => [share, random() < value]);
+        return entry(
+          `k${i}`,
+          centre.map((value) => value + 0.4 * noise()),
+          null,
+          Object.fromEntries(flags),
+        );
+      });
+
+      beforeAll(async () => {
+        const collection = await create('many');
+        for (let i = 0; i < items.length; i += 1000) {
+          await index.upsert(collection, collection.spaceId, items.slice(i, i + 1000));
+        }
+      }, 60_000);
+
+      it.each(Object.keys(shares))(
+        'finds 98 of 100 true neighbours where those that pass are: %s',
+        async (share) => {
+          const filter = { boolean: { field: share, eq: true } };
+          const passing = items.filter(({ metadata }) => metadata[share] === true);
+          let [found, wanted] = [0, 0];
+          for (let q = 0; q < 20; q++) {
+            const near = items[Math.floor(random() * items.length)]!.vectors.image!;
+            const vector = normalise(near.map((value) => value + 0.3 * noise()));
+            const truth = passing
+              .map(({ key, vectors }) => ({ key, score: dot(vector, vectors.image!) }))
+              .sort((a, b) => b.score - a.score)
+              .slice(0, 10)
+              .map(({ key }) => key);
+            const result = await ask({ collection: 'many', query: { vector }, filter });
+            expect(result.hits).toHaveLength(truth.length);
+            expect(result.underfilled).toBe(truth.length < 10 ? 'fewer-matches' : null);
+            found += keys(result).filter((key) => truth.includes(key)).length;
+            wanted += truth.length;
+          }
+          expect(found / wanted).toBeGreaterThanOrEqual(0.98);
+        },
+      );
+
+      it('plans by how many pass', async () => {
+        const planOf = async (share: string) =>
+          (await ask({ collection: 'many', filter: { boolean: { field: share, eq: true } } })).plan;
+        expect(await planOf('half')).toBe('approximate');
+        expect(await planOf('rare')).toBe('exact');
+      });
+    });
+
+    it('fills in what items from before the migration lack', async () => {
+      const collection = await create('old');
+      await database.sql.query(
+        `insert into items (collection_id, key, text, metadata) values ($1, 'k', '老照片', '{"year": 1980}')`,
+        [collection.id],
+      );
+      await fillSearchColumns(database.sql);
+      const filter = { number: { field: 'year', lt: 1990 } };
+      expect(keys(await ask({ collection: 'old', query: { keywords: '照片' }, filter }))).toEqual(['k']);
+    });
+  });
+}

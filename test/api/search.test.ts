@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasStarter, startTuwen, type TuwenProcess } from '../support/tuwen-process.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: the shape of an answer is what the assertions are about
+type Data = any;
+
+const document = `query ($query: SearchInput!, $filter: ItemFilter, $first: Int! = 10, $after: String) {
+  search(collection: "emoji", query: $query, filter: $filter, first: $first, after: $after) {
+    plan underfilled
+    pageInfo { hasNextPage endCursor }
+    tokenizations { text tokens unknownCount truncated }
+    edges { score rank node { id text metadata } parts { kind index weight score rank } }
+  }
+}`;
+
+describe.skipIf(!hasStarter)('searching the bundled drawings over HTTP', () => {
+  let tuwen: TuwenProcess;
+
+  beforeAll(async () => {
+    tuwen = await startTuwen(60_000);
+  }, 90_000);
+  afterAll(() => tuwen?.stop());
+
+  async function ask(variables: Record<string, unknown>): Promise<Data> {
+    const response = await fetch(`${tuwen.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: document, variables }),
+    });
+    return response.json();
+  }
+  const search = async (variables: Record<string, unknown>): Promise<Data> => {
+    const { data, errors } = await ask(variables);
+    expect(errors).toBeUndefined();
+    return data.search;
+  };
+  const texts = ({ edges }: Data): string[] => edges.map(({ node }: Data) => node.text);
+
+  it('filters by group', async () => {
+    const filter = { text: { field: 'group', eq: '食物与饮料' } };
+    const { edges, plan } = await search({ query: { text: '苹果' }, filter });
+    expect(edges).toHaveLength(10);
+    expect(new Set(edges.map(({ node }: Data) => node.metadata.group))).toEqual(new Set(['食物与饮料']));
+    expect(['EXACT', 'APPROXIMATE']).toContain(plan);
+  });
+
+  it('finds by Chinese words', async () => {
+    const found = await search({ query: { keywords: '苹果' } });
+    expect(found.plan).toBeNull();
+    for (const { node } of found.edges) {
+      expect(JSON.stringify([node.text, node.metadata])).toContain('苹果');
+    }
+    expect(found.edges.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('fuses words with vectors, both of the text that was read', async () => {
+    const found = await search({ query: { hybrid: { keywords: '红苹果' } } });
+    expect(texts(found)[0]).toContain('苹果');
+    expect(found.tokenizations).toMatchObject([{ text: '红苹果', unknownCount: 0, truncated: false }]);
+    expect(found.edges[0].parts.map(({ kind }: Data) => kind)).toEqual(['VECTOR', 'KEYWORDS']);
+  });
+
+  it('moves a picture away from a text', async () => {
+    const umbrella = (await search({ query: { text: '雨伞' } })).edges[0].node;
+    const cosineTo = async (weight: number) => {
+      const mix = [{ query: { itemId: umbrella.id } }, { query: { text: '雨' }, weight }];
+      const { edges } = await search({ query: { mix } });
+      expect(edges.map(({ node }: Data) => node.id)).not.toContain(umbrella.id);
+      const rain = edges.map(({ parts }: Data) => parts[1].score);
+      return rain.reduce((sum: number, score: number) => sum + score, 0) / rain.length;
+    };
+    expect(await cosineTo(-1)).toBeLessThan(await cosineTo(1));
+  });
+
+  it('pages through a hybrid ranking without repeating anything', async () => {
+    const query = { hybrid: { keywords: '脸', fusion: 'WEIGHTED', vectorWeight: 0.7 } };
+    const seen: string[] = [];
+    for (let after: string | null = null; seen.length < 60; ) {
+      const { edges, pageInfo }: Data = await search({ query, first: 20, after });
+      seen.push(...edges.map(({ node }: Data) => node.id));
+      after = pageInfo.endCursor;
+    }
+    expect(new Set(seen).size).toBe(60);
+  });
+
+  it('says why there are few hits, and what is wrong with a filter', async () => {
+    const rare = await search({
+      query: { text: '苹果' },
+      filter: { text: { field: 'label', eq: '红苹果' } },
+    });
+    expect([rare.edges.length, rare.underfilled]).toEqual([1, 'FEWER_MATCHES']);
+    const { errors } = await ask({ query: { text: '苹果' }, filter: { number: { field: 'group', gt: 3 } } });
+    expect(errors[0]).toMatchObject({
+      message: expect.stringContaining('never a number'),
+      extensions: { code: 'INVALID_INPUT' },
+    });
+  });
+});
