@@ -11,6 +11,7 @@ import type { DatasetFiles } from '../core/ports/dataset-files.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { ModelStore } from '../core/ports/model-store.ts';
 import type { PluginTemplate } from '../core/ports/plugin-template.ts';
+import type { SubmissionPacker } from '../core/ports/submission-packer.ts';
 import type { Tokenization } from '../core/ports/tokenizer.ts';
 import type { Config } from './config.ts';
 import {
@@ -35,6 +36,7 @@ export class Application {
   readonly pullModel: PullModel;
   readonly datasets: DatasetFiles;
   readonly retrieval: RetrievalTools;
+  readonly packer: SubmissionPacker;
   readonly #config: Config;
   readonly #container: Container;
   readonly #closing: (() => Promise<void>)[] = [];
@@ -52,6 +54,7 @@ export class Application {
       'pullModel',
       'datasets',
       'retrieval',
+      'packer',
       'preprocessor',
     ]);
     this.modelStore = parts.modelStore;
@@ -62,6 +65,7 @@ export class Application {
     this.pullModel = parts.pullModel;
     this.datasets = parts.datasets;
     this.retrieval = parts.retrieval;
+    this.packer = parts.packer;
     this.#closing.push(
       () => parts.models.close(),
       () => parts.preprocessor.close(),

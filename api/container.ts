@@ -17,6 +17,7 @@ import { LocalDatasetRoots } from '../adapters/files/local-dataset-roots.ts';
 import { packageRoot } from '../adapters/files/package-root.ts';
 import { readProbePack } from '../adapters/files/read-probe-pack.ts';
 import { readVersions } from '../adapters/files/read-versions.ts';
+import { ZipSubmissionPacker } from '../adapters/files/zip-submission-packer.ts';
 import { HttpModelHub } from '../adapters/hub/http-model-hub.ts';
 import { HeaderImageInspector } from '../adapters/images/header-image-inspector.ts';
 import { PooledImagePreprocessor } from '../adapters/images/pooled-image-preprocessor.ts';
@@ -33,8 +34,10 @@ import { PostgresCollectionStore } from '../adapters/postgres/postgres-collectio
 import { PostgresJobStore } from '../adapters/postgres/postgres-job-store.ts';
 import { JsonTokenizer } from '../adapters/tokenizers/json-tokenizer.ts';
 import { type LoadedModel, LoadedModels } from '../core/embedding/loaded-models.ts';
+import { ElevaterRun } from '../core/evaluation/elevater/elevater-run.ts';
 import { RetrievalEvaluation } from '../core/evaluation/retrieval-evaluation.ts';
 import { RetrievalTools } from '../core/evaluation/retrieval-tools.ts';
+import { ZeroShotEvaluation } from '../core/evaluation/zero-shot/zero-shot-evaluation.ts';
 import type { JobHandler } from '../core/jobs/job-handler.ts';
 import { JobRunner } from '../core/jobs/job-runner.ts';
 import { Jobs } from '../core/jobs/jobs.ts';
@@ -56,6 +59,7 @@ import type { JobStore } from '../core/ports/job-store.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { ModelStore } from '../core/ports/model-store.ts';
 import type { PluginTemplate } from '../core/ports/plugin-template.ts';
+import type { SubmissionPacker } from '../core/ports/submission-packer.ts';
 import type { Tokenizer } from '../core/ports/tokenizer.ts';
 import type { UploadStore } from '../core/ports/upload-store.ts';
 import { AddItems } from '../core/search/add-items.ts';
@@ -90,6 +94,7 @@ export const tokens = {
   models: token<ModelRegistry>('models'),
   datasets: token<DatasetFiles>('datasets'),
   retrieval: token<RetrievalTools>('retrieval'),
+  packer: token<SubmissionPacker>('packer'),
   /** Folder of Tuwen's own files: schema, web page, starter. */
   packageRoot: token<string>('packageRoot'),
   sql: token<SqlClient>('sql'),
@@ -117,6 +122,7 @@ export function createContainer(config: Config): DependencyContainer {
   container.register(tokens.config, { useValue: config });
   container.register(tokens.packageRoot, { useValue: packageRoot });
   container.register(tokens.datasets, { useValue: new LocalDatasetFiles() });
+  container.register(tokens.packer, { useValue: new ZipSubmissionPacker() });
   once(tokens.retrieval, (c) => {
     const openSearch = () => OnnxProductSearch.open(config.threads);
     return new RetrievalTools({ datasets: c.resolve(tokens.datasets), parse: parseExactJson, openSearch });
@@ -201,13 +207,14 @@ function registerCollections(once: Once, config: Config): void {
 function registerJobs(once: Once, config: Config): void {
   once(tokens.jobStore, (c) => new PostgresJobStore(c.resolve(tokens.sql)));
   once(tokens.jobFiles, () => new FileJobFiles(config.home));
-  once(tokens.jobHandlers, (c) => [
-    new RetrievalEvaluation({
-      ...resolveAll(c, ['models', 'datasets', 'retrieval']),
+  once(tokens.jobHandlers, (c) => {
+    const parts = {
+      ...resolveAll(c, ['models', 'datasets', 'retrieval', 'packer']),
       roots: new LocalDatasetRoots(config.datasets),
       versions: readVersions(),
-    }),
-  ]);
+    };
+    return [new RetrievalEvaluation(parts), new ZeroShotEvaluation(parts), new ElevaterRun(parts)];
+  });
   once(
     tokens.jobRunner,
     (c) =>

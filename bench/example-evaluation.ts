@@ -16,7 +16,7 @@ import { imageToText, textToImage } from '../core/evaluation/retrieval-direction
 import { annotationLine, featureLine, predictionLine } from '../core/evaluation/retrieval-lines.ts';
 import { transposeAnnotations } from '../core/evaluation/transpose-annotations.ts';
 import { zeroShotClassifier } from '../core/evaluation/zero-shot/classifier.ts';
-import { evaluateZeroShot } from '../core/evaluation/zero-shot/evaluate.ts';
+import { classifySet, embedSet } from '../core/evaluation/zero-shot/evaluate.ts';
 import { zeroShotReport } from '../core/evaluation/zero-shot/report.ts';
 import type { DatasetFeature } from '../core/ports/dataset-files.ts';
 import type { LabelledImages } from '../core/ports/labelled-images.ts';
@@ -81,9 +81,9 @@ async function* imageFeatures(model: EmbeddingModel): AsyncGenerator<DatasetFeat
 
 async function zeroShot(model: EmbeddingModel): Promise<void> {
   const set = await galleryByGroup();
-  const classifiers = [await zeroShotClassifier(model, set.classes, templates)];
-  const [result] = await evaluateZeroShot(model, set, { classifiers, unreadable: 'fail' });
-  const { accuracy, classes } = zeroShotReport(result!, { templates: 'example', labels: set.classes });
+  const classifier = await zeroShotClassifier(model, set.classes, templates);
+  const result = await classifySet(await embedSet(model, set, { unreadable: 'fail' }), classifier);
+  const { accuracy, classes } = zeroShotReport(result, { templates: 'example', labels: set.classes });
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   console.log(
     `\ngroups: top-1 ${percent(accuracy.value)} (95 %: ${percent(accuracy.low)}–${percent(accuracy.high)})`,

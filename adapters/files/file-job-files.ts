@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { DomainError } from '../../core/errors.ts';
-import type { AppendedFile, JobFileFacts, JobFiles } from '../../core/ports/job-files.ts';
+import type { AppendedFile, FilePieces, JobFileFacts, JobFiles } from '../../core/ports/job-files.ts';
 
 const folderName = 'jobs';
 const namePattern = /^[a-z0-9][\w.-]{0,99}$/i;
@@ -43,12 +44,12 @@ export class FileJobFiles implements JobFiles {
     });
   }
 
-  async write(jobId: string, name: string, lines: AsyncIterable<string> | Iterable<string>): Promise<void> {
+  async write(jobId: string, name: string, pieces: FilePieces): Promise<void> {
     const partial = `${name}.partial`;
     const file = await storing(() => this.#open(jobId, partial, 'w'));
     try {
       // Writes of the reader's errors stay what they are; only those of the disk are told as such.
-      for await (const line of lines) await storing(() => file.write(`${line}\n`));
+      for await (const text of joined(pieces)) await storing(() => file.appendFile(text));
       await storing(() => file.sync());
       await file.close();
       await rename(this.pathOf(jobId, partial), this.pathOf(jobId, name));
@@ -57,6 +58,13 @@ export class FileJobFiles implements JobFiles {
       await rm(this.pathOf(jobId, partial), { force: true });
       throw error;
     }
+  }
+
+  async *lines(jobId: string, name: string): AsyncGenerator<string> {
+    yield* createInterface({
+      input: createReadStream(this.pathOf(jobId, name)),
+      crlfDelay: Number.POSITIVE_INFINITY,
+    });
   }
 
   async describe(jobId: string, name: string): Promise<JobFileFacts> {
@@ -72,6 +80,21 @@ export class FileJobFiles implements JobFiles {
     await mkdir(join(this.#home, folderName, jobId), { recursive: true });
     return open(path, flags);
   }
+}
+
+const blockBytes = 256 * 1024;
+
+/** Pieces in blocks that are worth a system call. */
+async function* joined(pieces: FilePieces): AsyncGenerator<Buffer> {
+  let [block, size]: [Buffer[], number] = [[], 0];
+  for await (const piece of pieces) {
+    block.push(Buffer.from(piece as string));
+    size += block.at(-1)!.length;
+    if (size < blockBytes) continue;
+    yield Buffer.concat(block);
+    [block, size] = [[], 0];
+  }
+  yield Buffer.concat(block);
 }
 
 async function storing<T>(work: () => Promise<T>): Promise<T> {

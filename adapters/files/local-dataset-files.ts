@@ -43,6 +43,13 @@ export class LocalDatasetFiles implements DatasetFiles {
     for await (const line of lines(path)) yield parseFeature(line, path);
   }
 
+  async count(path: string): Promise<number> {
+    if ((await reading(path, stat(path))).isDirectory()) return (await pictureNames(path)).length;
+    let count = 0;
+    for await (const _ of lines(path)) count++;
+    return count;
+  }
+
   imageFolder(path: string): Promise<LabelledImages> {
     return openImageFolder(path);
   }
@@ -75,12 +82,14 @@ async function* tsvImages(path: string): AsyncGenerator<DatasetImage> {
 }
 
 async function* folderImages(path: string): AsyncGenerator<DatasetImage> {
-  const entries = await reading(path, readdir(path, { withFileTypes: true }));
-  const names = entries
-    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-    .map(({ name }) => name);
-  for (const name of names.sort())
+  for (const name of await pictureNames(path))
     yield { id: basename(name, extname(name)), bytes: await readFile(join(path, name)) };
+}
+
+async function pictureNames(path: string): Promise<readonly string[]> {
+  const entries = await reading(path, readdir(path, { withFileTypes: true }));
+  const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'));
+  return files.map(({ name }) => name).sort();
 }
 
 async function* lines(path: string): AsyncGenerator<Line> {

@@ -1,12 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { Command } from 'commander';
-import { ZipFile } from 'yazl';
 import { DomainError } from '../../core/errors.ts';
 import { elevaterDatasets } from '../../core/evaluation/elevater/datasets.ts';
-import { missingDatasets } from '../../core/evaluation/elevater/submission-check.ts';
-import { combinedPredictions, type PredictionsOnDisk, readPredictionHeader } from './elevater-predictions.ts';
+import { Application } from '../application.ts';
+import { readConfig } from '../config.ts';
 import { writePieces } from './write-lines.ts';
 
 interface PackOptions {
@@ -14,32 +12,32 @@ interface PackOptions {
   readonly incomplete?: true;
 }
 
-/** The earliest time that a zip file can tell: the same predictions give the same bytes. */
-const noTime = new Date(1980, 0, 1);
-
 export function elevaterCommand(): Command {
   const pack = new Command('pack')
     .description("Packs a folder of ELEVATER's prediction files into a submission.")
     .argument('<folder>', 'folder with one .json file for each of the 20 sets; other files are left out')
     .requiredOption('--output <submission.zip>', 'submission')
-    .option('--incomplete', 'write it although sets are missing')
+    .option('--incomplete', 'write it although sets are missing or not whole')
     .action(run);
   return new Command('elevater').description("Submissions to ELEVATER's leaderboard.").addCommand(pack);
 }
 
 async function run(folder: string, { output, incomplete }: PackOptions): Promise<void> {
-  const files: PredictionsOnDisk[] = [];
-  for (const name of await jsonFiles(folder)) files.push(await readPredictionHeader(join(folder, name)));
-  const missing = missingDatasets(files);
-  if (files.length === 0 || (missing.length > 0 && incomplete !== true)) {
-    throw new DomainError('INVALID_INPUT', `The submission lacks ${missing.join(', ')}.`, {
-      remedy: 'Write their files with tuwen zeroshot --output, or give --incomplete.',
-      details: { missing },
+  const { packer } = new Application(readConfig(process.env));
+  const paths = (await jsonFiles(folder)).map((name) => join(folder, name));
+  const { pieces, datasets, missing, problems } = await packer.pack(paths);
+  const lacks = missing.length === 0 ? [] : [`the submission lacks ${missing.join(', ')}`];
+  const complaints = [...lacks, ...problems];
+  if (datasets.length === 0 || (complaints.length > 0 && incomplete !== true)) {
+    throw new DomainError('INVALID_INPUT', `ELEVATER would not take it: ${complaints.join('; ')}.`, {
+      remedy: 'Write the files with tuwen zeroshot --output, or give --incomplete.',
+      details: { missing, problems },
     });
   }
-  await writePieces(output, zipPieces(Readable.from(combinedPredictions(files))));
-  console.log(`${files.length} of ${elevaterDatasets.length} sets packed.`);
+  await writePieces(output, pieces as AsyncIterable<Buffer>);
+  console.log(`${datasets.length} of ${elevaterDatasets.length} sets packed.`);
   if (missing.length > 0) console.log(`Missing: ${missing.join(', ')}`);
+  for (const problem of problems) console.log(problem);
 }
 
 async function jsonFiles(folder: string): Promise<readonly string[]> {
@@ -49,12 +47,4 @@ async function jsonFiles(folder: string): Promise<readonly string[]> {
   } catch (cause) {
     throw new DomainError('INVALID_INPUT', `${folder} cannot be read.`, { cause });
   }
-}
-
-function zipPieces(predictions: Readable): AsyncIterable<string | Buffer> {
-  const zip = new ZipFile();
-  zip.on('error', (error) => zip.outputStream.emit('error', error));
-  zip.addReadStream(predictions, 'all_predictions.json', { mtime: noTime });
-  zip.end();
-  return zip.outputStream;
 }

@@ -1,17 +1,24 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import cliProgress from 'cli-progress';
 import { Command, Option } from 'commander';
+import type { EmbeddingModel } from '../../core/embedding/embedding-model.ts';
 import { DomainError } from '../../core/errors.ts';
-import { checkOrder, predictionFile } from '../../core/evaluation/elevater/prediction-file.ts';
+import { predictionFile } from '../../core/evaluation/elevater/prediction-file.ts';
+import { visionModelName } from '../../core/evaluation/published-size.ts';
 import { zeroShotClassifier } from '../../core/evaluation/zero-shot/classifier.ts';
-import { evaluateZeroShot } from '../../core/evaluation/zero-shot/evaluate.ts';
-import { type ZeroShotReport, zeroShotReport } from '../../core/evaluation/zero-shot/report.ts';
 import {
-  builtInTemplates,
-  parseTemplateSets,
-  type TemplateSets,
-} from '../../core/evaluation/zero-shot/template-sets.ts';
+  classifySet,
+  type EmbeddedSet,
+  embedSet,
+  type ZeroShotResult,
+} from '../../core/evaluation/zero-shot/evaluate.ts';
+import {
+  openZeroShotSet,
+  type ZeroShotSet,
+  type ZeroShotSource,
+} from '../../core/evaluation/zero-shot/open-set.ts';
+import { type ZeroShotReport, zeroShotReport } from '../../core/evaluation/zero-shot/report.ts';
+import type { ModelManifest } from '../../core/model/manifest.ts';
 import { Application } from '../application.ts';
 import { readConfig } from '../config.ts';
 import { writePieces } from './write-lines.ts';
@@ -37,7 +44,10 @@ export function zeroShotCommand(): Command {
     .option('--templates <file.json>', 'a list of prompts with {}, or several named ones to compare')
     .option('--dataset <name>', "ELEVATER's name of the set: chooses prompts and metric")
     .option('--index <index.json>', 'order of the pictures in the prediction file')
-    .option('--vision-model <name>', 'name in the prediction file, such as ViT-B-16 (default: the model)')
+    .option(
+      '--vision-model <name>',
+      'name in the prediction file, such as ViT-B-16 (default: by the size of the model)',
+    )
     .addOption(
       new Option('--unreadable <policy>', 'what a picture that cannot be read does')
         .choices(['fail', 'skip'])
@@ -63,41 +73,58 @@ async function run(folder: string, options: ZeroShotOptions): Promise<void> {
 }
 
 async function evaluate(application: Application, folder: string, options: ZeroShotOptions): Promise<void> {
-  const set = await application.datasets.imageFolder(folder);
-  const labels = await readLabels(folder, options.labels);
-  const sets = await readTemplates(options);
-  const order = options.index === undefined ? undefined : await readIndex(options.index);
-  if (order !== undefined) checkOrder(order, set.images.length);
+  const { labels, index, templates, dataset: elevater } = options;
+  const source = Object.entries({ folder, labels, index, templates, elevater }).filter(
+    ([, value]) => value !== undefined,
+  );
+  const set = await openZeroShotSet(
+    application.datasets,
+    Object.fromEntries(source) as unknown as ZeroShotSource,
+    async (path) => path,
+  );
   const model = await application.models.load(options.model);
+  const embedded = await embedWithBar(model, set, options.unreadable);
+  const reports: ZeroShotReport[] = [];
+  for (const [name, prompts] of set.templates) {
+    const classifier = await zeroShotClassifier(model, set.labels, prompts);
+    const result = await classifySet(embedded, classifier);
+    const report = zeroShotReport(result, { templates: name, labels: set.labels, dataset: elevater });
+    if (reports.length === 0 && options.output !== undefined)
+      await writePieces(options.output, predictionPieces(options, set, model.manifest, result));
+    reports.push(report);
+    print(report);
+  }
+  if (options.report !== undefined) await writeFile(options.report, JSON.stringify(reports));
+}
+
+async function embedWithBar(
+  model: EmbeddingModel,
+  { images }: ZeroShotSet,
+  unreadable: 'fail' | 'skip',
+): Promise<EmbeddedSet> {
   const bar = new cliProgress.SingleBar({ format: 'Pictures {bar} {value}/{total}' });
-  bar.start(set.images.length, 0);
+  bar.start(images.images.length, 0);
   try {
-    const classifiers: (readonly Float32Array[])[] = [];
-    for (const templates of sets.values())
-      classifiers.push(await zeroShotClassifier(model, labels, templates));
-    const { unreadable } = options;
-    const onProgress = (done: number) => bar.update(done);
-    const results = await evaluateZeroShot(model, set, { classifiers, unreadable, onProgress });
-    bar.stop();
-    const { dataset } = options;
-    const reports = [...sets.keys()].map((templates, i) =>
-      zeroShotReport(results[i]!, { templates, labels, ...(dataset === undefined ? {} : { dataset }) }),
-    );
-    for (const report of reports) print(report);
-    if (options.report !== undefined) await writeFile(options.report, JSON.stringify(reports));
-    if (options.output === undefined) return;
-    const pieces = predictionFile({
-      visionModel: options.visionModel ?? model.manifest.name,
-      dataset: dataset ?? 'custom',
-      parameters: model.manifest.parameters,
-      result: results[0]!,
-      ...(order === undefined ? {} : { order }),
-    });
-    await writePieces(options.output, pieces);
+    return await embedSet(model, images, { unreadable, onProgress: (done) => bar.update(done) });
   } finally {
     // A running bar keeps the process alive.
     bar.stop();
   }
+}
+
+function predictionPieces(
+  { visionModel, dataset }: ZeroShotOptions,
+  { order }: ZeroShotSet,
+  manifest: ModelManifest,
+  result: ZeroShotResult,
+): Generator<string> {
+  return predictionFile({
+    visionModel: visionModel ?? visionModelName(manifest),
+    dataset: dataset ?? 'custom',
+    parameters: manifest.parameters,
+    result,
+    ...(order === undefined ? {} : { order }),
+  });
 }
 
 function print(report: ZeroShotReport): void {
@@ -111,40 +138,4 @@ function print(report: ZeroShotReport): void {
   );
   for (const { actual, predicted, count } of report.confusions.slice(0, 3))
     console.log(`  ${actual} taken for ${predicted}: ${count}`);
-}
-
-async function readLabels(folder: string, path?: string): Promise<readonly string[]> {
-  const candidates =
-    path === undefined ? [join(folder, 'label_cn.txt'), join(folder, '../label_cn.txt')] : [path];
-  for (const candidate of candidates) {
-    const text = await readFile(candidate, 'utf8').catch(() => undefined);
-    if (text !== undefined) return text.trimEnd().split(/\r?\n/);
-  }
-  throw new DomainError('INVALID_INPUT', `There is no ${path ?? 'label_cn.txt in or beside the folder'}.`, {
-    remedy: 'Write one label a line, in the order of the sorted class folders.',
-  });
-}
-
-async function readTemplates({ templates, dataset }: ZeroShotOptions): Promise<TemplateSets> {
-  if (templates === undefined) return builtInTemplates(dataset);
-  return parseTemplateSets(await readText(templates));
-}
-
-async function readIndex(path: string): Promise<readonly number[]> {
-  const text = await readText(path);
-  try {
-    const value: unknown = JSON.parse(text);
-    if (Array.isArray(value) && value.every((each) => typeof each === 'number')) return value;
-  } catch {
-    // Told below.
-  }
-  throw new DomainError('INVALID_INPUT', `${path} is no JSON list of numbers.`);
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new DomainError('INVALID_INPUT', `${path} cannot be read.`, { cause });
-  }
 }

@@ -298,7 +298,7 @@ export type Job = {
   /** What it does, e.g. `retrieval-evaluation`. */
   readonly kind: Scalars['String']['output'];
   readonly progress?: Maybe<JobProgress>;
-  /** Model, weights, precision, provider, counts, recalls in percent, versions; only of a job that succeeded. */
+  /** Model, weights, precision, provider, counts, scores, versions; only of a job that succeeded. */
   readonly result?: Maybe<Scalars['JSONObject']['output']>;
   readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
   readonly state: JobState;
@@ -444,8 +444,15 @@ export type Mutation = {
   readonly retryJob?: Maybe<Job>;
   /** Makes a model the one used where a request names none. Admin. */
   readonly setDefaultModel?: Maybe<Model>;
+  /** A model over ELEVATER's sets: a prediction file for each, and the submission. */
+  readonly startElevaterRun?: Maybe<Job>;
   /** Evaluates a model on a retrieval set, both ways, as the original's scripts do: features, ten predictions per query, recalls. */
   readonly startRetrievalEvaluation?: Maybe<Job>;
+  /**
+   * Zero-shot classification of one set, as the original does it, with as many sets of templates as wanted in one pass: report,
+   * outcomes, and ELEVATER's prediction file for one of its sets.
+   */
+  readonly startZeroShotEvaluation?: Maybe<Job>;
   /** Gives a model's memory back after its requests have ended. It loads again when next used. Admin. */
   readonly unloadModel?: Maybe<Model>;
 };
@@ -507,8 +514,18 @@ export type MutationSetDefaultModelArgs = {
 };
 
 
+export type MutationStartElevaterRunArgs = {
+  input: StartElevaterRunInput;
+};
+
+
 export type MutationStartRetrievalEvaluationArgs = {
   input: StartRetrievalEvaluationInput;
+};
+
+
+export type MutationStartZeroShotEvaluationArgs = {
+  input: StartZeroShotEvaluationInput;
 };
 
 
@@ -812,6 +829,21 @@ export type SimilarityMatrix = {
   readonly scoring: Scoring;
 };
 
+export type StartElevaterRunInput = {
+  /** Which ones; left out: all that are there. */
+  readonly datasets?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /**
+   * Folder with a folder for each set, by ELEVATER's names: `test` with the class folders, `label_cn.txt`, `index.json` where
+   * there is one.
+   */
+  readonly folder: Scalars['String']['input'];
+  /** Makes a submission although sets are missing, or of other sizes than ELEVATER's. */
+  readonly incomplete?: Scalars['Boolean']['input'];
+  /** The default model when left out. */
+  readonly model?: InputMaybe<Scalars['String']['input']>;
+  readonly precision?: InputMaybe<Precision>;
+};
+
 export type StartRetrievalEvaluationInput = {
   /** Compare with the original's zero-shot numbers on this set. */
   readonly benchmark?: InputMaybe<RetrievalBenchmark>;
@@ -826,6 +858,25 @@ export type StartRetrievalEvaluationInput = {
   readonly unreadable?: InputMaybe<UnreadablePolicy>;
 };
 
+export type StartZeroShotEvaluationInput = {
+  /** ELEVATER's name of the set: chooses prompts and metric, and asks for its prediction file. */
+  readonly elevater?: InputMaybe<Scalars['String']['input']>;
+  /** Folder with one folder of pictures for each class, inside a folder of TUWEN_DATASETS; so are the files below. */
+  readonly folder: Scalars['String']['input'];
+  /** JSON list of the pictures that ELEVATER wants, in its order. */
+  readonly index?: InputMaybe<Scalars['String']['input']>;
+  /** One label a line in the order of the sorted class folders; left out: `label_cn.txt` in or beside the folder. */
+  readonly labels?: InputMaybe<Scalars['String']['input']>;
+  /** The default model when left out. */
+  readonly model?: InputMaybe<Scalars['String']['input']>;
+  readonly precision?: InputMaybe<Precision>;
+  /** Templates to compare; the prediction file is of the first. */
+  readonly templateSets?: InputMaybe<ReadonlyArray<TemplateSetInput>>;
+  /** JSON file of templates; left out, with `templateSets`: the built-in ones. */
+  readonly templatesFile?: InputMaybe<Scalars['String']['input']>;
+  readonly unreadable?: InputMaybe<UnreadablePolicy>;
+};
+
 export type Subscription = {
   readonly __typename?: 'Subscription';
   /** The job now and after each change, until it has ended. Over graphql-ws at `/graphql`. */
@@ -835,6 +886,12 @@ export type Subscription = {
 
 export type SubscriptionJobProgressArgs = {
   id: Scalars['ID']['input'];
+};
+
+/** Prompts with `{}` in the place of a label. */
+export type TemplateSetInput = {
+  readonly name: Scalars['String']['input'];
+  readonly templates: ReadonlyArray<Scalars['String']['input']>;
 };
 
 /** All that is given must hold. */
@@ -1080,9 +1137,12 @@ export type ResolversTypes = {
   SearchInput: SearchInput;
   SearchPlan: null;
   SimilarityMatrix: ResolverTypeWrapper<SimilarityMatrixMapper>;
+  StartElevaterRunInput: StartElevaterRunInput;
   StartRetrievalEvaluationInput: StartRetrievalEvaluationInput;
+  StartZeroShotEvaluationInput: StartZeroShotEvaluationInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  TemplateSetInput: TemplateSetInput;
   TextCondition: TextCondition;
   TextEmbedding: ResolverTypeWrapper<EmbeddedText>;
   Tokenization: ResolverTypeWrapper<TokenizedText>;
@@ -1155,9 +1215,12 @@ export type ResolversParentTypes = {
   SearchEdge: Hit;
   SearchInput: SearchInput;
   SimilarityMatrix: SimilarityMatrixMapper;
+  StartElevaterRunInput: StartElevaterRunInput;
   StartRetrievalEvaluationInput: StartRetrievalEvaluationInput;
+  StartZeroShotEvaluationInput: StartZeroShotEvaluationInput;
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
+  TemplateSetInput: TemplateSetInput;
   TextCondition: TextCondition;
   TextEmbedding: EmbeddedText;
   Tokenization: TokenizedText;
@@ -1369,7 +1432,9 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   loadModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationLoadModelArgs, 'name'>>;
   retryJob: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationRetryJobArgs, 'id'>>;
   setDefaultModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationSetDefaultModelArgs, 'name'>>;
+  startElevaterRun: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartElevaterRunArgs, 'input'>>;
   startRetrievalEvaluation: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartRetrievalEvaluationArgs, 'input'>>;
+  startZeroShotEvaluation: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartZeroShotEvaluationArgs, 'input'>>;
   unloadModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationUnloadModelArgs, 'name'>>;
 };
 

@@ -1,9 +1,7 @@
 import type { Embedding } from '../embedding/embedding-model.ts';
 import { DomainError } from '../errors.ts';
 import type { JobWork } from '../jobs/job-handler.ts';
-import type { DatasetFeature } from '../ports/dataset-files.ts';
 import { batches } from './batches.ts';
-import { featureLine } from './retrieval-lines.ts';
 
 /** How far a feature file is. */
 export interface ExtractionState {
@@ -19,7 +17,8 @@ export const nothingExtracted: ExtractionState = { read: 0, sizeBytes: 0, skippe
 
 export interface Extraction<T> {
   readonly fileName: string;
-  readonly idField: DatasetFeature['idField'];
+  /** What is written of a value that was embedded, without the line end. */
+  readonly line: (value: T, unit: Float32Array) => string;
   readonly values: AsyncIterable<T>;
   readonly batchSize: number;
   /** Embeddings in input order; an error stands for an unreadable picture. */
@@ -38,7 +37,7 @@ export async function extractFeatures<T extends { readonly id: string }>(
   extraction: Extraction<T>,
   from: ExtractionState,
 ): Promise<ExtractionState> {
-  const { fileName, idField, batchSize, embed, skipUnreadable } = extraction;
+  const { fileName, line, batchSize, embed, skipUnreadable } = extraction;
   let state = from;
   const file = await work.files.append(work.jobId, fileName, from.sizeBytes);
   try {
@@ -47,12 +46,11 @@ export async function extractFeatures<T extends { readonly id: string }>(
       const embeddings = await embed(batch);
       const skipped: string[] = [];
       let text = '';
-      for (const [i, { id }] of batch.entries()) {
+      for (const [i, value] of batch.entries()) {
         const embedding = embeddings[i]!;
-        if (!(embedding instanceof Error))
-          text += `${featureLine({ idField, id, vector: embedding.unit })}\n`;
-        else if (skipUnreadable) skipped.push(id);
-        else throw unreadable(id, embedding);
+        if (!(embedding instanceof Error)) text += `${line(value, embedding.unit)}\n`;
+        else if (skipUnreadable) skipped.push(value.id);
+        else throw unreadable(value.id, embedding);
       }
       const sizeBytes = await file.append(text);
       state = { read: state.read + batch.length, sizeBytes, skipped: [...state.skipped, ...skipped] };

@@ -1,4 +1,5 @@
 import type { ModelManifest } from '../model/manifest.ts';
+import { type PublishedSize, publishedSize } from './published-size.ts';
 
 /** Recall at 1, 5 and 10, percent. */
 export type Recalls = readonly [r1: number, r5: number, r10: number];
@@ -11,8 +12,6 @@ export interface PublishedRecalls {
 }
 
 export type RetrievalBenchmark = 'MUGE' | 'Flickr30K-CN' | 'COCO-CN';
-
-type PublishedSize = 'RN50' | 'ViT-B/16' | 'ViT-L/14' | 'ViT-L/14@336px' | 'ViT-H/14';
 
 /** Zero-shot rows of Results.md in github.com/OFA-Sys/Chinese-CLIP (3f4b8d8): MUGE validation, the others test. */
 const zeroShot: Readonly<Record<RetrievalBenchmark, Readonly<Record<PublishedSize, PublishedRecalls>>>> = {
@@ -39,20 +38,11 @@ const zeroShot: Readonly<Record<RetrievalBenchmark, Readonly<Record<PublishedSiz
   },
 };
 
-/** Parameters of the published checkpoints, which tell their sizes apart. */
-const sizeByParameters: ReadonlyMap<number, PublishedSize> = new Map([
-  [76_989_537, 'RN50'],
-  [188_262_913, 'ViT-B/16'],
-  [406_233_089, 'ViT-L/14'],
-  [406_560_769, 'ViT-L/14@336px'],
-  [957_598_209, 'ViT-H/14'],
-]);
-
 /** The original's zero-shot numbers for a model of a published size; undefined for any other model. */
 export function publishedRecalls(
-  { family, parameters }: Pick<ModelManifest, 'family' | 'parameters'>,
+  manifest: Pick<ModelManifest, 'family' | 'parameters'>,
   benchmark: RetrievalBenchmark,
 ): (PublishedRecalls & { readonly size: string }) | undefined {
-  const size = family === 'chinese-clip' ? sizeByParameters.get(parameters.total) : undefined;
+  const size = publishedSize(manifest);
   return size === undefined ? undefined : { size, ...zeroShot[benchmark][size] };
 }

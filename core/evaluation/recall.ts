@@ -20,20 +20,27 @@ export type ScoreReport =
       readonly success: false;
     };
 
+/** For each gold query the place, from 1, of its first gold id among its predictions; null for a miss. */
+export type FirstHits = ReadonlyMap<bigint, number | null>;
+
+export function firstHits(reference: Answers, predictions: Answers): FirstHits {
+  const hits = new Map<bigint, number | null>();
+  for (const [query, gold] of reference) {
+    const place = predictions.get(query)!.findIndex((id) => gold.includes(id));
+    hits.set(query, place < 0 ? null : place + 1);
+  }
+  return hits;
+}
+
 /**
  * R@k: share of the gold queries with a gold id among the first k predictions; a query without gold ids is a miss.
  * Source: `compute_score` of cn_clip/eval/evaluation.py.
  * @throws SubmissionError when there is no query
  */
-export function recallScore(reference: Answers, predictions: Answers): RecallScore {
-  if (reference.size === 0) throw new SubmissionError('float division by zero');
-  const shareWithin = (k: number) => {
-    const hits = [...reference].filter(([query, gold]) => {
-      const first = predictions.get(query)!.slice(0, k);
-      return gold.some((id) => first.includes(id));
-    });
-    return hits.length / reference.size;
-  };
+export function recallScore(hits: FirstHits): RecallScore {
+  if (hits.size === 0) throw new SubmissionError('float division by zero');
+  const ranks = [...hits.values()];
+  const shareWithin = (k: number) => ranks.filter((rank) => rank !== null && rank <= k).length / hits.size;
   const [r1, r5, r10] = [shareWithin(1), shareWithin(5), shareWithin(10)] as const;
   const mean = ((r1 + r5 + r10) / 3) * 100;
   return { score: mean, mean_recall: mean, r1: r1 * 100, r5: r5 * 100, r10: r10 * 100 };

@@ -2,7 +2,7 @@ import { DomainError } from '../errors.ts';
 import type { DatasetFeature, DatasetFiles } from '../ports/dataset-files.ts';
 import type { FeatureRows, ProductSearch } from '../ports/product-search.ts';
 import type { ParseExactJson } from './exact-json.ts';
-import { recallScore, reportScore, type ScoreReport } from './recall.ts';
+import { type FirstHits, firstHits, recallScore, reportScore, type ScoreReport } from './recall.ts';
 import type { RetrievalDirection } from './retrieval-direction.ts';
 import { readPredictions, readReference, SubmissionError } from './submission.ts';
 import { topK } from './top-k.ts';
@@ -53,15 +53,35 @@ export class RetrievalTools {
 
   /** What the original's evaluation writes, errors included. Source: cn_clip/eval/evaluation.py and evaluation_tr.py. */
   recall(goldPath: string, predictionsPath: string, direction: RetrievalDirection): Promise<ScoreReport> {
-    const { datasets, parse } = this.#deps;
-    return reportScore(async () => {
-      const gold = await datasets.lines(goldPath);
-      if (gold === undefined) throw new SubmissionError(noSuchFile);
-      const reference = readReference(gold, direction, parse);
-      const predicted = await datasets.lines(predictionsPath);
-      if (predicted === undefined) throw new SubmissionError('The submission file is not found!');
-      return recallScore(reference, readPredictions(predicted, reference, direction, parse));
+    return reportScore(async () => recallScore(await this.#firstHits(goldPath, predictionsPath, direction)));
+  }
+
+  /** The same with the hits of every query; none where the files are unfit. */
+  async recallWithHits(
+    goldPath: string,
+    predictionsPath: string,
+    direction: RetrievalDirection,
+  ): Promise<{ readonly report: ScoreReport; readonly hits: FirstHits }> {
+    let hits: FirstHits = new Map();
+    const report = await reportScore(async () => {
+      hits = await this.#firstHits(goldPath, predictionsPath, direction);
+      return recallScore(hits);
     });
+    return { report, hits };
+  }
+
+  async #firstHits(
+    goldPath: string,
+    predictionsPath: string,
+    direction: RetrievalDirection,
+  ): Promise<FirstHits> {
+    const { datasets, parse } = this.#deps;
+    const gold = await datasets.lines(goldPath);
+    if (gold === undefined) throw new SubmissionError(noSuchFile);
+    const reference = readReference(gold, direction, parse);
+    const predicted = await datasets.lines(predictionsPath);
+    if (predicted === undefined) throw new SubmissionError('The submission file is not found!');
+    return firstHits(reference, readPredictions(predicted, reference, direction, parse));
   }
 
   async #readFeatures(path: string): Promise<Features> {

@@ -35,6 +35,8 @@ export interface DatasetFiles {
   texts(path: string): AsyncIterable<DatasetText>;
   /** JSONL of `{"text_id" | "image_id", "feature"}`, as `tuwen embed` and the original's extract_features.py write it. */
   features(path: string): AsyncIterable<DatasetFeature>;
+  /** How many texts, pictures or features there are, without looking into them. */
+  count(path: string): Promise<number>;
   /** A folder with one folder of pictures for each class. */
   imageFolder(path: string): Promise<LabelledImages>;
   /** Every line as it is; undefined where there is no such file. */

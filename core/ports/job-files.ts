@@ -14,6 +14,9 @@ export interface JobFileFacts {
   readonly path: string;
 }
 
+/** What a file is made of, one after the other. */
+export type FilePieces = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
+
 /** The files of jobs, a folder each. */
 export interface JobFiles {
   /** Absolute path of a file, which need not be there. */
@@ -21,6 +24,8 @@ export interface JobFiles {
   /** Opens a file cut to its first `sizeBytes`, made when it is not there. */
   append(jobId: string, name: string, sizeBytes: number): Promise<AppendedFile>;
   /** Writes a file that is there whole or not at all. @throws DomainError STORAGE_FAILED */
-  write(jobId: string, name: string, lines: AsyncIterable<string> | Iterable<string>): Promise<void>;
+  write(jobId: string, name: string, pieces: FilePieces): Promise<void>;
+  /** Lines of a written file, without their ends. */
+  lines(jobId: string, name: string): AsyncIterable<string>;
   describe(jobId: string, name: string): Promise<JobFileFacts>;
 }

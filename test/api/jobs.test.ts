@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -97,6 +97,7 @@ describe('an evaluation over HTTP and a websocket', () => {
       'eval_texts.txt_feat.jsonl',
       'eval_tr_predictions.jsonl',
       'eval_tr_score.json',
+      'outcomes.jsonl',
     ]);
     const { url: path } = last.artefacts.find(({ name }: { name: string }) => name.includes('img_feat'));
     await expectDownload(`${url}${path}`);
@@ -219,8 +220,8 @@ describe('the websocket', () => {
     };
     expect(await linksOf({}, {})).toBe(0);
     expect(await linksOf({ authorization: 'Bearer wrong' }, {})).toBe(0);
-    expect(await linksOf(withKey, {})).toBe(7);
-    expect(await linksOf({}, withKey)).toBe(7);
+    expect(await linksOf(withKey, {})).toBe(8);
+    expect(await linksOf({}, withKey)).toBe(8);
   });
 
   it('ends a connection that sends too much', async () => {
@@ -242,5 +243,62 @@ describe('the websocket', () => {
   it('is not to be had over HTTP', async () => {
     const { graphql } = await jobServer();
     expect((await graphql('subscription { jobProgress(id: "1") { id } }')).status).toBe(405);
+  });
+});
+
+describe('zero-shot evaluations over HTTP', () => {
+  async function writeClasses(folder: string): Promise<void> {
+    for (const [c, axis] of [0, 1].entries()) {
+      await mkdir(join(folder, 'test', String(c)), { recursive: true });
+      const vector = [0, 0, 0, 0].map((_, i) => Number(i === axis)) as [number, number, number, number];
+      await writeFile(join(folder, 'test', String(c), 'a.png'), picture(...vector));
+    }
+    await writeFile(join(folder, 'label_cn.txt'), '[1,0,0,0]\n[0,1,0,0]\n');
+  }
+  const result = 'state result error { code message } artefacts { name }';
+
+  it('compare sets of templates in one pass', async () => {
+    const { graphql, run, services } = await jobServer();
+    await writeClasses(services.folder);
+    const document = `mutation ($input: StartZeroShotEvaluationInput!) { startZeroShotEvaluation(input: $input) { id input } }`;
+    const templateSets = [
+      { name: 'one', templates: ['{}'] },
+      { name: 'two', templates: ['{}', '{}'] },
+    ];
+    const started = await graphql(document, { input: { folder: 'test', templateSets } });
+    expect(started.data.startZeroShotEvaluation.input).toMatchObject({ model: 'fake', unreadable: 'fail' });
+    run();
+    for await (const _ of services.jobs.watch(started.data.startZeroShotEvaluation.id));
+    const { data } = await graphql(`{ jobs(first: 1) { nodes { ${result} } } }`);
+    expect(data.jobs.nodes[0]).toMatchObject({
+      state: 'SUCCEEDED',
+      result: { scores: [{ templates: 'one', accuracy: { value: 1 } }, { templates: 'two' }] },
+      artefacts: [{ name: 'outcomes.jsonl' }, { name: 'report.json' }],
+    });
+    const twice = { folder: 'test', templateSets, templatesFile: 'x.json' };
+    expect((await graphql(document, { input: twice })).errors[0]).toMatchObject({
+      extensions: { code: 'INVALID_INPUT' },
+    });
+  });
+
+  it("run over ELEVATER's sets and make a submission", async () => {
+    const { graphql, run, services } = await jobServer();
+    await writeClasses(join(services.folder, 'all/rendered-sst2'));
+    const document = `mutation ($input: StartElevaterRunInput!) { startElevaterRun(input: $input) { id } }`;
+    const started = await graphql(document, { input: { folder: 'all', incomplete: true } });
+    run();
+    for await (const _ of services.jobs.watch(started.data.startElevaterRun.id));
+    const { data } = await graphql(`query ($id: ID!) { job(id: $id) { ${result} } }`, {
+      id: started.data.startElevaterRun.id,
+    });
+    expect(data.job).toMatchObject({
+      state: 'SUCCEEDED',
+      result: {
+        meanScore: 1,
+        submission: 'submission.zip',
+        problems: ['rendered-sst2.json: 2 pictures, rendered-sst2 has 1821'],
+      },
+    });
+    expect(data.job.artefacts.map(({ name }: { name: string }) => name)).toContain('submission.zip');
   });
 });

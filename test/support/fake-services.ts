@@ -4,11 +4,14 @@ import { FileJobFiles } from '../../adapters/files/file-job-files.ts';
 import { FileUploadStore } from '../../adapters/files/file-upload-store.ts';
 import { LocalDatasetFiles } from '../../adapters/files/local-dataset-files.ts';
 import { LocalDatasetRoots } from '../../adapters/files/local-dataset-roots.ts';
+import { ZipSubmissionPacker } from '../../adapters/files/zip-submission-packer.ts';
 import { parseExactJson } from '../../adapters/json/parse-exact-json.ts';
 import { OnnxProductSearch } from '../../adapters/onnx/onnx-product-search.ts';
 import { FilePluginStates } from '../../adapters/plugins/file-plugin-states.ts';
+import { ElevaterRun } from '../../core/evaluation/elevater/elevater-run.ts';
 import { RetrievalEvaluation } from '../../core/evaluation/retrieval-evaluation.ts';
 import { RetrievalTools } from '../../core/evaluation/retrieval-tools.ts';
+import { ZeroShotEvaluation } from '../../core/evaluation/zero-shot/zero-shot-evaluation.ts';
 import { JobRunner } from '../../core/jobs/job-runner.ts';
 import { Jobs } from '../../core/jobs/jobs.ts';
 import { PluginRegistry } from '../../core/plugins/plugin-registry.ts';
@@ -45,7 +48,7 @@ function fakeJobs(folder: string, models: FakeModelRegistry) {
   const store = new FakeJobStore();
   const jobFiles = new FileJobFiles(folder);
   const datasets = new LocalDatasetFiles();
-  const handler = new RetrievalEvaluation({
+  const parts = {
     models,
     datasets,
     roots: new LocalDatasetRoots([folder]),
@@ -54,11 +57,15 @@ function fakeJobs(folder: string, models: FakeModelRegistry) {
       parse: parseExactJson,
       openSearch: () => OnnxProductSearch.open(1),
     }),
+    packer: new ZipSubmissionPacker(),
     versions: { tuwen: 'test' },
     batchSize: 4,
-  });
-  const handlers = [handler];
+  };
+  const handler = new RetrievalEvaluation(parts);
+  const zeroShot = new ZeroShotEvaluation(parts);
+  const elevater = new ElevaterRun(parts);
+  const handlers = [handler, zeroShot, elevater];
   const jobRunner = new JobRunner({ store, files: jobFiles, handlers, log: console.error, pollMs: 20 });
   const jobs = new Jobs({ store, handlers, onQueued: () => jobRunner.wake(), pollMs: 5 });
-  return { jobs, jobFiles, jobStore: store, jobRunner, handler, folder };
+  return { jobs, jobFiles, jobStore: store, jobRunner, handler, zeroShot, elevater, folder };
 }

@@ -1,7 +1,11 @@
+import { DomainError } from '../../../core/errors.ts';
+import { elevaterRunKind } from '../../../core/evaluation/elevater/elevater-run.ts';
 import { retrievalEvaluationKind } from '../../../core/evaluation/retrieval-evaluation.ts';
+import { zeroShotEvaluationKind } from '../../../core/evaluation/zero-shot/zero-shot-evaluation.ts';
 import { encodeJobCursor } from '../../../core/jobs/jobs.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { Job } from '../../../core/ports/job-store.ts';
+import type { StartZeroShotEvaluationInput } from '../../generated/resolvers.ts';
 import type { TopicResolvers } from '../topic-resolvers.ts';
 
 export const jobResolvers = {
@@ -11,6 +15,9 @@ export const jobResolvers = {
   },
   Mutation: {
     startRetrievalEvaluation: (_, { input }, { jobs }) => jobs.start(retrievalEvaluationKind, given(input)),
+    startZeroShotEvaluation: (_, { input }, { jobs }) =>
+      jobs.start(zeroShotEvaluationKind, zeroShotInput(input)),
+    startElevaterRun: (_, { input }, { jobs }) => jobs.start(elevaterRunKind, given(input)),
     cancelJob: (_, { id }, { jobs }) => jobs.cancel(id),
     retryJob: (_, { id }, { jobs }) => jobs.retry(id),
   },
@@ -48,6 +55,23 @@ export const jobResolvers = {
   RetrievalBenchmark: { MUGE: 'MUGE', FLICKR30K_CN: 'Flickr30K-CN', COCO_CN: 'COCO-CN' },
   UnreadablePolicy: { FAIL: 'fail', SKIP: 'skip' },
 } satisfies TopicResolvers;
+
+/** @throws DomainError INVALID_INPUT for templates that are given twice */
+function zeroShotInput({ templatesFile, templateSets, ...input }: StartZeroShotEvaluationInput): JsonObject {
+  if (templateSets == null) return given({ ...input, templates: templatesFile });
+  const names = new Set(templateSets.map(({ name }) => name));
+  if (templatesFile != null || names.size < templateSets.length) {
+    throw new DomainError(
+      'INVALID_INPUT',
+      'There are templates of one name twice, or a file of templates too.',
+      {
+        remedy: 'Give `templatesFile`, or `templateSets` of different names.',
+      },
+    );
+  }
+  const templates = Object.fromEntries(templateSets.map(({ name, templates }) => [name, templates]));
+  return given({ ...input, templates });
+}
 
 /** Without the fields that are null, which mean the same as those left out. */
 function given(input: object): JsonObject {

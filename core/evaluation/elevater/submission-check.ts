@@ -1,5 +1,6 @@
 import { DomainError } from '../../errors.ts';
-import { elevaterDatasets } from './datasets.ts';
+import { type ElevaterDataset, type ElevaterFacts, elevaterDatasets, elevaterFacts } from './datasets.ts';
+import type { PredictionRows } from './prediction-rows.ts';
 
 /** What a prediction file says of itself. */
 export interface PredictionHeader {
@@ -36,6 +37,22 @@ export function missingDatasets(headers: readonly PredictionHeader[]): readonly 
     files.set(dataset, header);
   }
   return elevaterDatasets.filter((name) => !files.has(name));
+}
+
+/** Why ELEVATER would not take these predictions; undefined where it would. Multilabel rows need no sum. */
+export function predictionProblem(
+  { file, dataset }: PredictionHeader,
+  { rows, shortest, longest, badSum, badNumber }: PredictionRows,
+): string | undefined {
+  const { pictures, classes, multilabel }: ElevaterFacts = elevaterFacts[dataset as ElevaterDataset];
+  if (badNumber !== null) return `${file}: row ${badNumber} has something that is no number from 0 to 1`;
+  if (rows !== pictures) return `${file}: ${rows} pictures, ${dataset} has ${pictures}`;
+  if (shortest !== classes || longest !== classes) {
+    const found = shortest === longest ? longest : `${shortest} to ${longest}`;
+    return `${file}: rows of ${found} classes, ${dataset} has ${classes}`;
+  }
+  if (badSum === null || multilabel === true) return undefined;
+  return `${file}: row ${badSum} does not sum to 1`;
 }
 
 function unfit(what: string, remedy: string): DomainError {

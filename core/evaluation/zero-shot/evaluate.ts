@@ -7,7 +7,8 @@ import type { LabelledImage, LabelledImages } from '../../ports/labelled-images.
 /** Multiplier of cosines, whatever the model's own is, as in cn_clip/eval/zeroshot_evaluation.py. */
 const scale = 100;
 
-const batchSize = 64;
+/** Products between two looks at what else there is to do. */
+const productsPerTurn = 1_000_000;
 
 /** Probabilities of every picture that could be read. */
 export interface ZeroShotResult {
@@ -15,77 +16,104 @@ export interface ZeroShotResult {
   readonly images: readonly LabelledImage[];
   /** (images, classes), row-major; rows sum to 1. */
   readonly probabilities: Float32Array;
-  readonly unreadable: readonly { readonly path: string; readonly message: string }[];
+  readonly unreadable: readonly UnreadablePicture[];
 }
 
-export interface ZeroShotOptions {
-  /** One classifier for each set of templates: the pictures are embedded once for all. */
-  readonly classifiers: readonly (readonly Float32Array[])[];
+export interface UnreadablePicture {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Pictures with their unit vectors (D), and those that could not be read. */
+export interface EmbeddedSet {
+  readonly images: readonly LabelledImage[];
+  readonly vectors: readonly Float32Array[];
+  readonly unreadable: readonly UnreadablePicture[];
+}
+
+export interface EmbedSetOptions {
   /** What to do about a picture that cannot be read. */
   readonly unreadable: 'fail' | 'skip';
-  readonly onProgress?: (done: number, total: number) => void;
+  readonly onProgress?: (done: number) => void;
 }
+
+const batchSize = 64;
 
 /**
- * Classifies a whole set, once for each classifier.
- * @throws DomainError INVALID_INPUT when classes and labels differ in number, IMAGE_UNREADABLE naming the picture when
- *   unreadable ones fail the run, INFERENCE_FAILED
+ * Embeds all pictures of a set, in memory.
+ * @throws DomainError IMAGE_UNREADABLE naming the picture when unreadable ones fail the run, INFERENCE_FAILED
  */
-export async function evaluateZeroShot(
+export async function embedSet(
   model: EmbeddingModel,
   set: LabelledImages,
-  { classifiers, unreadable: policy, onProgress }: ZeroShotOptions,
-): Promise<readonly ZeroShotResult[]> {
-  const classCount = set.classes.length;
-  for (const classifier of classifiers) requireClasses(set.classes.length, classifier.length);
+  { unreadable: policy, onProgress }: EmbedSetOptions,
+): Promise<EmbeddedSet> {
   const images: LabelledImage[] = [];
-  const unreadable: { path: string; message: string }[] = [];
-  const tables = classifiers.map(() => new Float32Array(set.images.length * classCount));
+  const vectors: Float32Array[] = [];
+  const unreadable: UnreadablePicture[] = [];
   for (let start = 0; start < set.images.length; start += batchSize) {
     const batch = set.images.slice(start, start + batchSize);
-    const embeddings = await embedBatch(model, set, batch);
+    const embeddings = await embedPictures(model, set, batch);
     for (const [i, embedding] of embeddings.entries()) {
-      if (embedding instanceof Error) unreadable.push(refused(batch[i]!, embedding, policy));
-      else {
-        for (const [t, classifier] of classifiers.entries())
-          tables[t]!.set(probabilitiesOf(embedding.unit, classifier), images.length * classCount);
-        images.push(batch[i]!);
+      if (embedding instanceof Error) {
+        unreadable.push(refused(batch[i]!, embedding, policy));
+        continue;
       }
+      images.push(batch[i]!);
+      vectors.push(embedding.unit);
     }
-    onProgress?.(start + batch.length, set.images.length);
+    onProgress?.(start + batch.length);
   }
-  const used = images.length * classCount;
-  return tables.map((table) => ({ classCount, images, probabilities: table.subarray(0, used), unreadable }));
+  return { images, vectors, unreadable };
 }
 
-/** Colours are converted before the resize, as torchvision's ImageFolder loads pictures. */
-async function embedBatch(
+/** Embeddings in order. Colours are converted before the resize, as torchvision's ImageFolder loads pictures. */
+export async function embedPictures(
   model: EmbeddingModel,
   set: LabelledImages,
-  batch: readonly LabelledImage[],
+  images: readonly LabelledImage[],
 ): Promise<readonly (Embedding | Error)[]> {
-  const bytes = await Promise.all(batch.map((image) => set.read(image)));
+  const bytes = await Promise.all(images.map((image) => set.read(image)));
   return model.embedImages(bytes, model.manifest.image.order ?? 'convert-first');
 }
 
-function probabilitiesOf(image: Float32Array, classifier: readonly Float32Array[]): Float32Array {
-  const logits = Float64Array.from(classifier, (vector) => scale * dot(image, vector));
-  return Float32Array.from(softmax(logits));
+/**
+ * Probabilities (images, classes), row-major: the softmax of 100 times the cosines. Other work gets its turn in between.
+ * Source: `run` of cn_clip/eval/zeroshot_evaluation.py
+ */
+export async function zeroShotProbabilities(
+  vectors: readonly Float32Array[],
+  classifier: readonly Float32Array[],
+): Promise<Float32Array> {
+  const classCount = classifier.length;
+  const table = new Float32Array(vectors.length * classCount);
+  const rowsPerTurn = Math.max(1, Math.floor(productsPerTurn / (classCount * (classifier[0]?.length ?? 1))));
+  for (const [i, vector] of vectors.entries()) {
+    const logits = Float64Array.from(classifier, (row) => scale * dot(vector, row));
+    table.set(Float32Array.from(softmax(logits)), i * classCount);
+    if (i % rowsPerTurn === rowsPerTurn - 1) await new Promise((resolve) => setTimeout(resolve));
+  }
+  return table;
 }
 
-function refused({ path }: LabelledImage, error: Error, policy: ZeroShotOptions['unreadable']) {
+/** An embedded set classified with one set of templates. */
+export async function classifySet(
+  { images, vectors, unreadable }: EmbeddedSet,
+  classifier: readonly Float32Array[],
+): Promise<ZeroShotResult> {
+  const probabilities = await zeroShotProbabilities(vectors, classifier);
+  return { classCount: classifier.length, images, probabilities, unreadable };
+}
+
+function refused(
+  { path }: LabelledImage,
+  error: Error,
+  policy: EmbedSetOptions['unreadable'],
+): UnreadablePicture {
   if (policy === 'skip') return { path, message: error.message };
   throw new DomainError('IMAGE_UNREADABLE', `${path}: ${error.message}`, {
     remedy: 'Remove it, or let the run skip unreadable pictures.',
     details: { path },
     cause: error,
-  });
-}
-
-function requireClasses(folders: number, labels: number): void {
-  if (folders === labels) return;
-  throw new DomainError('INVALID_INPUT', `There are ${labels} labels for ${folders} class folders.`, {
-    remedy: 'Write one label a line, in the order of the sorted folder names.',
-    details: { folders, labels },
   });
 }

@@ -1,5 +1,6 @@
 import { seededRandom } from '../../numeric/seeded-random.ts';
-import { type ElevaterMetric, elevaterScore } from '../elevater/metric.ts';
+import type { ElevaterMetric } from '../elevater/datasets.ts';
+import { elevaterScore } from '../elevater/metric.ts';
 import { bootstrapShare, type Interval } from './bootstrap.ts';
 import type { ZeroShotResult } from './evaluate.ts';
 import { classScores, confusions, meanPerClass, topClasses } from './metrics.ts';
@@ -30,7 +31,11 @@ export interface ZeroShotReport {
 /** Figures and tables of one run. */
 export function zeroShotReport(
   result: ZeroShotResult,
-  { templates, labels, dataset }: { templates: string; labels: readonly string[]; dataset?: string },
+  {
+    templates,
+    labels,
+    dataset,
+  }: { templates: string; labels: readonly string[]; dataset?: string | undefined },
 ): ZeroShotReport {
   const predicted = topClasses(result);
   const outcomes = result.images.map(({ classIndex }, i) => predicted[i] === classIndex);

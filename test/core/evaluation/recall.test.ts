@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseExactJson } from '../../../adapters/json/parse-exact-json.ts';
-import { recallScore, reportScore, type ScoreReport } from '../../../core/evaluation/recall.ts';
+import { firstHits, recallScore, reportScore, type ScoreReport } from '../../../core/evaluation/recall.ts';
 import {
   imageToText,
   type RetrievalDirection,
@@ -27,7 +27,9 @@ function report(
     if (gold === null) throw new SubmissionError(2);
     const reference = readReference(gold, direction, parseExactJson);
     if (predicted === null) throw new SubmissionError('The submission file is not found!');
-    return recallScore(reference, readPredictions(predicted, reference, direction, parseExactJson));
+    return recallScore(
+      firstHits(reference, readPredictions(predicted, reference, direction, parseExactJson)),
+    );
   });
 }
 

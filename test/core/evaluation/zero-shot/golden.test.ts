@@ -6,7 +6,11 @@ import type { EmbeddingModel } from '../../../../core/embedding/embedding-model.
 import { predictionFile } from '../../../../core/evaluation/elevater/prediction-file.ts';
 import { roundedProbability } from '../../../../core/evaluation/elevater/python-number.ts';
 import { zeroShotClassifier } from '../../../../core/evaluation/zero-shot/classifier.ts';
-import { evaluateZeroShot, type ZeroShotResult } from '../../../../core/evaluation/zero-shot/evaluate.ts';
+import {
+  classifySet,
+  embedSet,
+  type ZeroShotResult,
+} from '../../../../core/evaluation/zero-shot/evaluate.ts';
 import { accuracy } from '../../../../core/evaluation/zero-shot/metrics.ts';
 import type { LabelledImages } from '../../../../core/ports/labelled-images.ts';
 import { readFloats } from '../../../support/npy.ts';
@@ -46,10 +50,7 @@ describe.skipIf(!hasShared)("the original's zeroshot_evaluation.py", () => {
     const labels = readFileSync(golden('label_cn.txt'), 'utf8').trimEnd().split('\n');
     const templates = json<readonly string[]>('templates.json').map((each) => each.replace('{c}', '{}'));
     classifier = await zeroShotClassifier(model, labels, templates);
-    [result] = (await evaluateZeroShot(model, set, {
-      classifiers: [classifier],
-      unreadable: 'fail',
-    })) as [ZeroShotResult];
+    result = await classifySet(await embedSet(model, set, { unreadable: 'fail' }), classifier);
   });
   afterAll(() => application?.close());
 

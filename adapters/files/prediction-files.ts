@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { DomainError } from '../../core/errors.ts';
+import { PredictionRowReader, type PredictionRows } from '../../core/evaluation/elevater/prediction-rows.ts';
 import type { PredictionHeader } from '../../core/evaluation/elevater/submission-check.ts';
 
 /** One prediction file: its fields are known, its predictions stay on the disk. */
@@ -73,6 +74,17 @@ export async function* combinedPredictions(files: readonly PredictionsOnDisk[]):
     for await (const piece of createReadStream(path, { start: predictionsAt })) yield piece as Buffer;
   }
   yield Buffer.from(']}');
+}
+
+/** Reads all probabilities of a file. */
+export async function readPredictionRows({
+  path,
+  predictionsAt,
+}: PredictionsOnDisk): Promise<PredictionRows> {
+  const reader = new PredictionRowReader();
+  const start = predictionsAt + predictionsKey.length;
+  for await (const piece of createReadStream(path, { start })) reader.feed(piece as Buffer);
+  return reader.result;
 }
 
 function unfit(file: string, what: string): DomainError {

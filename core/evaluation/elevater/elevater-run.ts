@@ -1,0 +1,178 @@
+import { DomainError } from '../../errors.ts';
+import type { JobHandler, JobWork } from '../../jobs/job-handler.ts';
+import type { JsonObject } from '../../json.ts';
+import { findManifest } from '../../model/find-manifest.ts';
+import type { Precision } from '../../model/manifest.ts';
+import type { SubmissionPacker } from '../../ports/submission-packer.ts';
+import { EvaluatedModel } from '../evaluated-model.ts';
+import { type ExtractionState, nothingExtracted } from '../extract-features.ts';
+import { locateWithin, setFingerprint } from '../zero-shot/located-set.ts';
+import { openZeroShotSet, type ZeroShotSource } from '../zero-shot/open-set.ts';
+import type { ZeroShotDependencies } from '../zero-shot/zero-shot-evaluation.ts';
+import { runZeroShot } from '../zero-shot/zero-shot-run.ts';
+import { elevaterDatasets, isElevaterDataset } from './datasets.ts';
+
+export const elevaterRunKind = 'elevater-run';
+
+export interface ElevaterRunInput {
+  /** The default model when left out. */
+  readonly model?: string;
+  readonly precision?: Precision;
+  /** Folder with a folder for each set, by ELEVATER's names, as the original has them: `test`, `label_cn.txt`, `index.json`. */
+  readonly folder: string;
+  /** Which ones; left out: all that are there. */
+  readonly datasets?: readonly string[];
+  /** Makes a submission although sets are missing, or of other sizes than ELEVATER's. */
+  readonly incomplete?: boolean;
+}
+
+export interface ElevaterRunDependencies extends ZeroShotDependencies {
+  readonly packer: SubmissionPacker;
+}
+
+const submissionFile = 'submission.zip';
+
+/** What is kept of a set that was evaluated. */
+interface FinishedSet {
+  readonly [key: string]: unknown;
+  readonly dataset: string;
+  readonly predictions: string;
+}
+
+interface Checkpoint {
+  readonly fingerprint: string;
+  readonly finished: readonly FinishedSet[];
+  /** Of the set after the finished ones. */
+  readonly pictures: ExtractionState;
+}
+
+/** A model over ELEVATER's sets: a prediction file for each, and the submission made of them. */
+export class ElevaterRun implements JobHandler {
+  readonly kind = elevaterRunKind;
+  readonly #deps: ElevaterRunDependencies;
+
+  constructor(deps: ElevaterRunDependencies) {
+    this.#deps = deps;
+  }
+
+  /** @throws DomainError MODEL_NOT_FOUND, INVALID_INPUT for sets that are not there, or not whole, or none of ELEVATER's */
+  async prepare(given: JsonObject): Promise<JsonObject> {
+    const input = given as unknown as ElevaterRunInput;
+    const manifest = await findManifest(this.#deps.models, input.model);
+    const datasets = await this.#datasets(input);
+    for (const dataset of datasets) await this.#open(await this.#source(input, dataset));
+    return { ...given, model: manifest.name, datasets };
+  }
+
+  async run(work: JobWork): Promise<JsonObject> {
+    const input = work.input as unknown as ElevaterRunInput & { readonly datasets: readonly string[] };
+    const model = await EvaluatedModel.open(this.#deps.models, input.model, input.precision);
+    let checkpoint = resumed(work, model.fingerprint);
+    for (const file of checkpoint.finished) await publishSet(work, file);
+    for (const dataset of input.datasets.slice(checkpoint.finished.length)) {
+      const save = (changes: Partial<Checkpoint>) => {
+        checkpoint = { ...checkpoint, ...changes };
+        return work.saveCheckpoint(checkpoint as unknown as JsonObject);
+      };
+      const finished = await this.#evaluate(work, input, dataset, model, checkpoint.pictures, save);
+      await save({ finished: [...checkpoint.finished, finished], pictures: nothingExtracted });
+    }
+    const submission = await this.#pack(work, checkpoint.finished, input.incomplete === true);
+    return {
+      ...model.facts(),
+      sets: checkpoint.finished as never,
+      ...submission,
+      versions: this.#deps.versions,
+    };
+  }
+
+  async #evaluate(
+    work: JobWork,
+    input: ElevaterRunInput,
+    dataset: string,
+    model: EvaluatedModel,
+    from: ExtractionState,
+    save: (changes: Partial<Checkpoint>) => Promise<void>,
+  ): Promise<FinishedSet> {
+    const source = await this.#source(input, dataset);
+    const set = await this.#open(source);
+    const { scores, predictions, pictures } = await runZeroShot(work, {
+      model,
+      set,
+      prefix: `${dataset}.`,
+      // The leaderboard wants every picture.
+      skipUnreadable: false,
+      batchSize: this.#deps.batchSize ?? 128,
+      from,
+      save: (state) => save({ pictures: state }),
+    });
+    const [score] = scores;
+    const dataFingerprint = await setFingerprint(this.#deps.roots, source.folder, set);
+    return { dataset, predictions: predictions!, pictures, ...score, dataFingerprint };
+  }
+
+  async #pack(work: JobWork, finished: readonly FinishedSet[], incomplete: boolean): Promise<JsonObject> {
+    await work.progress({ stage: 'submission', done: 0 });
+    const paths = finished.map(({ predictions }) => work.files.pathOf(work.jobId, predictions));
+    const { pieces, missing, problems } = await this.#deps.packer.pack(paths);
+    const isWritten = missing.length + problems.length === 0 || incomplete;
+    if (isWritten) {
+      await work.files.write(work.jobId, submissionFile, pieces);
+      await work.publish(submissionFile, 'application/zip');
+    }
+    const scores = finished.map(({ elevater }) => (elevater as { readonly value: number }).value);
+    const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+    return { meanScore: mean, missing, problems, submission: isWritten ? submissionFile : null };
+  }
+
+  #open(source: ZeroShotSource) {
+    const { datasets, roots } = this.#deps;
+    return openZeroShotSet(datasets, source, locateWithin(roots));
+  }
+
+  /** As the original's documentation lays a set out (zeroshot_dataset_en.md); not every set has an index. */
+  async #source({ folder }: ElevaterRunInput, dataset: string): Promise<ZeroShotSource> {
+    const home = `${folder}/${dataset}`;
+    const index = `${home}/index.json`;
+    const hasIndex = (await locateWithin(this.#deps.roots)(index)) !== undefined;
+    const labels = `${home}/label_cn.txt`;
+    return { folder: `${home}/test`, labels, elevater: dataset, ...(hasIndex ? { index } : {}) };
+  }
+
+  async #datasets({ folder, datasets: wanted }: ElevaterRunInput): Promise<readonly string[]> {
+    const unknown = wanted?.find((name) => !isElevaterDataset(name));
+    if (unknown !== undefined) {
+      throw new DomainError('INVALID_INPUT', `“${unknown}” is none of ELEVATER's sets.`, {
+        remedy: `They are: ${elevaterDatasets.join(', ')}.`,
+      });
+    }
+    const locate = locateWithin(this.#deps.roots);
+    const found: string[] = [];
+    for (const name of elevaterDatasets) {
+      if (wanted !== undefined && !wanted.includes(name)) continue;
+      if ((await locate(`${folder}/${name}/test`)) !== undefined) found.push(name);
+      else if (wanted !== undefined) throw missingSet(folder, name);
+    }
+    if (found.length === 0) throw missingSet(folder, elevaterDatasets[0]!);
+    return found;
+  }
+}
+
+function resumed({ checkpoint }: JobWork, fingerprint: string): Checkpoint {
+  const saved = checkpoint as unknown as Checkpoint | null;
+  return saved?.fingerprint === fingerprint
+    ? saved
+    : { fingerprint, finished: [], pictures: nothingExtracted };
+}
+
+async function publishSet(work: JobWork, { dataset, predictions }: FinishedSet): Promise<void> {
+  await work.publish(predictions, 'application/json');
+  await work.publish(`${dataset}.report.json`, 'application/json');
+  await work.publish(`${dataset}.outcomes.jsonl`, 'application/x-ndjson');
+}
+
+function missingSet(folder: string, name: string): DomainError {
+  return new DomainError('INVALID_INPUT', `There is no set at ${folder}/${name}/test.`, {
+    remedy: "Give a folder of TUWEN_DATASETS that has a folder for each set, by ELEVATER's names.",
+  });
+}
