@@ -8,6 +8,11 @@ import type { ImportModel } from '../core/model/import-model.ts';
 import type { PullModel } from '../core/model/pull-model.ts';
 import type { PluginRegistry } from '../core/plugins/plugin-registry.ts';
 import type { DatasetFiles } from '../core/ports/dataset-files.ts';
+import type { DatasetRegistry } from '../core/ports/dataset-registry.ts';
+import type { DatasetRoots } from '../core/ports/dataset-roots.ts';
+import type { ImageInspector } from '../core/ports/image-inspector.ts';
+import type { ImagePreprocessor } from '../core/ports/image-preprocessor.ts';
+import type { LmdbBuilder } from '../core/ports/lmdb-builder.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { ModelStore } from '../core/ports/model-store.ts';
 import type { PluginTemplate } from '../core/ports/plugin-template.ts';
@@ -37,6 +42,10 @@ export class Application {
   readonly datasets: DatasetFiles;
   readonly retrieval: RetrievalTools;
   readonly packer: SubmissionPacker;
+  readonly lmdbBuilder: LmdbBuilder;
+  readonly roots: DatasetRoots;
+  readonly inspector: ImageInspector;
+  readonly preprocessor: ImagePreprocessor;
   readonly #config: Config;
   readonly #container: Container;
   readonly #closing: (() => Promise<void>)[] = [];
@@ -55,6 +64,9 @@ export class Application {
       'datasets',
       'retrieval',
       'packer',
+      'lmdbBuilder',
+      'roots',
+      'inspector',
       'preprocessor',
     ]);
     this.modelStore = parts.modelStore;
@@ -66,6 +78,10 @@ export class Application {
     this.datasets = parts.datasets;
     this.retrieval = parts.retrieval;
     this.packer = parts.packer;
+    this.lmdbBuilder = parts.lmdbBuilder;
+    this.roots = parts.roots;
+    this.inspector = parts.inspector;
+    this.preprocessor = parts.preprocessor;
     this.#closing.push(
       () => parts.models.close(),
       () => parts.preprocessor.close(),
@@ -99,6 +115,17 @@ export class Application {
     return server;
   }
 
+  /** Opens the database, for commands that need no more. @throws DomainError DATABASE_UNAVAILABLE, DATABASE_LOCKED */
+  async openDatabase(): Promise<void> {
+    const sql = await connectDatabase(this.#container);
+    this.#closing.push(() => sql.close());
+  }
+
+  /** Registered data sets; needs {@link openDatabase}. */
+  get registry(): DatasetRegistry {
+    return this.#container.resolve(tokens.registry);
+  }
+
   /** Runs jobs that others queue. @throws DomainError CONFIG_INVALID on the embedded database, which one process has */
   async work(): Promise<void> {
     if (this.#config.databaseUrl === undefined) {
@@ -111,8 +138,7 @@ export class Application {
       );
     }
     await this.#reportPlugins();
-    const sql = await connectDatabase(this.#container);
-    this.#closing.push(() => sql.close());
+    await this.openDatabase();
     this.#startJobs();
   }
 
@@ -130,7 +156,7 @@ export class Application {
   /** Database and default model at the same time: both take a while, in threads of their own. */
   async #open(starter: Starter): Promise<void> {
     await this.#reportPlugins();
-    const database = connectDatabase(this.#container).then((sql) => this.#closing.push(() => sql.close()));
+    const database = this.openDatabase();
     const model = this.#config.starter ? importStarterModel(starter, this) : Promise.resolve();
     await Promise.all([database, model.then(() => this.#preload())]);
   }

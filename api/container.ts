@@ -22,6 +22,7 @@ import { HttpModelHub } from '../adapters/hub/http-model-hub.ts';
 import { HeaderImageInspector } from '../adapters/images/header-image-inspector.ts';
 import { PooledImagePreprocessor } from '../adapters/images/pooled-image-preprocessor.ts';
 import { parseExactJson } from '../adapters/json/parse-exact-json.ts';
+import { FileLmdbBuilder } from '../adapters/lmdb/file-lmdb-builder.ts';
 import { OnnxGraphWriter } from '../adapters/onnx/onnx-graph-writer.ts';
 import { OnnxProductSearch } from '../adapters/onnx/onnx-product-search.ts';
 import { openOnnxModel } from '../adapters/onnx/open-onnx-model.ts';
@@ -31,9 +32,11 @@ import { ModulePluginLoader } from '../adapters/plugins/module-plugin-loader.ts'
 import { openDatabase } from '../adapters/postgres/open-database.ts';
 import { PgvectorIndex } from '../adapters/postgres/pgvector-index.ts';
 import { PostgresCollectionStore } from '../adapters/postgres/postgres-collection-store.ts';
+import { PostgresDatasetRegistry } from '../adapters/postgres/postgres-dataset-registry.ts';
 import { PostgresJobStore } from '../adapters/postgres/postgres-job-store.ts';
 import { JsonTokenizer } from '../adapters/tokenizers/json-tokenizer.ts';
 import { type LoadedModel, LoadedModels } from '../core/embedding/loaded-models.ts';
+import { DatasetCheck } from '../core/evaluation/datasets/dataset-check.ts';
 import { ElevaterRun } from '../core/evaluation/elevater/elevater-run.ts';
 import { RetrievalEvaluation } from '../core/evaluation/retrieval-evaluation.ts';
 import { RetrievalTools } from '../core/evaluation/retrieval-tools.ts';
@@ -51,11 +54,14 @@ import type { BlobStore } from '../core/ports/blob-store.ts';
 import type { CheckpointReader } from '../core/ports/checkpoint.ts';
 import type { CollectionStore, VectorIndex } from '../core/ports/collections.ts';
 import type { DatasetFiles } from '../core/ports/dataset-files.ts';
+import type { DatasetRegistry } from '../core/ports/dataset-registry.ts';
+import type { DatasetRoots } from '../core/ports/dataset-roots.ts';
 import type { GraphWriter } from '../core/ports/graph-writer.ts';
 import type { ImageInspector } from '../core/ports/image-inspector.ts';
 import type { ImagePreprocessor } from '../core/ports/image-preprocessor.ts';
 import type { JobFiles } from '../core/ports/job-files.ts';
 import type { JobStore } from '../core/ports/job-store.ts';
+import type { LmdbBuilder } from '../core/ports/lmdb-builder.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { ModelStore } from '../core/ports/model-store.ts';
 import type { PluginTemplate } from '../core/ports/plugin-template.ts';
@@ -95,6 +101,9 @@ export const tokens = {
   datasets: token<DatasetFiles>('datasets'),
   retrieval: token<RetrievalTools>('retrieval'),
   packer: token<SubmissionPacker>('packer'),
+  roots: token<DatasetRoots>('roots'),
+  registry: token<DatasetRegistry>('registry'),
+  lmdbBuilder: token<LmdbBuilder>('lmdbBuilder'),
   /** Folder of Tuwen's own files: schema, web page, starter. */
   packageRoot: token<string>('packageRoot'),
   sql: token<SqlClient>('sql'),
@@ -123,6 +132,8 @@ export function createContainer(config: Config): DependencyContainer {
   container.register(tokens.packageRoot, { useValue: packageRoot });
   container.register(tokens.datasets, { useValue: new LocalDatasetFiles() });
   container.register(tokens.packer, { useValue: new ZipSubmissionPacker() });
+  container.register(tokens.roots, { useValue: new LocalDatasetRoots(config.datasets) });
+  container.register(tokens.lmdbBuilder, { useValue: new FileLmdbBuilder() });
   once(tokens.retrieval, (c) => {
     const openSearch = () => OnnxProductSearch.open(config.threads);
     return new RetrievalTools({ datasets: c.resolve(tokens.datasets), parse: parseExactJson, openSearch });
@@ -206,14 +217,28 @@ function registerCollections(once: Once, config: Config): void {
 
 function registerJobs(once: Once, config: Config): void {
   once(tokens.jobStore, (c) => new PostgresJobStore(c.resolve(tokens.sql)));
+  once(tokens.registry, (c) => new PostgresDatasetRegistry(c.resolve(tokens.sql)));
   once(tokens.jobFiles, () => new FileJobFiles(config.home));
   once(tokens.jobHandlers, (c) => {
     const parts = {
-      ...resolveAll(c, ['models', 'datasets', 'retrieval', 'packer']),
-      roots: new LocalDatasetRoots(config.datasets),
+      ...resolveAll(c, [
+        'models',
+        'datasets',
+        'retrieval',
+        'packer',
+        'roots',
+        'registry',
+        'inspector',
+        'preprocessor',
+      ]),
       versions: readVersions(),
     };
-    return [new RetrievalEvaluation(parts), new ZeroShotEvaluation(parts), new ElevaterRun(parts)];
+    return [
+      new RetrievalEvaluation(parts),
+      new ZeroShotEvaluation(parts),
+      new ElevaterRun(parts),
+      new DatasetCheck(parts),
+    ];
   });
   once(
     tokens.jobRunner,
@@ -250,6 +275,8 @@ export const servedParts = [
   'searchItems',
   'jobs',
   'jobFiles',
+  'registry',
+  'roots',
 ] as const;
 
 type Tokens = typeof tokens;

@@ -2,6 +2,8 @@ import type { Jobs, OwnedArtefact } from '../core/jobs/jobs.ts';
 import type { PluginRegistry } from '../core/plugins/plugin-registry.ts';
 import type { BlobStore } from '../core/ports/blob-store.ts';
 import type { CollectionStore, VectorIndex } from '../core/ports/collections.ts';
+import type { DatasetRegistry } from '../core/ports/dataset-registry.ts';
+import type { DatasetRoots } from '../core/ports/dataset-roots.ts';
 import type { JobFiles } from '../core/ports/job-files.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { Upload, UploadStore } from '../core/ports/upload-store.ts';
@@ -22,6 +24,8 @@ export interface Services {
   readonly searchItems: SearchItems;
   readonly jobs: Jobs;
   readonly jobFiles: JobFiles;
+  readonly registry: DatasetRegistry;
+  readonly roots: DatasetRoots;
 }
 
 /** What resolvers may use. */

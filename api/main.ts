@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { DomainError } from '../core/errors.ts';
+import { datasetCommand } from './cli/dataset.ts';
 import { elevaterCommand } from './cli/elevater.ts';
 import { embedCommand } from './cli/embed.ts';
+import { featuresCommand } from './cli/features.ts';
 import { modelsCommand } from './cli/models.ts';
 import { pluginsCommand } from './cli/plugins.ts';
 import { annotationsCommand, recallCommand, topKCommand } from './cli/retrieval.ts';
@@ -19,6 +21,8 @@ const program = new Command('tuwen')
   .addCommand(pluginsCommand())
   .addCommand(tokenizeCommand())
   .addCommand(embedCommand())
+  .addCommand(datasetCommand())
+  .addCommand(featuresCommand())
   .addCommand(zeroShotCommand())
   .addCommand(elevaterCommand())
   .addCommand(topKCommand())

@@ -105,5 +105,5 @@ async function galleryByGroup(): Promise<LabelledImages> {
     path: id,
     classIndex: classes.indexOf(groups.get(id)!),
   }));
-  return { classes, images, read: async ({ path }) => bytesOf.get(path)! };
+  return { classes, images, strays: [], read: async ({ path }) => bytesOf.get(path)! };
 }

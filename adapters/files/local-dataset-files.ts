@@ -1,52 +1,67 @@
-import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { isInteger, isLosslessNumber, parse } from 'lossless-json';
-import { DomainError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type {
+  Audited,
   DatasetFeature,
   DatasetFiles,
   DatasetImage,
   DatasetText,
 } from '../../core/ports/dataset-files.ts';
 import type { LabelledImages } from '../../core/ports/labelled-images.ts';
+import { damaged } from '../lmdb/format.ts';
+import {
+  audited,
+  linesOf,
+  parsedLines,
+  parseFeature,
+  parseImage,
+  parseObject,
+  parseText,
+  reading,
+} from './dataset-lines.ts';
+import { lmdbCount, lmdbImages, lmdbTexts } from './lmdb-dataset.ts';
 import { openImageFolder } from './open-image-folder.ts';
-
-interface Line {
-  readonly text: string;
-  readonly number: number;
-}
 
 /** Data sets on the local disk. */
 export class LocalDatasetFiles implements DatasetFiles {
   async *images(path: string): AsyncGenerator<DatasetImage> {
-    const isFolder = (await reading(path, stat(path))).isDirectory();
-    yield* isFolder ? folderImages(path) : tsvImages(path);
+    const form = await formOf(path);
+    if (form === 'lines') yield* parsedLines(path, parseImage);
+    else if (form === 'folder') yield* folderImages(path);
+    else for await (const image of lmdbImages(path)) yield usable(image);
   }
 
   async *texts(path: string): AsyncGenerator<DatasetText> {
-    for await (const line of lines(path)) {
-      const { text_id: id, text, image_ids: imageIds = [] } = parseObject(line, path);
-      if (typeof text !== 'string') throw badLine(path, line, 'expected a string in "text"');
-      if (!Array.isArray(imageIds)) throw badLine(path, line, 'expected a list in "image_ids"');
-      const integer = (value: unknown) => {
-        if (isLosslessNumber(value) && isInteger(value.value)) return value.value;
-        throw badLine(path, line, 'ids must be whole numbers');
-      };
-      yield { id: integer(id), text, imageIds: imageIds.map(integer) };
-    }
+    if ((await formOf(path)) === 'lmdb') yield* lmdbTexts(path);
+    else yield* parsedLines(path, parseText);
   }
 
-  async *features(path: string): AsyncGenerator<DatasetFeature> {
-    for await (const line of lines(path)) yield parseFeature(line, path);
+  async *auditImages(path: string): AsyncGenerator<Audited<DatasetImage>> {
+    const form = await formOf(path);
+    if (form === 'lines') yield* auditedLines(path, parseImage);
+    else if (form === 'lmdb') yield* lmdbImages(path);
+    else
+      for await (const value of folderImages(path)) yield { where: `${basename(path)}/${value.id}`, value };
+  }
+
+  async *auditTexts(path: string): AsyncGenerator<Audited<DatasetText>> {
+    if ((await formOf(path)) !== 'lmdb') yield* auditedLines(path, parseText);
+    else
+      for await (const value of lmdbTexts(path))
+        yield { where: `${basename(path)}, text ${value.id}`, value };
+  }
+
+  features(path: string): AsyncGenerator<DatasetFeature> {
+    return parsedLines(path, parseFeature);
   }
 
   async count(path: string): Promise<number> {
-    if ((await reading(path, stat(path))).isDirectory()) return (await pictureNames(path)).length;
+    const form = await formOf(path);
+    if (form === 'lmdb') return lmdbCount(path);
+    if (form === 'folder') return (await pictureNames(path)).length;
     let count = 0;
-    for await (const _ of lines(path)) count++;
+    for await (const _ of linesOf(path)) count++;
     return count;
   }
 
@@ -62,23 +77,28 @@ export class LocalDatasetFiles implements DatasetFiles {
     return all.at(-1) === '' ? all.slice(0, -1) : all;
   }
 
-  async *records(path: string): AsyncGenerator<JsonObject> {
-    for await (const line of lines(path)) {
-      parseObject(line, path);
-      yield JSON.parse(line.text) as JsonObject;
-    }
+  records(path: string): AsyncGenerator<JsonObject> {
+    return parsedLines(path, (line) => {
+      parseObject(line);
+      return JSON.parse(line) as JsonObject;
+    });
   }
 }
 
-/** The original's reader takes both base64 alphabets (cn_clip/preprocess/build_lmdb_dataset.py). */
-async function* tsvImages(path: string): AsyncGenerator<DatasetImage> {
-  for await (const line of lines(path)) {
-    const [id = '', base64, ...rest] = line.text.split('\t');
-    if (base64 === undefined || rest.length > 0 || !/^-?\d+$/.test(id)) {
-      throw badLine(path, line, 'expected a whole number, a tab and base64');
-    }
-    yield { id, bytes: Buffer.from(base64, 'base64') };
-  }
+type Form = 'lines' | 'folder' | 'lmdb';
+
+async function formOf(path: string): Promise<Form> {
+  if (!(await reading(path, stat(path))).isDirectory()) return 'lines';
+  const isLmdb = await stat(join(path, 'data.mdb')).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  return isLmdb ? 'lmdb' : 'folder';
+}
+
+function usable<T>(one: Audited<T>): T {
+  if ('value' in one) return one.value;
+  throw damaged('data.mdb', `${one.where}: ${one.problem}`);
 }
 
 async function* folderImages(path: string): AsyncGenerator<DatasetImage> {
@@ -92,55 +112,7 @@ async function pictureNames(path: string): Promise<readonly string[]> {
   return files.map(({ name }) => name).sort();
 }
 
-async function* lines(path: string): AsyncGenerator<Line> {
-  await reading(path, stat(path));
-  let number = 0;
-  const reader = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
-  for await (const text of reader) {
-    number++;
-    if (text.trim() !== '') yield { text, number };
-  }
-}
-
-/** The id is taken from the text, because only there it is exact; numbers of a vector need no more than a float. */
-function parseFeature(line: Line, path: string): DatasetFeature {
-  const [, idField, id] = /"(text_id|image_id)"\s*:\s*(-?\d+)\s*[,}]/.exec(line.text) ?? [];
-  if (id === undefined) throw badLine(path, line, 'expected a whole number in "text_id" or "image_id"');
-  let feature: unknown;
-  try {
-    ({ feature } = JSON.parse(line.text) as { readonly feature?: unknown });
-  } catch {
-    throw badLine(path, line, 'expected a JSON object');
-  }
-  if (!Array.isArray(feature) || !feature.every((value) => Number.isFinite(value))) {
-    throw badLine(path, line, 'expected a list of numbers in "feature"');
-  }
-  return { idField: idField as DatasetFeature['idField'], id, vector: Float32Array.from(feature) };
-}
-
-function parseObject(line: Line, path: string): Record<string, unknown> {
-  try {
-    const value = parse(line.text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      return value as Record<string, unknown>;
-  } catch {
-    // Reported below with the line number.
-  }
-  throw badLine(path, line, 'expected a JSON object');
-}
-
-async function reading<T>(path: string, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (cause) {
-    const reason =
-      (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : 'it cannot be read';
-    throw new DomainError('INVALID_INPUT', `${basename(path)}: ${reason}.`, { cause });
-  }
-}
-
-function badLine(path: string, { number }: Line, what: string): DomainError {
-  return new DomainError('INVALID_INPUT', `Line ${number} of ${basename(path)} cannot be used: ${what}.`, {
-    details: { line: number },
-  });
+async function* auditedLines<T>(path: string, parseLine: (text: string) => T): AsyncGenerator<Audited<T>> {
+  for await (const { text, number } of linesOf(path))
+    yield audited(`${basename(path)}:${number}`, () => parseLine(text));
 }

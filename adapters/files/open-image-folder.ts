@@ -12,7 +12,7 @@ const extensions = new Set(['.jpg', '.jpeg', '.png', '.ppm', '.bmp', '.pgm', '.t
  * @throws DomainError INVALID_INPUT for a folder that is not there, or without classes
  */
 export async function openImageFolder(folder: string): Promise<LabelledImages> {
-  const classes = (await entriesOf(folder, '')).folders;
+  const { folders: classes, files: strays } = await entriesOf(folder, '');
   if (classes.length === 0) {
     throw new DomainError('INVALID_INPUT', `${basename(folder)} has no class folders.`, {
       remedy: 'Put the pictures of each class into a folder of their own.',
@@ -20,19 +20,23 @@ export async function openImageFolder(folder: string): Promise<LabelledImages> {
   }
   const images: LabelledImage[] = [];
   for (const [classIndex, name] of classes.entries()) {
-    for (const path of (await walk(folder, name)).sort(byFolderAndName)) images.push({ path, classIndex });
+    const files = await walk(folder, name);
+    for (const path of files.filter(isPicture).sort(byFolderAndName)) images.push({ path, classIndex });
+    strays.push(...files.filter((path) => !isPicture(path)));
   }
-  return { classes, images, read: ({ path }) => readFile(join(folder, path)) };
+  return { classes, images, strays, read: ({ path }) => readFile(join(folder, path)) };
 }
 
-/** Pictures below a folder. */
+function isPicture(path: string): boolean {
+  return extensions.has(extname(path).toLowerCase());
+}
+
+/** Files below a folder. */
 async function walk(root: string, under: string): Promise<string[]> {
   const { folders, files } = await entriesOf(root, under);
-  const pictures = files
-    .filter((name) => extensions.has(extname(name).toLowerCase()))
-    .map((name) => `${under}/${name}`);
-  for (const name of folders) pictures.push(...(await walk(root, `${under}/${name}`)));
-  return pictures;
+  const found = files.map((name) => `${under}/${name}`);
+  for (const name of folders) found.push(...(await walk(root, `${under}/${name}`)));
+  return found;
 }
 
 async function entriesOf(root: string, under: string): Promise<{ folders: string[]; files: string[] }> {

@@ -23,14 +23,18 @@ export function embedCommand(): Command {
   return new Command('embed')
     .description("Features of texts or pictures, in the original's JSONL format.")
     .option('--model <name>', 'model (default: the first one)')
-    .option('--texts <texts.jsonl>', 'texts: {"text_id", "text"} per line')
-    .option('--images <path>', 'pictures: a TSV of id and base64, or a folder whose file names are the ids')
+    .option('--texts <texts.jsonl>', 'texts: {"text_id", "text"} per line, or an LMDB folder of pairs')
+    .option(
+      '--images <path>',
+      'pictures: a TSV of id and base64, a folder whose file names are the ids, or an LMDB folder',
+    )
     .requiredOption('--output <features.jsonl>', 'file to write')
     .option('--raw', "the towers' features before they are scaled to unit length")
     .action(embed);
 }
 
-async function embed(options: EmbedOptions): Promise<void> {
+/** Writes the features of texts or of pictures. */
+export async function embed(options: EmbedOptions): Promise<void> {
   if ((options.texts === undefined) === (options.images === undefined)) {
     throw new DomainError('INVALID_INPUT', 'Give either --texts or --images.');
   }

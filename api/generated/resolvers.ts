@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Job as JobMapper, JobState as JobStateMapper } from '../../core/ports/job-store.ts';
+import type { DatasetKind as DatasetKindMapper, Dataset as DatasetMapper } from '../../core/ports/dataset-registry.ts';
 import type { OwnedArtefact, JobPage } from '../../core/jobs/jobs.ts';
 import type { RetrievalBenchmark as RetrievalBenchmarkMapper } from '../../core/evaluation/published-recalls.ts';
 import type { Modality as ModalityMapper, Hit, Item as ItemEdgeMapper, Collection as CollectionMapper, Item as ItemMapper, ItemImage as ItemImageMapper } from '../../core/ports/collections.ts';
@@ -65,6 +66,12 @@ export type BooleanCondition = {
   readonly field: Scalars['String']['input'];
 };
 
+export type CheckDatasetInput = {
+  readonly dataset: Scalars['String']['input'];
+  /** Decodes every picture whole instead of its header. */
+  readonly decode?: Scalars['Boolean']['input'];
+};
+
 export type Classification = {
   readonly __typename?: 'Classification';
   /** Multiplier of cosines that was used. */
@@ -80,6 +87,14 @@ export type Classification = {
 
 export type ClassificationPredictionsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type ClassificationDatasetInput = {
+  readonly elevater?: InputMaybe<Scalars['String']['input']>;
+  readonly folder: Scalars['String']['input'];
+  readonly index?: InputMaybe<Scalars['String']['input']>;
+  /** Left out: `label_cn.txt` in or beside the folder. */
+  readonly labels?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A named set of items whose vectors all live in one embedding space. */
@@ -135,6 +150,30 @@ export type CreateUploadPayload = {
   readonly __typename?: 'CreateUploadPayload';
   readonly upload: Upload;
 };
+
+export type Dataset = {
+  readonly __typename?: 'Dataset';
+  readonly benchmark?: Maybe<RetrievalBenchmark>;
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** ELEVATER's name of it. */
+  readonly elevater?: Maybe<Scalars['String']['output']>;
+  /** Of a classification set: a folder with a folder for each class. */
+  readonly folder?: Maybe<Scalars['String']['output']>;
+  /** Of a retrieval set: a TSV, a folder of pictures, or an LMDB folder of the original. */
+  readonly images?: Maybe<Scalars['String']['output']>;
+  readonly index?: Maybe<Scalars['String']['output']>;
+  readonly kind: DatasetKind;
+  readonly labels?: Maybe<Scalars['String']['output']>;
+  /** By which ELEVATER ranks it; null for a set that is none of its. */
+  readonly metric?: Maybe<Scalars['String']['output']>;
+  readonly name: Scalars['String']['output'];
+  /** Of a retrieval set: a JSONL, or an LMDB folder of pairs. */
+  readonly texts?: Maybe<Scalars['String']['output']>;
+};
+
+export type DatasetKind =
+  | 'classification'
+  | 'retrieval';
 
 export type DeleteCollectionPayload = {
   readonly __typename?: 'DeleteCollectionPayload';
@@ -427,6 +466,11 @@ export type Mutation = {
   readonly addItems?: Maybe<AddItemsPayload>;
   /** A running job ends after its present batch; a finished one stays as it is. */
   readonly cancelJob?: Maybe<Job>;
+  /**
+   * Looks for what would spoil an evaluation: damaged base64, pictures that cannot be read, ids that are there twice or not at all,
+   * labels that belong to other folders, counts that are not ELEVATER's. As a job; the findings are in its result.
+   */
+  readonly checkDataset?: Maybe<Job>;
   /** Makes an empty collection whose vectors live in one model's space. */
   readonly createCollection?: Maybe<CreateCollectionPayload>;
   /** Step 1 of an upload; step 2 is a PUT of the raw bytes to `putUrl`; then use `ImageInput.uploadId`. */
@@ -440,6 +484,10 @@ export type Mutation = {
   readonly enablePlugin?: Maybe<Plugin>;
   /** Loads a model, in one of its precisions; requests that run in another one end first. Admin. */
   readonly loadModel?: Maybe<Model>;
+  /** Gives a data set a name. Its files stay where they are, inside a folder of TUWEN_DATASETS. */
+  readonly registerDataset?: Maybe<RegisterDatasetPayload>;
+  /** Forgets a data set; its files stay. */
+  readonly removeDataset?: Maybe<RemoveDatasetPayload>;
   /** Queues a failed or cancelled job again; it goes on from its last finished batch. */
   readonly retryJob?: Maybe<Job>;
   /** Makes a model the one used where a request names none. Admin. */
@@ -465,6 +513,11 @@ export type MutationAddItemsArgs = {
 
 export type MutationCancelJobArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type MutationCheckDatasetArgs = {
+  input: CheckDatasetInput;
 };
 
 
@@ -501,6 +554,16 @@ export type MutationEnablePluginArgs = {
 export type MutationLoadModelArgs = {
   name: Scalars['String']['input'];
   precision?: InputMaybe<Precision>;
+};
+
+
+export type MutationRegisterDatasetArgs = {
+  input: RegisterDatasetInput;
+};
+
+
+export type MutationRemoveDatasetArgs = {
+  name: Scalars['String']['input'];
 };
 
 
@@ -614,6 +677,9 @@ export type Query = {
   readonly classifyImage?: Maybe<Classification>;
   readonly collection?: Maybe<Collection>;
   readonly collections: ReadonlyArray<Collection>;
+  readonly dataset?: Maybe<Dataset>;
+  /** Registered data sets, by name. */
+  readonly datasets: ReadonlyArray<Dataset>;
   /** Vectors of pictures, in the order given; at most 64. A picture that cannot be read is null, with an error at its index. */
   readonly embedImages?: Maybe<ReadonlyArray<Maybe<ImageEmbedding>>>;
   /** Vectors of texts, in the order given; at most 256. */
@@ -647,6 +713,11 @@ export type QueryClassifyImageArgs = {
 
 
 export type QueryCollectionArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+export type QueryDatasetArgs = {
   name: Scalars['String']['input'];
 };
 
@@ -707,6 +778,19 @@ export type QueryTokenizeArgs = {
   texts: ReadonlyArray<Scalars['String']['input']>;
 };
 
+/** Exactly one of the two kinds. */
+export type RegisterDatasetInput = {
+  readonly classification?: InputMaybe<ClassificationDatasetInput>;
+  /** `[a-z0-9][a-z0-9_-]{0,63}`, unique. */
+  readonly name: Scalars['String']['input'];
+  readonly retrieval?: InputMaybe<RetrievalDatasetInput>;
+};
+
+export type RegisterDatasetPayload = {
+  readonly __typename?: 'RegisterDatasetPayload';
+  readonly dataset: Dataset;
+};
+
 export type RejectedItem = {
   readonly __typename?: 'RejectedItem';
   readonly code: Scalars['String']['output'];
@@ -722,10 +806,22 @@ export type RejectedProvider = {
   readonly reason: Scalars['String']['output'];
 };
 
+export type RemoveDatasetPayload = {
+  readonly __typename?: 'RemoveDatasetPayload';
+  /** False when there was none of that name. */
+  readonly removed: Scalars['Boolean']['output'];
+};
+
 export type RetrievalBenchmark =
   | 'COCO-CN'
   | 'Flickr30K-CN'
   | 'MUGE';
+
+export type RetrievalDatasetInput = {
+  readonly benchmark?: InputMaybe<RetrievalBenchmark>;
+  readonly images: Scalars['String']['input'];
+  readonly texts: Scalars['String']['input'];
+};
 
 export type ScorePart = {
   readonly __typename?: 'ScorePart';
@@ -834,9 +930,9 @@ export type StartElevaterRunInput = {
   readonly datasets?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /**
    * Folder with a folder for each set, by ELEVATER's names: `test` with the class folders, `label_cn.txt`, `index.json` where
-   * there is one.
+   * there is one. Left out: the registered data sets with a name of ELEVATER's.
    */
-  readonly folder: Scalars['String']['input'];
+  readonly folder?: InputMaybe<Scalars['String']['input']>;
   /** Makes a submission although sets are missing, or of other sizes than ELEVATER's. */
   readonly incomplete?: Scalars['Boolean']['input'];
   /** The default model when left out. */
@@ -847,22 +943,26 @@ export type StartElevaterRunInput = {
 export type StartRetrievalEvaluationInput = {
   /** Compare with the original's zero-shot numbers on this set. */
   readonly benchmark?: InputMaybe<RetrievalBenchmark>;
-  /** A TSV of id and base64, or a folder of pictures, inside a folder of TUWEN_DATASETS. */
-  readonly images: Scalars['String']['input'];
+  /** Name of a registered data set, in place of `images` and `texts`. */
+  readonly dataset?: InputMaybe<Scalars['String']['input']>;
+  /** A TSV of id and base64, a folder of pictures, or an LMDB folder, inside a folder of TUWEN_DATASETS. */
+  readonly images?: InputMaybe<Scalars['String']['input']>;
   /** The default model when left out. */
   readonly model?: InputMaybe<Scalars['String']['input']>;
   /** The precision in which it is loaded when left out. */
   readonly precision?: InputMaybe<Precision>;
-  /** JSONL of `text_id`, `text`, `image_ids`, likewise. */
-  readonly texts: Scalars['String']['input'];
+  /** JSONL of `text_id`, `text`, `image_ids`, or an LMDB folder of pairs, likewise. */
+  readonly texts?: InputMaybe<Scalars['String']['input']>;
   readonly unreadable?: InputMaybe<UnreadablePolicy>;
 };
 
 export type StartZeroShotEvaluationInput = {
+  /** Name of a registered data set, in place of `folder`. */
+  readonly dataset?: InputMaybe<Scalars['String']['input']>;
   /** ELEVATER's name of the set: chooses prompts and metric, and asks for its prediction file. */
   readonly elevater?: InputMaybe<Scalars['String']['input']>;
   /** Folder with one folder of pictures for each class, inside a folder of TUWEN_DATASETS; so are the files below. */
-  readonly folder: Scalars['String']['input'];
+  readonly folder?: InputMaybe<Scalars['String']['input']>;
   /** JSON list of the pictures that ELEVATER wants, in its order. */
   readonly index?: InputMaybe<Scalars['String']['input']>;
   /** One label a line in the order of the sorted class folders; left out: `label_cn.txt` in or beside the folder. */
@@ -1076,12 +1176,16 @@ export type ResolversTypes = {
   Base64: ResolverTypeWrapper<Scalars['Base64']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   BooleanCondition: BooleanCondition;
+  CheckDatasetInput: CheckDatasetInput;
   Classification: ResolverTypeWrapper<ClassificationMapper>;
+  ClassificationDatasetInput: ClassificationDatasetInput;
   Collection: ResolverTypeWrapper<CollectionMapper>;
   CreateCollectionInput: CreateCollectionInput;
   CreateCollectionPayload: ResolverTypeWrapper<Omit<CreateCollectionPayload, 'collection'> & { collection: ResolversTypes['Collection'] }>;
   CreateUploadInput: CreateUploadInput;
   CreateUploadPayload: ResolverTypeWrapper<Omit<CreateUploadPayload, 'upload'> & { upload: ResolversTypes['Upload'] }>;
+  Dataset: ResolverTypeWrapper<DatasetMapper>;
+  DatasetKind: ResolverTypeWrapper<DatasetKindMapper>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeleteCollectionPayload: ResolverTypeWrapper<DeleteCollectionPayload>;
   DeleteItemsInput: DeleteItemsInput;
@@ -1125,9 +1229,13 @@ export type ResolversTypes = {
   Precision: ResolverTypeWrapper<PrecisionMapper>;
   PublishedAs: ResolverTypeWrapper<PublishedAs>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RegisterDatasetInput: RegisterDatasetInput;
+  RegisterDatasetPayload: ResolverTypeWrapper<Omit<RegisterDatasetPayload, 'dataset'> & { dataset: ResolversTypes['Dataset'] }>;
   RejectedItem: ResolverTypeWrapper<RejectedItem>;
   RejectedProvider: ResolverTypeWrapper<Omit<RejectedProvider, 'provider'> & { provider: ResolversTypes['ExecutionProvider'] }>;
+  RemoveDatasetPayload: ResolverTypeWrapper<RemoveDatasetPayload>;
   RetrievalBenchmark: ResolverTypeWrapper<RetrievalBenchmarkMapper>;
+  RetrievalDatasetInput: RetrievalDatasetInput;
   ScorePart: ResolverTypeWrapper<ScorePart>;
   ScorePartKind: null;
   Scoring: ResolverTypeWrapper<ScoringMapper>;
@@ -1163,12 +1271,15 @@ export type ResolversParentTypes = {
   Base64: Scalars['Base64']['output'];
   Boolean: Scalars['Boolean']['output'];
   BooleanCondition: BooleanCondition;
+  CheckDatasetInput: CheckDatasetInput;
   Classification: ClassificationMapper;
+  ClassificationDatasetInput: ClassificationDatasetInput;
   Collection: CollectionMapper;
   CreateCollectionInput: CreateCollectionInput;
   CreateCollectionPayload: Omit<CreateCollectionPayload, 'collection'> & { collection: ResolversParentTypes['Collection'] };
   CreateUploadInput: CreateUploadInput;
   CreateUploadPayload: Omit<CreateUploadPayload, 'upload'> & { upload: ResolversParentTypes['Upload'] };
+  Dataset: DatasetMapper;
   DateTime: Scalars['DateTime']['output'];
   DeleteCollectionPayload: DeleteCollectionPayload;
   DeleteItemsInput: DeleteItemsInput;
@@ -1207,8 +1318,12 @@ export type ResolversParentTypes = {
   Plugin: PluginEntry;
   PublishedAs: PublishedAs;
   Query: Record<PropertyKey, never>;
+  RegisterDatasetInput: RegisterDatasetInput;
+  RegisterDatasetPayload: Omit<RegisterDatasetPayload, 'dataset'> & { dataset: ResolversParentTypes['Dataset'] };
   RejectedItem: RejectedItem;
   RejectedProvider: RejectedProvider;
+  RemoveDatasetPayload: RemoveDatasetPayload;
+  RetrievalDatasetInput: RetrievalDatasetInput;
   ScorePart: ScorePart;
   Scoring: ScoringMapper;
   SearchConnection: SearchResult;
@@ -1270,6 +1385,22 @@ export type CreateCollectionPayloadResolvers<ContextType = Context, ParentType e
 export type CreateUploadPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateUploadPayload'] = ResolversParentTypes['CreateUploadPayload']> = {
   upload?: Resolver<ResolversTypes['Upload'], ParentType, ContextType>;
 };
+
+export type DatasetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Dataset'] = ResolversParentTypes['Dataset']> = {
+  benchmark?: Resolver<Maybe<ResolversTypes['RetrievalBenchmark']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  elevater?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  folder?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  images?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  index?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['DatasetKind'], ParentType, ContextType>;
+  labels?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  metric?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  texts?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DatasetKindResolvers = { CLASSIFICATION: 'classification', RETRIEVAL: 'retrieval' };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
@@ -1423,6 +1554,7 @@ export type ModelSourceResolvers<ContextType = Context, ParentType extends Resol
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addItems: Resolver<Maybe<ResolversTypes['AddItemsPayload']>, ParentType, ContextType, RequireFields<MutationAddItemsArgs, 'input'>>;
   cancelJob: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationCancelJobArgs, 'id'>>;
+  checkDataset: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationCheckDatasetArgs, 'input'>>;
   createCollection: Resolver<Maybe<ResolversTypes['CreateCollectionPayload']>, ParentType, ContextType, RequireFields<MutationCreateCollectionArgs, 'input'>>;
   createUpload: Resolver<Maybe<ResolversTypes['CreateUploadPayload']>, ParentType, ContextType, RequireFields<MutationCreateUploadArgs, 'input'>>;
   deleteCollection: Resolver<Maybe<ResolversTypes['DeleteCollectionPayload']>, ParentType, ContextType, RequireFields<MutationDeleteCollectionArgs, 'name'>>;
@@ -1430,6 +1562,8 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   disablePlugin: Resolver<Maybe<ResolversTypes['Plugin']>, ParentType, ContextType, RequireFields<MutationDisablePluginArgs, 'name'>>;
   enablePlugin: Resolver<Maybe<ResolversTypes['Plugin']>, ParentType, ContextType, RequireFields<MutationEnablePluginArgs, 'name'>>;
   loadModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationLoadModelArgs, 'name'>>;
+  registerDataset: Resolver<Maybe<ResolversTypes['RegisterDatasetPayload']>, ParentType, ContextType, RequireFields<MutationRegisterDatasetArgs, 'input'>>;
+  removeDataset: Resolver<Maybe<ResolversTypes['RemoveDatasetPayload']>, ParentType, ContextType, RequireFields<MutationRemoveDatasetArgs, 'name'>>;
   retryJob: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationRetryJobArgs, 'id'>>;
   setDefaultModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationSetDefaultModelArgs, 'name'>>;
   startElevaterRun: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartElevaterRunArgs, 'input'>>;
@@ -1485,6 +1619,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   classifyImage: Resolver<Maybe<ResolversTypes['Classification']>, ParentType, ContextType, RequireFields<QueryClassifyImageArgs, 'image' | 'labels'>>;
   collection: Resolver<Maybe<ResolversTypes['Collection']>, ParentType, ContextType, RequireFields<QueryCollectionArgs, 'name'>>;
   collections: Resolver<ReadonlyArray<ResolversTypes['Collection']>, ParentType, ContextType>;
+  dataset: Resolver<Maybe<ResolversTypes['Dataset']>, ParentType, ContextType, RequireFields<QueryDatasetArgs, 'name'>>;
+  datasets: Resolver<ReadonlyArray<ResolversTypes['Dataset']>, ParentType, ContextType>;
   embedImages: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['ImageEmbedding']>>>, ParentType, ContextType, RequireFields<QueryEmbedImagesArgs, 'images'>>;
   embedTexts: Resolver<Maybe<ReadonlyArray<ResolversTypes['TextEmbedding']>>, ParentType, ContextType, RequireFields<QueryEmbedTextsArgs, 'texts'>>;
   item: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<QueryItemArgs, 'id'>>;
@@ -1498,6 +1634,10 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   tokenize: Resolver<Maybe<ReadonlyArray<ResolversTypes['Tokenization']>>, ParentType, ContextType, RequireFields<QueryTokenizeArgs, 'texts'>>;
 };
 
+export type RegisterDatasetPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterDatasetPayload'] = ResolversParentTypes['RegisterDatasetPayload']> = {
+  dataset?: Resolver<ResolversTypes['Dataset'], ParentType, ContextType>;
+};
+
 export type RejectedItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RejectedItem'] = ResolversParentTypes['RejectedItem']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1508,6 +1648,10 @@ export type RejectedItemResolvers<ContextType = Context, ParentType extends Reso
 export type RejectedProviderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RejectedProvider'] = ResolversParentTypes['RejectedProvider']> = {
   provider?: Resolver<ResolversTypes['ExecutionProvider'], ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type RemoveDatasetPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemoveDatasetPayload'] = ResolversParentTypes['RemoveDatasetPayload']> = {
+  removed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type RetrievalBenchmarkResolvers = { COCO_CN: 'COCO-CN', FLICKR30K_CN: 'Flickr30K-CN', MUGE: 'MUGE' };
@@ -1604,6 +1748,8 @@ export type Resolvers<ContextType = Context> = {
   Collection?: CollectionResolvers<ContextType>;
   CreateCollectionPayload?: CreateCollectionPayloadResolvers<ContextType>;
   CreateUploadPayload?: CreateUploadPayloadResolvers<ContextType>;
+  Dataset?: DatasetResolvers<ContextType>;
+  DatasetKind?: DatasetKindResolvers;
   DateTime?: GraphQLScalarType;
   DeleteCollectionPayload?: DeleteCollectionPayloadResolvers<ContextType>;
   DeleteItemsPayload?: DeleteItemsPayloadResolvers<ContextType>;
@@ -1637,8 +1783,10 @@ export type Resolvers<ContextType = Context> = {
   Precision?: PrecisionResolvers;
   PublishedAs?: PublishedAsResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RegisterDatasetPayload?: RegisterDatasetPayloadResolvers<ContextType>;
   RejectedItem?: RejectedItemResolvers<ContextType>;
   RejectedProvider?: RejectedProviderResolvers<ContextType>;
+  RemoveDatasetPayload?: RemoveDatasetPayloadResolvers<ContextType>;
   RetrievalBenchmark?: RetrievalBenchmarkResolvers;
   ScorePart?: ScorePartResolvers<ContextType>;
   ScorePartKind?: ScorePartKindResolvers;

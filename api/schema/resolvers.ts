@@ -2,6 +2,7 @@ import type { Resolvers } from '../generated/resolvers.ts';
 import { baseResolvers } from './base/base.resolvers.ts';
 import { classificationResolvers } from './classification/classification.resolvers.ts';
 import { collectionResolvers } from './collections/collections.resolvers.ts';
+import { datasetResolvers } from './datasets/datasets.resolvers.ts';
 import { embeddingResolvers } from './embedding/embedding.resolvers.ts';
 import { jobResolvers } from './jobs/jobs.resolvers.ts';
 import { modelResolvers } from './models/models.resolvers.ts';
@@ -15,6 +16,7 @@ export const resolvers: Resolvers = {
   ...baseResolvers,
   ...classificationResolvers,
   ...collectionResolvers,
+  ...datasetResolvers,
   ...embeddingResolvers,
   ...jobResolvers,
   ...modelResolvers,
@@ -25,6 +27,7 @@ export const resolvers: Resolvers = {
   Query: {
     ...classificationResolvers.Query,
     ...collectionResolvers.Query,
+    ...datasetResolvers.Query,
     ...embeddingResolvers.Query,
     ...jobResolvers.Query,
     ...modelResolvers.Query,
@@ -34,6 +37,7 @@ export const resolvers: Resolvers = {
   },
   Mutation: {
     ...collectionResolvers.Mutation,
+    ...datasetResolvers.Mutation,
     ...jobResolvers.Mutation,
     ...modelResolvers.Mutation,
     ...pluginResolvers.Mutation,

@@ -3,8 +3,10 @@ import type { JsonObject } from '../json.ts';
 import { findManifest } from '../model/find-manifest.ts';
 import type { Precision } from '../model/manifest.ts';
 import type { DatasetFiles } from '../ports/dataset-files.ts';
+import type { DatasetRegistry } from '../ports/dataset-registry.ts';
 import type { DatasetRoots } from '../ports/dataset-roots.ts';
 import type { ModelRegistry } from '../ports/model-registry.ts';
+import { withDataset } from './datasets/register-dataset.ts';
 import { EvaluatedModel } from './evaluated-model.ts';
 import type { RetrievalBenchmark } from './published-recalls.ts';
 import { publishedComparison, scoreSummary } from './retrieval-report.ts';
@@ -17,9 +19,11 @@ export interface RetrievalEvaluationInput {
   /** The default model when left out. */
   readonly model?: string;
   readonly precision?: Precision;
-  /** A TSV or a folder of pictures, inside the folders of data sets. */
+  /** Name of a registered data set, in place of the paths. */
+  readonly dataset?: string;
+  /** A TSV, a folder of pictures or an LMDB folder, inside the folders of data sets. */
   readonly images: string;
-  /** JSONL of texts with the pictures that belong to them, likewise. */
+  /** JSONL of texts with the pictures that belong to them, or an LMDB folder of pairs, likewise. */
   readonly texts: string;
   /** Which of the original's published numbers the result is compared with. */
   readonly benchmark?: RetrievalBenchmark;
@@ -31,6 +35,7 @@ export interface RetrievalEvaluationDependencies {
   readonly models: ModelRegistry;
   readonly datasets: DatasetFiles;
   readonly roots: DatasetRoots;
+  readonly registry: DatasetRegistry;
   readonly retrieval: RetrievalTools;
   /** Told with every result. */
   readonly versions: Readonly<Record<string, string>>;
@@ -47,11 +52,13 @@ export class RetrievalEvaluation implements JobHandler {
     this.#deps = deps;
   }
 
-  /** @throws DomainError MODEL_NOT_FOUND, INVALID_INPUT for paths outside the folders of data sets */
-  async prepare(input: JsonObject): Promise<JsonObject> {
-    const { model, images, texts } = input as unknown as RetrievalEvaluationInput;
-    const manifest = await findManifest(this.#deps.models, model);
-    await Promise.all([this.#deps.roots.resolve(images), this.#deps.roots.resolve(texts)]);
+  /** @throws DomainError MODEL_NOT_FOUND, NOT_FOUND, INVALID_INPUT for paths outside the folders of data sets */
+  async prepare(given: JsonObject): Promise<JsonObject> {
+    const { models, roots, registry } = this.#deps;
+    const named = given as unknown as RetrievalEvaluationInput;
+    const input = await withDataset(registry, 'retrieval', named, ['images', 'texts']);
+    const manifest = await findManifest(models, input.model);
+    await Promise.all([roots.resolve(input.images), roots.resolve(input.texts)]);
     return { ...input, model: manifest.name };
   }
 

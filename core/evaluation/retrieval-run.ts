@@ -13,7 +13,7 @@ import {
 import { outcomesFile, retrievalOutcomeLines } from './outcomes.ts';
 import type { FirstHits, ScoreReport } from './recall.ts';
 import { imageToText, type RetrievalDirection, textToImage } from './retrieval-direction.ts';
-import { annotationLine, featureLine, predictionLine } from './retrieval-lines.ts';
+import { annotationLine, featureLine, predictionLine, textLine } from './retrieval-lines.ts';
 import type { RetrievalScores } from './retrieval-report.ts';
 import type { RetrievalTools } from './retrieval-tools.ts';
 import { transposeAnnotations } from './transpose-annotations.ts';
@@ -22,6 +22,7 @@ import { transposeAnnotations } from './transpose-annotations.ts';
 const files = {
   textFeatures: 'eval_texts.txt_feat.jsonl',
   imageFeatures: 'eval_imgs.img_feat.jsonl',
+  gold: 'eval_texts.jsonl',
   predictions: 'eval_predictions.jsonl',
   reversePredictions: 'eval_tr_predictions.jsonl',
   reverseGold: 'eval_texts.tr.jsonl',
@@ -85,9 +86,10 @@ export class RetrievalRun {
     await this.#extractTexts();
     await this.#extractImages();
     const { texts, images } = this.#checkpoint;
-    await this.#writeReverseGold(new Set(images.skipped));
+    await this.#writeGold(new Set(images.skipped));
     const scores = await this.#score();
     for (const name of Object.values(files)) {
+      if (name === files.gold) continue;
       await this.#work.publish(name, name.endsWith('.json') ? 'application/json' : 'application/x-ndjson');
     }
     return {
@@ -134,9 +136,15 @@ export class RetrievalRun {
     await extractFeatures(this.#work, { ...extraction, batchSize, save }, this.#checkpoint[stage]);
   }
 
-  /** Without the pictures that were skipped, which can ask for nothing. */
-  async #writeReverseGold(skipped: ReadonlySet<string>): Promise<void> {
-    const annotations = await transposeAnnotations(this.#tools.datasets.texts(this.#set.texts.path));
+  /**
+   * In the original's form, whatever form the data set has. Pictures that were skipped can ask for nothing; a text that asks for
+   * one misses.
+   */
+  async #writeGold(skipped: ReadonlySet<string>): Promise<void> {
+    const { datasets } = this.#tools;
+    const { path } = this.#set.texts;
+    await this.#write(files.gold, mapped(datasets.texts(path), textLine));
+    const annotations = await transposeAnnotations(datasets.texts(path));
     const kept = annotations.filter(({ imageId }) => !skipped.has(imageId));
     await this.#write(files.reverseGold, kept.map(annotationLine));
   }
@@ -144,11 +152,15 @@ export class RetrievalRun {
   async #score(): Promise<RetrievalScores> {
     const { texts, images } = this.#checkpoint;
     await this.#predict(files.textFeatures, files.imageFeatures, files.predictions, texts.read);
-    const forward = await this.#recall(this.#set.texts.path, files.predictions, textToImage, files.score);
+    const forward = await this.#recall(files.gold, files.predictions, textToImage, files.score);
     const imageCount = images.read - images.skipped.length;
     await this.#predict(files.imageFeatures, files.textFeatures, files.reversePredictions, imageCount);
-    const gold = this.#pathOf(files.reverseGold);
-    const reverse = await this.#recall(gold, files.reversePredictions, imageToText, files.reverseScore);
+    const reverse = await this.#recall(
+      files.reverseGold,
+      files.reversePredictions,
+      imageToText,
+      files.reverseScore,
+    );
     await this.#write(files.outcomes, [
       ...retrievalOutcomeLines(textToImage, forward.hits),
       ...retrievalOutcomeLines(imageToText, reverse.hits),
@@ -179,7 +191,11 @@ export class RetrievalRun {
     direction: RetrievalDirection,
     output: string,
   ): Promise<{ readonly report: ScoreReport; readonly hits: FirstHits }> {
-    const scored = await this.#tools.retrieval.recallWithHits(gold, this.#pathOf(predictions), direction);
+    const scored = await this.#tools.retrieval.recallWithHits(
+      this.#pathOf(gold),
+      this.#pathOf(predictions),
+      direction,
+    );
     await this.#write(output, [JSON.stringify(scored.report)]);
     return scored;
   }
@@ -193,6 +209,13 @@ export class RetrievalRun {
   }
 }
 
-async function* ended(lines: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string> {
-  for await (const line of lines) yield `${line}\n`;
+function ended(lines: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string> {
+  return mapped(lines, (line) => `${line}\n`);
+}
+
+async function* mapped<From, To>(
+  values: AsyncIterable<From> | Iterable<From>,
+  map: (value: From) => To,
+): AsyncGenerator<To> {
+  for await (const value of values) yield map(value);
 }

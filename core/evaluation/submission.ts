@@ -25,6 +25,14 @@ export class SubmissionError extends Error {
   }
 }
 
+/** Names of the released Flickr30K-CN, which has annotations by text only. */
+const renamed = {
+  text_id: 'query_id',
+  image_ids: 'item_ids',
+  image_id: 'image_id',
+  text_ids: 'text_ids',
+} as const;
+
 /**
  * Gold answers: one JSON object a line, the last of two equal queries wins. A gold id that is no integer never matches.
  * Source: `read_reference` of cn_clip/eval/evaluation.py and evaluation_tr.py.
@@ -38,7 +46,11 @@ export function readReference(
   const reference = new Map<bigint, readonly bigint[]>();
   for (const [i, line] of lines.entries()) {
     const object = parseReference(line.trim(), i, parse);
-    const [query, answers] = [object[queryField], object[answersField]];
+    const isRenamed = !(queryField in object) && renamed[queryField] in object;
+    const [queryName, answersName] = isRenamed
+      ? [renamed[queryField], renamed[answersField]]
+      : [queryField, answersField];
+    const [query, answers] = [object[queryName], object[answersName]];
     if (query === undefined) throw new SubmissionError(queryField);
     if (answers === undefined) throw new SubmissionError(answersField);
     if (!isPythonInteger(query) || !Array.isArray(answers)) {

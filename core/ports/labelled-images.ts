@@ -12,5 +12,7 @@ export interface LabelledImages {
   readonly classes: readonly string[];
   /** In the order in which torchvision's ImageFolder, and so the original, goes through them. */
   readonly images: readonly LabelledImage[];
+  /** Files that are no pictures of a class, below the folder; they take no part. */
+  readonly strays: readonly string[];
   read(image: LabelledImage): Promise<Uint8Array>;
 }

@@ -5,9 +5,12 @@ import { FileUploadStore } from '../../adapters/files/file-upload-store.ts';
 import { LocalDatasetFiles } from '../../adapters/files/local-dataset-files.ts';
 import { LocalDatasetRoots } from '../../adapters/files/local-dataset-roots.ts';
 import { ZipSubmissionPacker } from '../../adapters/files/zip-submission-packer.ts';
+import { HeaderImageInspector } from '../../adapters/images/header-image-inspector.ts';
+import { PooledImagePreprocessor } from '../../adapters/images/pooled-image-preprocessor.ts';
 import { parseExactJson } from '../../adapters/json/parse-exact-json.ts';
 import { OnnxProductSearch } from '../../adapters/onnx/onnx-product-search.ts';
 import { FilePluginStates } from '../../adapters/plugins/file-plugin-states.ts';
+import { DatasetCheck } from '../../core/evaluation/datasets/dataset-check.ts';
 import { ElevaterRun } from '../../core/evaluation/elevater/elevater-run.ts';
 import { RetrievalEvaluation } from '../../core/evaluation/retrieval-evaluation.ts';
 import { RetrievalTools } from '../../core/evaluation/retrieval-tools.ts';
@@ -19,6 +22,7 @@ import { AddItems } from '../../core/search/add-items.ts';
 import { ImageSource } from '../../core/search/image-source.ts';
 import { SearchItems } from '../../core/search/search-items.ts';
 import { FakeCollections } from './fake-collections.ts';
+import { FakeDatasetRegistry } from './fake-dataset-registry.ts';
 import { FakeImageInspector } from './fake-image-inspector.ts';
 import { FakeJobStore } from './fake-job-store.ts';
 import { FakeModel } from './fake-model.ts';
@@ -58,14 +62,28 @@ function fakeJobs(folder: string, models: FakeModelRegistry) {
       openSearch: () => OnnxProductSearch.open(1),
     }),
     packer: new ZipSubmissionPacker(),
+    registry: new FakeDatasetRegistry(),
+    inspector: new HeaderImageInspector(),
+    preprocessor: new PooledImagePreprocessor(),
     versions: { tuwen: 'test' },
     batchSize: 4,
   };
   const handler = new RetrievalEvaluation(parts);
   const zeroShot = new ZeroShotEvaluation(parts);
   const elevater = new ElevaterRun(parts);
-  const handlers = [handler, zeroShot, elevater];
+  const handlers = [handler, zeroShot, elevater, new DatasetCheck(parts)];
   const jobRunner = new JobRunner({ store, files: jobFiles, handlers, log: console.error, pollMs: 20 });
   const jobs = new Jobs({ store, handlers, onQueued: () => jobRunner.wake(), pollMs: 5 });
-  return { jobs, jobFiles, jobStore: store, jobRunner, handler, zeroShot, elevater, folder };
+  return {
+    jobs,
+    jobFiles,
+    jobStore: store,
+    jobRunner,
+    handler,
+    zeroShot,
+    elevater,
+    folder,
+    registry: parts.registry,
+    roots: parts.roots,
+  };
 }

@@ -6,6 +6,7 @@ import { encodeJobCursor } from '../../../core/jobs/jobs.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { Job } from '../../../core/ports/job-store.ts';
 import type { StartZeroShotEvaluationInput } from '../../generated/resolvers.ts';
+import { given } from '../base/given.ts';
 import type { TopicResolvers } from '../topic-resolvers.ts';
 
 export const jobResolvers = {
@@ -71,9 +72,4 @@ function zeroShotInput({ templatesFile, templateSets, ...input }: StartZeroShotE
   }
   const templates = Object.fromEntries(templateSets.map(({ name, templates }) => [name, templates]));
   return given({ ...input, templates });
-}
-
-/** Without the fields that are null, which mean the same as those left out. */
-function given(input: object): JsonObject {
-  return Object.fromEntries(Object.entries(input).filter(([, value]) => value != null)) as JsonObject;
 }

@@ -18,8 +18,11 @@ export interface ElevaterRunInput {
   /** The default model when left out. */
   readonly model?: string;
   readonly precision?: Precision;
-  /** Folder with a folder for each set, by ELEVATER's names, as the original has them: `test`, `label_cn.txt`, `index.json`. */
-  readonly folder: string;
+  /**
+   * Folder with a folder for each set, by ELEVATER's names, as the original has them: `test`, `label_cn.txt`, `index.json`. Left
+   * out: the registered data sets that have a name of ELEVATER's.
+   */
+  readonly folder?: string;
   /** Which ones; left out: all that are there. */
   readonly datasets?: readonly string[];
   /** Makes a submission although sets are missing, or of other sizes than ELEVATER's. */
@@ -29,6 +32,8 @@ export interface ElevaterRunInput {
 export interface ElevaterRunDependencies extends ZeroShotDependencies {
   readonly packer: SubmissionPacker;
 }
+
+type ElevaterSource = ZeroShotSource & { readonly elevater: string };
 
 const submissionFile = 'submission.zip';
 
@@ -59,22 +64,22 @@ export class ElevaterRun implements JobHandler {
   async prepare(given: JsonObject): Promise<JsonObject> {
     const input = given as unknown as ElevaterRunInput;
     const manifest = await findManifest(this.#deps.models, input.model);
-    const datasets = await this.#datasets(input);
-    for (const dataset of datasets) await this.#open(await this.#source(input, dataset));
-    return { ...given, model: manifest.name, datasets };
+    const sources = await this.#sources(input);
+    for (const source of sources) await this.#open(source);
+    return { ...given, model: manifest.name, sources } as unknown as JsonObject;
   }
 
   async run(work: JobWork): Promise<JsonObject> {
-    const input = work.input as unknown as ElevaterRunInput & { readonly datasets: readonly string[] };
+    const input = work.input as unknown as ElevaterRunInput & { readonly sources: readonly ElevaterSource[] };
     const model = await EvaluatedModel.open(this.#deps.models, input.model, input.precision);
     let checkpoint = resumed(work, model.fingerprint);
     for (const file of checkpoint.finished) await publishSet(work, file);
-    for (const dataset of input.datasets.slice(checkpoint.finished.length)) {
+    for (const source of input.sources.slice(checkpoint.finished.length)) {
       const save = (changes: Partial<Checkpoint>) => {
         checkpoint = { ...checkpoint, ...changes };
         return work.saveCheckpoint(checkpoint as unknown as JsonObject);
       };
-      const finished = await this.#evaluate(work, input, dataset, model, checkpoint.pictures, save);
+      const finished = await this.#evaluate(work, source, model, checkpoint.pictures, save);
       await save({ finished: [...checkpoint.finished, finished], pictures: nothingExtracted });
     }
     const submission = await this.#pack(work, checkpoint.finished, input.incomplete === true);
@@ -88,13 +93,12 @@ export class ElevaterRun implements JobHandler {
 
   async #evaluate(
     work: JobWork,
-    input: ElevaterRunInput,
-    dataset: string,
+    source: ElevaterSource,
     model: EvaluatedModel,
     from: ExtractionState,
     save: (changes: Partial<Checkpoint>) => Promise<void>,
   ): Promise<FinishedSet> {
-    const source = await this.#source(input, dataset);
+    const dataset = source.elevater;
     const set = await this.#open(source);
     const { scores, predictions, pictures } = await runZeroShot(work, {
       model,
@@ -130,31 +134,45 @@ export class ElevaterRun implements JobHandler {
     return openZeroShotSet(datasets, source, locateWithin(roots));
   }
 
-  /** As the original's documentation lays a set out (zeroshot_dataset_en.md); not every set has an index. */
-  async #source({ folder }: ElevaterRunInput, dataset: string): Promise<ZeroShotSource> {
-    const home = `${folder}/${dataset}`;
-    const index = `${home}/index.json`;
-    const hasIndex = (await locateWithin(this.#deps.roots)(index)) !== undefined;
-    const labels = `${home}/label_cn.txt`;
-    return { folder: `${home}/test`, labels, elevater: dataset, ...(hasIndex ? { index } : {}) };
-  }
-
-  async #datasets({ folder, datasets: wanted }: ElevaterRunInput): Promise<readonly string[]> {
+  /** In ELEVATER's order. */
+  async #sources(input: ElevaterRunInput): Promise<readonly ElevaterSource[]> {
+    const { folder, datasets: wanted } = input;
     const unknown = wanted?.find((name) => !isElevaterDataset(name));
     if (unknown !== undefined) {
       throw new DomainError('INVALID_INPUT', `“${unknown}” is none of ELEVATER's sets.`, {
         remedy: `They are: ${elevaterDatasets.join(', ')}.`,
       });
     }
-    const locate = locateWithin(this.#deps.roots);
-    const found: string[] = [];
-    for (const name of elevaterDatasets) {
-      if (wanted !== undefined && !wanted.includes(name)) continue;
-      if ((await locate(`${folder}/${name}/test`)) !== undefined) found.push(name);
+    const registered = folder === undefined ? await this.#registered() : undefined;
+    const sources: ElevaterSource[] = [];
+    for (const name of elevaterDatasets.filter((each) => wanted?.includes(each) ?? true)) {
+      const source = registered === undefined ? await this.#inFolder(folder!, name) : registered.get(name);
+      if (source !== undefined) sources.push(source);
       else if (wanted !== undefined) throw missingSet(folder, name);
     }
-    if (found.length === 0) throw missingSet(folder, elevaterDatasets[0]!);
-    return found;
+    if (sources.length === 0) throw missingSet(folder, elevaterDatasets[0]!);
+    return sources;
+  }
+
+  async #registered(): Promise<ReadonlyMap<string, ElevaterSource>> {
+    const sources = (await this.#deps.registry.list()).map(({ source }) => source);
+    const named = sources.flatMap((source) => {
+      if (source.kind !== 'classification' || source.elevater === undefined) return [];
+      const { kind: _, ...found } = source;
+      return [[source.elevater, found as ElevaterSource] as const];
+    });
+    return new Map(named);
+  }
+
+  /** As the original's documentation lays a set out (zeroshot_dataset_en.md); not every set has an index. */
+  async #inFolder(folder: string, name: string): Promise<ElevaterSource | undefined> {
+    const locate = locateWithin(this.#deps.roots);
+    const home = `${folder}/${name}`;
+    if ((await locate(`${home}/test`)) === undefined) return undefined;
+    const index = `${home}/index.json`;
+    const hasIndex = (await locate(index)) !== undefined;
+    const labels = `${home}/label_cn.txt`;
+    return { folder: `${home}/test`, labels, elevater: name, ...(hasIndex ? { index } : {}) };
   }
 }
 
@@ -171,7 +189,12 @@ async function publishSet(work: JobWork, { dataset, predictions }: FinishedSet):
   await work.publish(`${dataset}.outcomes.jsonl`, 'application/x-ndjson');
 }
 
-function missingSet(folder: string, name: string): DomainError {
+function missingSet(folder: string | undefined, name: string): DomainError {
+  if (folder === undefined) {
+    return new DomainError('INVALID_INPUT', `No data set is registered as ELEVATER's ${name}.`, {
+      remedy: 'Register it with `elevater`, or give the folder that has the sets.',
+    });
+  }
   return new DomainError('INVALID_INPUT', `There is no set at ${folder}/${name}/test.`, {
     remedy: "Give a folder of TUWEN_DATASETS that has a folder for each set, by ELEVATER's names.",
   });

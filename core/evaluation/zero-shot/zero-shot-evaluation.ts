@@ -3,8 +3,10 @@ import type { JsonObject } from '../../json.ts';
 import { findManifest } from '../../model/find-manifest.ts';
 import type { Precision } from '../../model/manifest.ts';
 import type { DatasetFiles } from '../../ports/dataset-files.ts';
+import type { DatasetRegistry } from '../../ports/dataset-registry.ts';
 import type { DatasetRoots } from '../../ports/dataset-roots.ts';
 import type { ModelRegistry } from '../../ports/model-registry.ts';
+import { withDataset } from '../datasets/register-dataset.ts';
 import { EvaluatedModel } from '../evaluated-model.ts';
 import { type ExtractionState, nothingExtracted } from '../extract-features.ts';
 import { locateWithin, setFingerprint } from './located-set.ts';
@@ -15,6 +17,8 @@ export const zeroShotEvaluationKind = 'zero-shot-evaluation';
 
 /** Paths lie inside the folders of data sets. */
 export interface ZeroShotEvaluationInput extends ZeroShotSource {
+  /** Name of a registered data set, in place of the paths. */
+  readonly dataset?: string;
   /** The default model when left out. */
   readonly model?: string;
   readonly precision?: Precision;
@@ -26,6 +30,7 @@ export interface ZeroShotDependencies {
   readonly models: ModelRegistry;
   readonly datasets: DatasetFiles;
   readonly roots: DatasetRoots;
+  readonly registry: DatasetRegistry;
   /** Told with every result. */
   readonly versions: Readonly<Record<string, string>>;
   /** Pictures between two checkpoints. Default: 128. */
@@ -47,11 +52,13 @@ export class ZeroShotEvaluation implements JobHandler {
   }
 
   /** @throws DomainError MODEL_NOT_FOUND, INVALID_INPUT for a set that cannot be evaluated, all but its pictures */
-  async prepare(input: JsonObject): Promise<JsonObject> {
-    const source = input as unknown as ZeroShotEvaluationInput;
-    const manifest = await findManifest(this.#deps.models, source.model);
-    await this.#open(source);
-    return { ...input, model: manifest.name };
+  async prepare(given: JsonObject): Promise<JsonObject> {
+    const { models, registry } = this.#deps;
+    const named = given as unknown as ZeroShotEvaluationInput;
+    const input = await withDataset(registry, 'classification', named, ['folder']);
+    const manifest = await findManifest(models, input.model);
+    await this.#open(input);
+    return { ...input, model: manifest.name } as unknown as JsonObject;
   }
 
   async run(work: JobWork): Promise<JsonObject> {

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { FileJobFiles } from '../../../adapters/files/file-job-files.ts';
 import { LocalDatasetRoots } from '../../../adapters/files/local-dataset-roots.ts';
 import { RetrievalEvaluation } from '../../../core/evaluation/retrieval-evaluation.ts';
+import { FakeDatasetRegistry } from '../../support/fake-dataset-registry.ts';
 import { readJsonFile } from '../../support/read-json-file.ts';
 import { hasShared, sharedPath } from '../../support/shared.ts';
 import { openApplication } from '../../support/starter.ts';
@@ -25,13 +26,14 @@ it.skipIf(!hasShared)("gives the original's predictions and scores from its pict
     models: application.models,
     datasets: application.datasets,
     retrieval: application.retrieval,
-    roots: new LocalDatasetRoots([sharedPath('golden/eval/dataset')]),
+    roots: new LocalDatasetRoots([sharedPath('golden/eval')]),
+    registry: new FakeDatasetRegistry(),
     versions: {},
     batchSize: 7,
   });
   const result = await evaluation.run({
     jobId: '1',
-    input: { model: 'tiny', images: 'valid_imgs.tsv', texts: 'valid_texts.jsonl' },
+    input: { model: 'tiny', images: 'dataset/valid_imgs.tsv', texts: 'dataset/valid_texts.jsonl' },
     checkpoint: null,
     signal: new AbortController().signal,
     files,

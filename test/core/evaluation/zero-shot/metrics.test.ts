@@ -90,6 +90,7 @@ describe('embedSet and classifySet', () => {
       { path: 'a/2.png', classIndex: 0 },
       { path: 'b/1.png', classIndex: 1 },
     ],
+    strays: [],
     read: async ({ path }: { path: string }) =>
       ({ 'a/1.png': picture(1, 0, 0, 0), 'a/2.png': badPicture })[path] ?? picture(0, 1, 0, 0),
   };

@@ -204,7 +204,10 @@ describe("a run over ELEVATER's sets", () => {
   it('writes a file for each set and says what keeps them from being a submission', async () => {
     const parts = setup20();
     const input = await prepared(parts, {});
-    expect(input['datasets']).toEqual(['dtd', 'mnist']);
+    expect(input['sources']).toMatchObject([
+      { elevater: 'dtd' },
+      { elevater: 'mnist', index: 'elevater/mnist/index.json' },
+    ]);
     const { job, published } = work(parts, input);
     const result = await parts.elevater.run(job);
     expect(result).toMatchObject({

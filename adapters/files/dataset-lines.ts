@@ -1,0 +1,129 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { createInterface } from 'node:readline';
+import { isInteger, isLosslessNumber, parse } from 'lossless-json';
+import { DomainError } from '../../core/errors.ts';
+import type { Audited, DatasetFeature, DatasetImage, DatasetText } from '../../core/ports/dataset-files.ts';
+
+/** A line that is not blank. */
+export interface Line {
+  readonly text: string;
+  /** From 1. */
+  readonly number: number;
+}
+
+/** What is wrong with one line, told with its number by whoever reads the file. */
+export class LineProblem extends Error {}
+
+/** @throws DomainError INVALID_INPUT for a file that cannot be read */
+export async function* linesOf(path: string): AsyncGenerator<Line> {
+  await reading(path, stat(path));
+  let number = 0;
+  const reader = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
+  for await (const text of reader) {
+    number++;
+    if (text.trim() !== '') yield { text, number };
+  }
+}
+
+/** What `parseLine` makes of each line. @throws DomainError INVALID_INPUT naming file and line of the first problem */
+export async function* parsedLines<T>(path: string, parseLine: (text: string) => T): AsyncGenerator<T> {
+  for await (const { text, number } of linesOf(path)) yield parsedAt(path, number, () => parseLine(text));
+}
+
+/** What `parse` makes of one line. @throws DomainError INVALID_INPUT naming file and line of a {@link LineProblem} */
+export function parsedAt<T>(path: string, number: number, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof LineProblem)) throw error;
+    const message = `Line ${number} of ${basename(path)} cannot be used: ${error.message}.`;
+    throw new DomainError('INVALID_INPUT', message, { details: { line: number } });
+  }
+}
+
+/** `id TAB base64`; the original's reader takes both alphabets (cn_clip/preprocess/build_lmdb_dataset.py). */
+export function parseImage(line: string): DatasetImage {
+  const [id = '', base64, ...rest] = line.split('\t');
+  if (base64 === undefined || rest.length > 0 || !/^-?\d+$/.test(id)) {
+    throw new LineProblem('expected a whole number, a tab and base64');
+  }
+  return { id, bytes: decodeBase64(base64) };
+}
+
+/** @throws LineProblem for anything that base64 cannot be, which Node would leave out */
+export function decodeBase64(text: string): Buffer {
+  const trimmed = text.trim();
+  const digits = trimmed.replace(/={1,2}$/, '');
+  if (digits.length % 4 === 1 || /[^A-Za-z0-9+/_-]/.test(digits))
+    throw new LineProblem('its base64 is damaged');
+  return Buffer.from(trimmed, 'base64');
+}
+
+/** The original's names, and those of the released Flickr30K-CN. */
+const textFields = [
+  ['text_id', 'text', 'image_ids'],
+  ['query_id', 'query_text', 'item_ids'],
+] as const;
+
+export function parseText(line: string): DatasetText {
+  const object = parseObject(line);
+  const fields = textFields.find(([id]) => id in object) ?? textFields[0];
+  const [id, text, imageIds = []] = fields.map((field) => object[field]);
+  if (typeof text !== 'string') throw new LineProblem(`expected a string in "${fields[1]}"`);
+  if (!Array.isArray(imageIds)) throw new LineProblem(`expected a list in "${fields[2]}"`);
+  return { id: integer(id), text, imageIds: imageIds.map(integer) };
+}
+
+function integer(value: unknown): string {
+  if (isLosslessNumber(value) && isInteger(value.value)) return value.value;
+  throw new LineProblem('ids must be whole numbers');
+}
+
+/** The id is taken from the text, because only there it is exact; numbers of a vector need no more than a float. */
+export function parseFeature(line: string): DatasetFeature {
+  const [, idField, id] = /"(text_id|image_id)"\s*:\s*(-?\d+)\s*[,}]/.exec(line) ?? [];
+  if (id === undefined) throw new LineProblem('expected a whole number in "text_id" or "image_id"');
+  let feature: unknown;
+  try {
+    ({ feature } = JSON.parse(line) as { readonly feature?: unknown });
+  } catch {
+    throw new LineProblem('expected a JSON object');
+  }
+  if (!Array.isArray(feature) || !feature.every((value) => Number.isFinite(value))) {
+    throw new LineProblem('expected a list of numbers in "feature"');
+  }
+  return { idField: idField as DatasetFeature['idField'], id, vector: Float32Array.from(feature) };
+}
+
+export function parseObject(line: string): Record<string, unknown> {
+  try {
+    const value = parse(line);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>;
+  } catch {
+    // Told below.
+  }
+  throw new LineProblem('expected a JSON object');
+}
+
+/** What `make` makes, or the {@link LineProblem} that it has. */
+export function audited<T>(where: string, make: () => T): Audited<T> {
+  try {
+    return { where, value: make() };
+  } catch (error) {
+    if (error instanceof LineProblem) return { where, problem: error.message };
+    throw error;
+  }
+}
+
+export async function reading<T>(path: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    const reason =
+      (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : 'it cannot be read';
+    throw new DomainError('INVALID_INPUT', `${basename(path)}: ${reason}.`, { cause });
+  }
+}
