@@ -36,6 +36,7 @@ import { PostgresDatasetRegistry } from '../adapters/postgres/postgres-dataset-r
 import { PostgresJobStore } from '../adapters/postgres/postgres-job-store.ts';
 import { JsonTokenizer } from '../adapters/tokenizers/json-tokenizer.ts';
 import { type LoadedModel, LoadedModels } from '../core/embedding/loaded-models.ts';
+import { Evaluations } from '../core/evaluation/comparison/evaluations.ts';
 import { DatasetCheck } from '../core/evaluation/datasets/dataset-check.ts';
 import { ElevaterRun } from '../core/evaluation/elevater/elevater-run.ts';
 import { RetrievalEvaluation } from '../core/evaluation/retrieval-evaluation.ts';
@@ -120,6 +121,7 @@ export const tokens = {
   jobHandlers: token<readonly JobHandler[]>('jobHandlers'),
   jobRunner: token<JobRunner>('jobRunner'),
   jobs: token<Jobs>('jobs'),
+  evaluations: token<Evaluations>('evaluations'),
 } as const;
 
 /** The object graph. `tokens.sql` is registered by {@link connectDatabase}, because opening a database takes time. */
@@ -142,6 +144,7 @@ export function createContainer(config: Config): DependencyContainer {
   registerImport(once, config);
   registerCollections(once, config);
   registerJobs(once, config);
+  registerEvaluations(once);
   return container;
 }
 
@@ -217,29 +220,7 @@ function registerCollections(once: Once, config: Config): void {
 
 function registerJobs(once: Once, config: Config): void {
   once(tokens.jobStore, (c) => new PostgresJobStore(c.resolve(tokens.sql)));
-  once(tokens.registry, (c) => new PostgresDatasetRegistry(c.resolve(tokens.sql)));
   once(tokens.jobFiles, () => new FileJobFiles(config.home));
-  once(tokens.jobHandlers, (c) => {
-    const parts = {
-      ...resolveAll(c, [
-        'models',
-        'datasets',
-        'retrieval',
-        'packer',
-        'roots',
-        'registry',
-        'inspector',
-        'preprocessor',
-      ]),
-      versions: readVersions(),
-    };
-    return [
-      new RetrievalEvaluation(parts),
-      new ZeroShotEvaluation(parts),
-      new ElevaterRun(parts),
-      new DatasetCheck(parts),
-    ];
-  });
   once(
     tokens.jobRunner,
     (c) =>
@@ -262,6 +243,32 @@ function registerJobs(once: Once, config: Config): void {
   );
 }
 
+function registerEvaluations(once: Once): void {
+  once(tokens.registry, (c) => new PostgresDatasetRegistry(c.resolve(tokens.sql)));
+  once(tokens.jobHandlers, (c) => {
+    const parts = {
+      ...resolveAll(c, [
+        'models',
+        'datasets',
+        'retrieval',
+        'packer',
+        'roots',
+        'registry',
+        'inspector',
+        'preprocessor',
+      ]),
+      versions: readVersions(),
+    };
+    return [
+      new RetrievalEvaluation(parts),
+      new ZeroShotEvaluation(parts),
+      new ElevaterRun(parts),
+      new DatasetCheck(parts),
+    ];
+  });
+  once(tokens.evaluations, (c) => new Evaluations(resolveAll(c, ['jobStore', 'jobFiles', 'models'])));
+}
+
 /** What the server works with. */
 export const servedParts = [
   'models',
@@ -277,6 +284,7 @@ export const servedParts = [
   'jobFiles',
   'registry',
   'roots',
+  'evaluations',
 ] as const;
 
 type Tokens = typeof tokens;

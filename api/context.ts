@@ -1,3 +1,4 @@
+import type { Evaluations } from '../core/evaluation/comparison/evaluations.ts';
 import type { Jobs, OwnedArtefact } from '../core/jobs/jobs.ts';
 import type { PluginRegistry } from '../core/plugins/plugin-registry.ts';
 import type { BlobStore } from '../core/ports/blob-store.ts';
@@ -24,6 +25,7 @@ export interface Services {
   readonly searchItems: SearchItems;
   readonly jobs: Jobs;
   readonly jobFiles: JobFiles;
+  readonly evaluations: Evaluations;
   readonly registry: DatasetRegistry;
   readonly roots: DatasetRoots;
 }

@@ -14,6 +14,7 @@ export const httpStatusByCode: Readonly<Record<ErrorCode, number>> = {
   CHECKPOINT_UNSAFE: 422,
   CHECKPOINT_MISMATCH: 422,
   PARITY_TOO_LOW: 422,
+  PROMOTION_REFUSED: 409,
   PLUGIN_FAILED: 500,
   MODEL_NOT_FOUND: 404,
   MODEL_DAMAGED: 503,

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { DomainError } from '../core/errors.ts';
+import { compareCommand } from './cli/compare.ts';
 import { datasetCommand } from './cli/dataset.ts';
 import { elevaterCommand } from './cli/elevater.ts';
 import { embedCommand } from './cli/embed.ts';
@@ -27,7 +28,8 @@ const program = new Command('tuwen')
   .addCommand(elevaterCommand())
   .addCommand(topKCommand())
   .addCommand(annotationsCommand())
-  .addCommand(recallCommand());
+  .addCommand(recallCommand())
+  .addCommand(compareCommand());
 
 try {
   await program.parseAsync();

@@ -1,6 +1,8 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Job as JobMapper, JobState as JobStateMapper } from '../../core/ports/job-store.ts';
+import type { EvaluationComparison as EvaluationComparisonMapper } from '../../core/evaluation/comparison/evaluations.ts';
+import type { PartComparison } from '../../core/evaluation/comparison/compare-outcomes.ts';
 import type { DatasetKind as DatasetKindMapper, Dataset as DatasetMapper } from '../../core/ports/dataset-registry.ts';
 import type { OwnedArtefact, JobPage } from '../../core/jobs/jobs.ts';
 import type { RetrievalBenchmark as RetrievalBenchmarkMapper } from '../../core/evaluation/published-recalls.ts';
@@ -66,6 +68,15 @@ export type BooleanCondition = {
   readonly field: Scalars['String']['input'];
 };
 
+export type ChangedOutcome = {
+  readonly __typename?: 'ChangedOutcome';
+  /** Rank of its first right answer, or the class it was taken for; null for a miss. */
+  readonly baseline?: Maybe<Scalars['String']['output']>;
+  readonly candidate?: Maybe<Scalars['String']['output']>;
+  /** Id of the query, or path of the picture. */
+  readonly id: Scalars['ID']['output'];
+};
+
 export type CheckDatasetInput = {
   readonly dataset: Scalars['String']['input'];
   /** Decodes every picture whole instead of its header. */
@@ -126,6 +137,68 @@ export type CollectionItemArgs = {
 export type CollectionItemsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+};
+
+export type ComparedClass = {
+  readonly __typename?: 'ComparedClass';
+  /** Percent that is right. */
+  readonly baseline: Scalars['Float']['output'];
+  readonly candidate: Scalars['Float']['output'];
+  readonly count: Scalars['Int']['output'];
+  readonly difference: ComparedDifference;
+  readonly name: Scalars['String']['output'];
+};
+
+/** Candidate minus baseline, in points. */
+export type ComparedDifference = {
+  readonly __typename?: 'ComparedDifference';
+  readonly high: Scalars['Float']['output'];
+  /** Lower end of the 95 % interval. */
+  readonly low: Scalars['Float']['output'];
+  /** Two-sided; of classes corrected for their number (Holm). */
+  readonly p: Scalars['Float']['output'];
+  readonly value: Scalars['Float']['output'];
+};
+
+export type ComparedMeasure = {
+  readonly __typename?: 'ComparedMeasure';
+  /** Percent. */
+  readonly baseline: Scalars['Float']['output'];
+  /** Percent. */
+  readonly candidate: Scalars['Float']['output'];
+  readonly difference: ComparedDifference;
+  /** `R@1`, `R@5`, `R@10`, `mean recall`, `accuracy`, `mean per class`. */
+  readonly measure: Scalars['String']['output'];
+};
+
+export type ComparedPart = {
+  readonly __typename?: 'ComparedPart';
+  /** Of a zero-shot evaluation. */
+  readonly classes: ReadonlyArray<ComparedClass>;
+  /** Queries or pictures. */
+  readonly count: Scalars['Int']['output'];
+  /** Where the candidate does worse, the largest losses first. */
+  readonly lost: ReadonlyArray<ChangedOutcome>;
+  readonly lostCount: Scalars['Int']['output'];
+  /** The last one decides a promotion: mean recall, or accuracy. */
+  readonly measures: ReadonlyArray<ComparedMeasure>;
+  /** `text-to-image`, `image-to-text`, or the name of a set of templates. */
+  readonly name: Scalars['String']['output'];
+  /** Where the candidate does better, the largest gains first. */
+  readonly won: ReadonlyArray<ChangedOutcome>;
+  readonly wonCount: Scalars['Int']['output'];
+};
+
+
+export type ComparedPartLostArgs = {
+  first?: Scalars['Int']['input'];
+  skip?: Scalars['Int']['input'];
+};
+
+
+export type ComparedPartWonArgs = {
+  first?: Scalars['Int']['input'];
+  skip?: Scalars['Int']['input'];
 };
 
 export type CreateCollectionInput = {
@@ -213,6 +286,14 @@ export type EmbeddingPackedArgs = {
 /** One vector. `normalized: false` gives the tower's features before they are scaled to unit length. */
 export type EmbeddingValuesArgs = {
   normalized?: Scalars['Boolean']['input'];
+};
+
+export type EvaluationComparison = {
+  readonly __typename?: 'EvaluationComparison';
+  readonly baseline: Job;
+  readonly candidate: Job;
+  /** Both directions of a retrieval, or every set of templates that both have. */
+  readonly parts: ReadonlyArray<ComparedPart>;
 };
 
 export type ExecutionProvider =
@@ -484,6 +565,11 @@ export type Mutation = {
   readonly enablePlugin?: Maybe<Plugin>;
   /** Loads a model, in one of its precisions; requests that run in another one end first. Admin. */
   readonly loadModel?: Maybe<Model>;
+  /**
+   * Makes a model the default one unless it may be worse than the present one. `setDefaultModel` asks for no proof. Refused with
+   * PROMOTION_REFUSED and the figures.
+   */
+  readonly promoteModel?: Maybe<PromoteModelPayload>;
   /** Gives a data set a name. Its files stay where they are, inside a folder of TUWEN_DATASETS. */
   readonly registerDataset?: Maybe<RegisterDatasetPayload>;
   /** Forgets a data set; its files stay. */
@@ -554,6 +640,11 @@ export type MutationEnablePluginArgs = {
 export type MutationLoadModelArgs = {
   name: Scalars['String']['input'];
   precision?: InputMaybe<Precision>;
+};
+
+
+export type MutationPromoteModelArgs = {
+  input: PromoteModelInput;
 };
 
 
@@ -661,6 +752,21 @@ export type Precision =
   /** 8-bit integer products, for CPUs. */
   | 'int8';
 
+export type PromoteModelInput = {
+  /** Job that evaluated the default model; left out: its newest one on the same data. */
+  readonly baseline?: InputMaybe<Scalars['ID']['input']>;
+  /** Job that evaluated the model to promote. */
+  readonly candidate: Scalars['ID']['input'];
+  /** Points that may be lost at worst: what the lower end of the interval may be below zero, in every part. */
+  readonly tolerance?: Scalars['Float']['input'];
+};
+
+export type PromoteModelPayload = {
+  readonly __typename?: 'PromoteModelPayload';
+  readonly comparison: EvaluationComparison;
+  readonly model: Model;
+};
+
 /** Family and licence that a model's own files give. */
 export type PublishedAs = {
   readonly __typename?: 'PublishedAs';
@@ -677,6 +783,11 @@ export type Query = {
   readonly classifyImage?: Maybe<Classification>;
   readonly collection?: Maybe<Collection>;
   readonly collections: ReadonlyArray<Collection>;
+  /**
+   * Two finished evaluations of the same data, query by query and picture by picture, with what chance leaves of the difference
+   * (paired bootstrap, 1,000 resamples; the same evaluations give the same numbers).
+   */
+  readonly compareEvaluations?: Maybe<EvaluationComparison>;
   readonly dataset?: Maybe<Dataset>;
   /** Registered data sets, by name. */
   readonly datasets: ReadonlyArray<Dataset>;
@@ -714,6 +825,12 @@ export type QueryClassifyImageArgs = {
 
 export type QueryCollectionArgs = {
   name: Scalars['String']['input'];
+};
+
+
+export type QueryCompareEvaluationsArgs = {
+  baseline: Scalars['ID']['input'];
+  candidate: Scalars['ID']['input'];
 };
 
 
@@ -1176,10 +1293,15 @@ export type ResolversTypes = {
   Base64: ResolverTypeWrapper<Scalars['Base64']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   BooleanCondition: BooleanCondition;
+  ChangedOutcome: ResolverTypeWrapper<ChangedOutcome>;
   CheckDatasetInput: CheckDatasetInput;
   Classification: ResolverTypeWrapper<ClassificationMapper>;
   ClassificationDatasetInput: ClassificationDatasetInput;
   Collection: ResolverTypeWrapper<CollectionMapper>;
+  ComparedClass: ResolverTypeWrapper<ComparedClass>;
+  ComparedDifference: ResolverTypeWrapper<ComparedDifference>;
+  ComparedMeasure: ResolverTypeWrapper<ComparedMeasure>;
+  ComparedPart: ResolverTypeWrapper<PartComparison>;
   CreateCollectionInput: CreateCollectionInput;
   CreateCollectionPayload: ResolverTypeWrapper<Omit<CreateCollectionPayload, 'collection'> & { collection: ResolversTypes['Collection'] }>;
   CreateUploadInput: CreateUploadInput;
@@ -1191,6 +1313,7 @@ export type ResolversTypes = {
   DeleteItemsInput: DeleteItemsInput;
   DeleteItemsPayload: ResolverTypeWrapper<DeleteItemsPayload>;
   Embedding: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Embedding']>;
+  EvaluationComparison: ResolverTypeWrapper<EvaluationComparisonMapper>;
   ExecutionProvider: ResolverTypeWrapper<ExecutionProviderMapper>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Fusion: null;
@@ -1227,6 +1350,8 @@ export type ResolversTypes = {
   Parity: ResolverTypeWrapper<Parity>;
   Plugin: ResolverTypeWrapper<PluginEntry>;
   Precision: ResolverTypeWrapper<PrecisionMapper>;
+  PromoteModelInput: PromoteModelInput;
+  PromoteModelPayload: ResolverTypeWrapper<Omit<PromoteModelPayload, 'comparison' | 'model'> & { comparison: ResolversTypes['EvaluationComparison'], model: ResolversTypes['Model'] }>;
   PublishedAs: ResolverTypeWrapper<PublishedAs>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RegisterDatasetInput: RegisterDatasetInput;
@@ -1271,10 +1396,15 @@ export type ResolversParentTypes = {
   Base64: Scalars['Base64']['output'];
   Boolean: Scalars['Boolean']['output'];
   BooleanCondition: BooleanCondition;
+  ChangedOutcome: ChangedOutcome;
   CheckDatasetInput: CheckDatasetInput;
   Classification: ClassificationMapper;
   ClassificationDatasetInput: ClassificationDatasetInput;
   Collection: CollectionMapper;
+  ComparedClass: ComparedClass;
+  ComparedDifference: ComparedDifference;
+  ComparedMeasure: ComparedMeasure;
+  ComparedPart: PartComparison;
   CreateCollectionInput: CreateCollectionInput;
   CreateCollectionPayload: Omit<CreateCollectionPayload, 'collection'> & { collection: ResolversParentTypes['Collection'] };
   CreateUploadInput: CreateUploadInput;
@@ -1285,6 +1415,7 @@ export type ResolversParentTypes = {
   DeleteItemsInput: DeleteItemsInput;
   DeleteItemsPayload: DeleteItemsPayload;
   Embedding: ResolversInterfaceTypes<ResolversParentTypes>['Embedding'];
+  EvaluationComparison: EvaluationComparisonMapper;
   Float: Scalars['Float']['output'];
   HybridInput: HybridInput;
   ID: Scalars['ID']['output'];
@@ -1316,6 +1447,8 @@ export type ResolversParentTypes = {
   ParameterCounts: ParameterCounts;
   Parity: Parity;
   Plugin: PluginEntry;
+  PromoteModelInput: PromoteModelInput;
+  PromoteModelPayload: Omit<PromoteModelPayload, 'comparison' | 'model'> & { comparison: ResolversParentTypes['EvaluationComparison'], model: ResolversParentTypes['Model'] };
   PublishedAs: PublishedAs;
   Query: Record<PropertyKey, never>;
   RegisterDatasetInput: RegisterDatasetInput;
@@ -1357,6 +1490,12 @@ export interface Base64ScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
   name: 'Base64';
 }
 
+export type ChangedOutcomeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangedOutcome'] = ResolversParentTypes['ChangedOutcome']> = {
+  baseline?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  candidate?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type ClassificationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Classification'] = ResolversParentTypes['Classification']> = {
   logitScale?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   predictions?: Resolver<ReadonlyArray<ResolversTypes['LabelPrediction']>, ParentType, ContextType, Partial<ClassificationPredictionsArgs>>;
@@ -1376,6 +1515,39 @@ export type CollectionResolvers<ContextType = Context, ParentType extends Resolv
   modelName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   spaceId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type ComparedClassResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ComparedClass'] = ResolversParentTypes['ComparedClass']> = {
+  baseline?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  candidate?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  difference?: Resolver<ResolversTypes['ComparedDifference'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ComparedDifferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ComparedDifference'] = ResolversParentTypes['ComparedDifference']> = {
+  high?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  low?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  p?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type ComparedMeasureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ComparedMeasure'] = ResolversParentTypes['ComparedMeasure']> = {
+  baseline?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  candidate?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  difference?: Resolver<ResolversTypes['ComparedDifference'], ParentType, ContextType>;
+  measure?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ComparedPartResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ComparedPart'] = ResolversParentTypes['ComparedPart']> = {
+  classes?: Resolver<ReadonlyArray<ResolversTypes['ComparedClass']>, ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  lost?: Resolver<ReadonlyArray<ResolversTypes['ChangedOutcome']>, ParentType, ContextType, RequireFields<ComparedPartLostArgs, 'first' | 'skip'>>;
+  lostCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  measures?: Resolver<ReadonlyArray<ResolversTypes['ComparedMeasure']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  won?: Resolver<ReadonlyArray<ResolversTypes['ChangedOutcome']>, ParentType, ContextType, RequireFields<ComparedPartWonArgs, 'first' | 'skip'>>;
+  wonCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type CreateCollectionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateCollectionPayload'] = ResolversParentTypes['CreateCollectionPayload']> = {
@@ -1416,6 +1588,12 @@ export type DeleteItemsPayloadResolvers<ContextType = Context, ParentType extend
 
 export type EmbeddingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Embedding'] = ResolversParentTypes['Embedding']> = {
   __resolveType: TypeResolveFn<'ImageEmbedding' | 'TextEmbedding', ParentType, ContextType>;
+};
+
+export type EvaluationComparisonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EvaluationComparison'] = ResolversParentTypes['EvaluationComparison']> = {
+  baseline?: Resolver<ResolversTypes['Job'], ParentType, ContextType>;
+  candidate?: Resolver<ResolversTypes['Job'], ParentType, ContextType>;
+  parts?: Resolver<ReadonlyArray<ResolversTypes['ComparedPart']>, ParentType, ContextType>;
 };
 
 export type ExecutionProviderResolvers = { CPU: 'cpu', CUDA: 'cuda', TENSORRT: 'tensorrt' };
@@ -1562,6 +1740,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   disablePlugin: Resolver<Maybe<ResolversTypes['Plugin']>, ParentType, ContextType, RequireFields<MutationDisablePluginArgs, 'name'>>;
   enablePlugin: Resolver<Maybe<ResolversTypes['Plugin']>, ParentType, ContextType, RequireFields<MutationEnablePluginArgs, 'name'>>;
   loadModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationLoadModelArgs, 'name'>>;
+  promoteModel: Resolver<Maybe<ResolversTypes['PromoteModelPayload']>, ParentType, ContextType, RequireFields<MutationPromoteModelArgs, 'input'>>;
   registerDataset: Resolver<Maybe<ResolversTypes['RegisterDatasetPayload']>, ParentType, ContextType, RequireFields<MutationRegisterDatasetArgs, 'input'>>;
   removeDataset: Resolver<Maybe<ResolversTypes['RemoveDatasetPayload']>, ParentType, ContextType, RequireFields<MutationRemoveDatasetArgs, 'name'>>;
   retryJob: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationRetryJobArgs, 'id'>>;
@@ -1610,6 +1789,11 @@ export type PluginResolvers<ContextType = Context, ParentType extends ResolversP
 
 export type PrecisionResolvers = { FLOAT16: 'float16', FLOAT32: 'float32', INT8: 'int8' };
 
+export type PromoteModelPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PromoteModelPayload'] = ResolversParentTypes['PromoteModelPayload']> = {
+  comparison?: Resolver<ResolversTypes['EvaluationComparison'], ParentType, ContextType>;
+  model?: Resolver<ResolversTypes['Model'], ParentType, ContextType>;
+};
+
 export type PublishedAsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PublishedAs'] = ResolversParentTypes['PublishedAs']> = {
   family?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   licence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1619,6 +1803,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   classifyImage: Resolver<Maybe<ResolversTypes['Classification']>, ParentType, ContextType, RequireFields<QueryClassifyImageArgs, 'image' | 'labels'>>;
   collection: Resolver<Maybe<ResolversTypes['Collection']>, ParentType, ContextType, RequireFields<QueryCollectionArgs, 'name'>>;
   collections: Resolver<ReadonlyArray<ResolversTypes['Collection']>, ParentType, ContextType>;
+  compareEvaluations: Resolver<Maybe<ResolversTypes['EvaluationComparison']>, ParentType, ContextType, RequireFields<QueryCompareEvaluationsArgs, 'baseline' | 'candidate'>>;
   dataset: Resolver<Maybe<ResolversTypes['Dataset']>, ParentType, ContextType, RequireFields<QueryDatasetArgs, 'name'>>;
   datasets: Resolver<ReadonlyArray<ResolversTypes['Dataset']>, ParentType, ContextType>;
   embedImages: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['ImageEmbedding']>>>, ParentType, ContextType, RequireFields<QueryEmbedImagesArgs, 'images'>>;
@@ -1744,8 +1929,13 @@ export type UploadResolvers<ContextType = Context, ParentType extends ResolversP
 export type Resolvers<ContextType = Context> = {
   AddItemsPayload?: AddItemsPayloadResolvers<ContextType>;
   Base64?: GraphQLScalarType;
+  ChangedOutcome?: ChangedOutcomeResolvers<ContextType>;
   Classification?: ClassificationResolvers<ContextType>;
   Collection?: CollectionResolvers<ContextType>;
+  ComparedClass?: ComparedClassResolvers<ContextType>;
+  ComparedDifference?: ComparedDifferenceResolvers<ContextType>;
+  ComparedMeasure?: ComparedMeasureResolvers<ContextType>;
+  ComparedPart?: ComparedPartResolvers<ContextType>;
   CreateCollectionPayload?: CreateCollectionPayloadResolvers<ContextType>;
   CreateUploadPayload?: CreateUploadPayloadResolvers<ContextType>;
   Dataset?: DatasetResolvers<ContextType>;
@@ -1754,6 +1944,7 @@ export type Resolvers<ContextType = Context> = {
   DeleteCollectionPayload?: DeleteCollectionPayloadResolvers<ContextType>;
   DeleteItemsPayload?: DeleteItemsPayloadResolvers<ContextType>;
   Embedding?: EmbeddingResolvers<ContextType>;
+  EvaluationComparison?: EvaluationComparisonResolvers<ContextType>;
   ExecutionProvider?: ExecutionProviderResolvers;
   Fusion?: FusionResolvers;
   ImageEmbedding?: ImageEmbeddingResolvers<ContextType>;
@@ -1781,6 +1972,7 @@ export type Resolvers<ContextType = Context> = {
   Parity?: ParityResolvers<ContextType>;
   Plugin?: PluginResolvers<ContextType>;
   Precision?: PrecisionResolvers;
+  PromoteModelPayload?: PromoteModelPayloadResolvers<ContextType>;
   PublishedAs?: PublishedAsResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RegisterDatasetPayload?: RegisterDatasetPayloadResolvers<ContextType>;

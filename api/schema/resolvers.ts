@@ -4,6 +4,7 @@ import { classificationResolvers } from './classification/classification.resolve
 import { collectionResolvers } from './collections/collections.resolvers.ts';
 import { datasetResolvers } from './datasets/datasets.resolvers.ts';
 import { embeddingResolvers } from './embedding/embedding.resolvers.ts';
+import { evaluationResolvers } from './evaluations/evaluations.resolvers.ts';
 import { jobResolvers } from './jobs/jobs.resolvers.ts';
 import { modelResolvers } from './models/models.resolvers.ts';
 import { pluginResolvers } from './plugins/plugins.resolvers.ts';
@@ -18,6 +19,7 @@ export const resolvers: Resolvers = {
   ...collectionResolvers,
   ...datasetResolvers,
   ...embeddingResolvers,
+  ...evaluationResolvers,
   ...jobResolvers,
   ...modelResolvers,
   ...pluginResolvers,
@@ -29,6 +31,7 @@ export const resolvers: Resolvers = {
     ...collectionResolvers.Query,
     ...datasetResolvers.Query,
     ...embeddingResolvers.Query,
+    ...evaluationResolvers.Query,
     ...jobResolvers.Query,
     ...modelResolvers.Query,
     ...pluginResolvers.Query,
@@ -38,6 +41,7 @@ export const resolvers: Resolvers = {
   Mutation: {
     ...collectionResolvers.Mutation,
     ...datasetResolvers.Mutation,
+    ...evaluationResolvers.Mutation,
     ...jobResolvers.Mutation,
     ...modelResolvers.Mutation,
     ...pluginResolvers.Mutation,

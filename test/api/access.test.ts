@@ -30,7 +30,7 @@ function sample(type: GraphQLInputType): string {
   }
   const name = String(type.ofType);
   if (name.startsWith('[')) return '[]';
-  return name === 'Int' ? '3' : '"a"';
+  return { Int: '3', Float: '3', Boolean: 'true' }[name] ?? '"a"';
 }
 
 function callOf({ name, args }: GraphQLField<unknown, unknown>): string {

@@ -10,6 +10,7 @@ import { PooledImagePreprocessor } from '../../adapters/images/pooled-image-prep
 import { parseExactJson } from '../../adapters/json/parse-exact-json.ts';
 import { OnnxProductSearch } from '../../adapters/onnx/onnx-product-search.ts';
 import { FilePluginStates } from '../../adapters/plugins/file-plugin-states.ts';
+import { Evaluations } from '../../core/evaluation/comparison/evaluations.ts';
 import { DatasetCheck } from '../../core/evaluation/datasets/dataset-check.ts';
 import { ElevaterRun } from '../../core/evaluation/elevater/elevater-run.ts';
 import { RetrievalEvaluation } from '../../core/evaluation/retrieval-evaluation.ts';
@@ -83,6 +84,7 @@ function fakeJobs(folder: string, models: FakeModelRegistry) {
     zeroShot,
     elevater,
     folder,
+    evaluations: new Evaluations({ jobStore: store, jobFiles, models }),
     registry: parts.registry,
     roots: parts.roots,
   };
