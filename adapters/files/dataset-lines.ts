@@ -69,11 +69,17 @@ const textFields = [
 
 export function parseText(line: string): DatasetText {
   const object = parseObject(line);
-  const fields = textFields.find(([id]) => id in object) ?? textFields[0];
+  const [fields = textFields[0], others] = textFields.filter((names) => names.some((name) => name in object));
+  if (others !== undefined)
+    throw new LineProblem(`"${present(object, fields)}" and "${present(object, others)}" are of two formats`);
   const [id, text, imageIds = []] = fields.map((field) => object[field]);
   if (typeof text !== 'string') throw new LineProblem(`expected a string in "${fields[1]}"`);
   if (!Array.isArray(imageIds)) throw new LineProblem(`expected a list in "${fields[2]}"`);
   return { id: integer(id), text, imageIds: imageIds.map(integer) };
+}
+
+function present(object: Record<string, unknown>, names: readonly string[]): string | undefined {
+  return names.find((name) => name in object);
 }
 
 function integer(value: unknown): string {

@@ -7,6 +7,7 @@ import { knownDataset, registerDataset } from '../../core/evaluation/datasets/re
 import type { Dataset } from '../../core/ports/dataset-registry.ts';
 import { Application } from '../application.ts';
 import { readConfig } from '../config.ts';
+import { withDatabase } from './with-database.ts';
 
 interface SourceOptions {
   readonly images?: string;
@@ -29,8 +30,9 @@ export function datasetCommand(): Command {
         .argument('<name>')
         .action((name: string) =>
           withDatabase(async ({ registry }) => {
-            const removed = await registry.remove(name);
-            console.log(removed ? `${name} is forgotten; its files stay.` : `There is no data set ${name}.`);
+            await knownDataset(registry, name);
+            await registry.remove(name);
+            console.log(`${name} is forgotten; its files stay.`);
           }),
         ),
     )
@@ -173,15 +175,4 @@ function sourceOf({
   throw new DomainError('INVALID_INPUT', 'A data set is of one kind.', {
     remedy: 'Give --images and --texts, or --folder.',
   });
-}
-
-/** The embedded database belongs to one process: while the server runs, use its GraphQL instead. */
-async function withDatabase<T>(work: (application: Application) => Promise<T>): Promise<T> {
-  const application = new Application(readConfig(process.env));
-  try {
-    await application.openDatabase();
-    return await work(application);
-  } finally {
-    await application.close();
-  }
 }

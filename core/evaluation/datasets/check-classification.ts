@@ -31,7 +31,8 @@ export async function checkClassificationSet(
   const set = await datasets.imageFolder(files.folder);
   const findings = new Findings();
   checkClasses(set, findings);
-  checkLabels(await linesOf(datasets, files.labels), set.classes.length, findings);
+  const labelFile = files.labels === undefined ? '' : fileName(files.labels);
+  checkLabels(await linesOf(datasets, files.labels), labelFile, set.classes.length, findings);
   checkEnglishLabels(await linesOf(datasets, files.englishLabels), set.classes.length, findings);
   const index = checkIndex(await linesOf(datasets, files.index), set.images.length, findings);
   checkElevater(files.elevater, set, index, findings);
@@ -83,7 +84,12 @@ function checkClasses({ classes, images }: LabelledImages, findings: Findings): 
   }
 }
 
-function checkLabels(lines: readonly string[] | undefined, classCount: number, findings: Findings): void {
+function checkLabels(
+  lines: readonly string[] | undefined,
+  file: string,
+  classCount: number,
+  findings: Findings,
+): void {
   if (lines === undefined) {
     const remedy = 'Write one label a line into label_cn.txt, in or beside the folder.';
     findings.add({
@@ -98,7 +104,7 @@ function checkLabels(lines: readonly string[] | undefined, classCount: number, f
   if (labels.length !== classCount) findings.add(labelCount('error', labels.length, classCount));
   const seen = new Map<string, number>();
   for (const [i, label] of labels.entries()) {
-    const where = `label ${i}`;
+    const where = `${file}:${i + 1}`;
     const add = (severity: 'error' | 'warning', code: string, message: string, remedy: string) =>
       findings.add({ severity, code, message, where, remedy });
     if (label.trim() === '')
@@ -107,7 +113,7 @@ function checkLabels(lines: readonly string[] | undefined, classCount: number, f
       add(
         'warning',
         'DUPLICATE_LABEL',
-        `“${label}” is also label ${seen.get(label)}.`,
+        `“${label}” is also on line ${seen.get(label)! + 1}.`,
         'Name the classes apart: one of them never wins.',
       );
     seen.set(label, i);
@@ -200,7 +206,7 @@ async function checkPictures(
   onProgress: CheckProgress,
 ): Promise<void> {
   for (const [i, image] of set.images.entries()) {
-    if (i % reportEvery === 0) await onProgress('images', i);
+    if (i % reportEvery === 0) await onProgress('images', i, set.images.length);
     try {
       await inspect(await set.read(image));
     } catch (error) {
@@ -216,6 +222,10 @@ async function linesOf(
   path: string | undefined,
 ): Promise<readonly string[] | undefined> {
   return path === undefined ? undefined : datasets.lines(path);
+}
+
+function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1)!;
 }
 
 /** Without blank lines at the end. */

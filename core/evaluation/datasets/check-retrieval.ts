@@ -1,7 +1,7 @@
 import type { Audited, DatasetFiles, DatasetImage, DatasetText } from '../../ports/dataset-files.ts';
 import { type DatasetReport, datasetReport, Findings } from './findings.ts';
 
-export type CheckProgress = (stage: string, done: number) => Promise<void>;
+export type CheckProgress = (stage: string, done: number, total: number) => Promise<void>;
 
 /** Pictures or texts between two reports of progress. */
 const reportEvery = 500;
@@ -18,8 +18,14 @@ export async function checkRetrievalSet(
   onProgress: CheckProgress,
 ): Promise<DatasetReport> {
   const findings = new Findings();
-  const pictures = await checkImages(datasets.auditImages(images), inspect, findings, onProgress);
-  const counts = await checkTexts(datasets.auditTexts(texts), pictures, findings, onProgress);
+  const reportOf = async (stage: string, path: string) => {
+    const total = await datasets.count(path);
+    return (done: number) => onProgress(stage, done, total);
+  };
+  const onImages = await reportOf('images', images);
+  const pictures = await checkImages(datasets.auditImages(images), inspect, findings, onImages);
+  const onTexts = await reportOf('texts', texts);
+  const counts = await checkTexts(datasets.auditTexts(texts), pictures, findings, onTexts);
   const unasked = [...pictures].filter((id) => !counts.asked.has(id));
   for (const id of unasked) {
     findings.add({
@@ -40,12 +46,12 @@ async function checkImages(
   images: AsyncIterable<Audited<DatasetImage>>,
   inspect: (picture: Uint8Array) => Promise<void>,
   findings: Findings,
-  onProgress: CheckProgress,
+  onProgress: (done: number) => Promise<void>,
 ): Promise<ReadonlySet<string>> {
   const ids = new Set<string>();
   let done = 0;
   for await (const image of images) {
-    if (done++ % reportEvery === 0) await onProgress('images', done - 1);
+    if (done++ % reportEvery === 0) await onProgress(done - 1);
     const { where } = image;
     if ('problem' in image) {
       const remedy = 'Write the line as an id, a tab and the picture in base64.';
@@ -79,12 +85,12 @@ async function checkTexts(
   texts: AsyncIterable<Audited<DatasetText>>,
   pictures: ReadonlySet<string>,
   findings: Findings,
-  onProgress: CheckProgress,
+  onProgress: (done: number) => Promise<void>,
 ): Promise<{ readonly texts: number; readonly pairs: number; readonly asked: ReadonlySet<string> }> {
   const [ids, asked] = [new Set<string>(), new Set<string>()];
   let [done, pairs] = [0, 0];
   for await (const line of texts) {
-    if (done++ % reportEvery === 0) await onProgress('texts', done - 1);
+    if (done++ % reportEvery === 0) await onProgress(done - 1);
     const { where } = line;
     if ('problem' in line) {
       const remedy = 'Write {"text_id": 1, "text": "…", "image_ids": [2]}.';

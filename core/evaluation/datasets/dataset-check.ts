@@ -56,7 +56,7 @@ export class DatasetCheck implements JobHandler {
   async run(work: JobWork): Promise<JsonObject> {
     const { dataset: name, decode = false } = work.input as unknown as DatasetCheckInput;
     const { source } = await knownDataset(this.#deps.registry, name);
-    const onProgress: CheckProgress = (stage, done) => work.progress({ stage, done });
+    const onProgress: CheckProgress = (stage, done, total) => work.progress({ stage, done, total });
     const report = await checkDataset(this.#deps, source, decode, onProgress);
     await work.files.write(work.jobId, reportFile, [JSON.stringify(report)]);
     await work.publish(reportFile, 'application/json');

@@ -47,7 +47,10 @@ export async function registerDataset(
 export async function knownDataset(registry: DatasetRegistry, name: string): Promise<Dataset> {
   const dataset = await registry.find(name);
   if (dataset !== undefined) return dataset;
-  throw new DomainError('NOT_FOUND', `There is no data set ${name}.`, { details: { dataset: name } });
+  throw new DomainError('NOT_FOUND', `There is no data set ${name}.`, {
+    remedy: 'Register it first; `datasets` and `tuwen dataset list` name those that are.',
+    details: { dataset: name },
+  });
 }
 
 /**
@@ -64,7 +67,7 @@ export async function withDataset<Input extends { readonly dataset?: string }>(
   const { dataset: name } = input;
   const paths = required.filter((path) => input[path] !== undefined);
   if (name === undefined ? paths.length < required.length : paths.length > 0) {
-    throw new DomainError('INVALID_INPUT', 'A job needs one data set.', {
+    throw new DomainError('INVALID_INPUT', 'One data set is needed.', {
       remedy: `Give \`dataset\`, the name of one, or ${required.map((path) => `\`${path}\``).join(' and ')}.`,
     });
   }

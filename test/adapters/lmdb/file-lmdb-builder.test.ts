@@ -82,7 +82,12 @@ it('reads the names of the released Flickr30K-CN', async () => {
 
 it.each([
   ['a text without an id', '{"text": "x", "image_ids": []}', /Line 1 of texts\.jsonl/],
-  ['mixed names', '{"query_id": 1, "text": "x", "item_ids": []}', /"query_text"/],
+  ['mixed names', '{"query_id": 1, "text": "x", "item_ids": []}', /"text" and "query_id" are of two formats/],
+  [
+    'pictures under the other name',
+    '{"text_id": 1, "text": "x", "item_ids": [5]}',
+    /"text_id" and "item_ids" are of two formats/,
+  ],
 ])('names the line of %s and leaves nothing', async (_, line, message) => {
   const folder = join(temporaryFolder(), 'pairs');
   await expect(builder.buildPairs(write('texts.jsonl', line), folder)).rejects.toMatchObject({

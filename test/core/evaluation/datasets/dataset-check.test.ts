@@ -6,6 +6,7 @@ import { LocalDatasetFiles } from '../../../../adapters/files/local-dataset-file
 import { LocalDatasetRoots } from '../../../../adapters/files/local-dataset-roots.ts';
 import { HeaderImageInspector } from '../../../../adapters/images/header-image-inspector.ts';
 import { PooledImagePreprocessor } from '../../../../adapters/images/pooled-image-preprocessor.ts';
+import type { CheckProgress } from '../../../../core/evaluation/datasets/check-retrieval.ts';
 import { checkDataset } from '../../../../core/evaluation/datasets/dataset-check.ts';
 import type { DatasetReport } from '../../../../core/evaluation/datasets/findings.ts';
 import type { Dataset } from '../../../../core/ports/dataset-registry.ts';
@@ -26,7 +27,11 @@ function write(path: string, content: string | Buffer): void {
   writeFileSync(join(folder, path), content);
 }
 
-async function check(source: Dataset['source'], decode = false): Promise<DatasetReport> {
+async function check(
+  source: Dataset['source'],
+  decode = false,
+  onProgress: CheckProgress = async () => undefined,
+): Promise<DatasetReport> {
   const preprocessor = new PooledImagePreprocessor();
   try {
     const deps = {
@@ -35,7 +40,7 @@ async function check(source: Dataset['source'], decode = false): Promise<Dataset
       inspector: new HeaderImageInspector(),
       preprocessor,
     };
-    return await checkDataset(deps, source, decode, async () => undefined);
+    return await checkDataset(deps, source, decode, onProgress);
   } finally {
     await preprocessor.close();
   }
@@ -97,6 +102,22 @@ describe('a retrieval set', () => {
   });
 });
 
+it('tells how much there is to check', async () => {
+  write('imgs.tsv', `${'1\t?\n'.repeat(700)}`);
+  write('texts.jsonl', '{"text_id": 1, "text": "狗", "image_ids": [1]}\n');
+  write('one/test/a/a.png', png);
+  const told: unknown[] = [];
+  const tell: CheckProgress = async (...progress) => void told.push(progress);
+  await check({ kind: 'retrieval', images: 'imgs.tsv', texts: 'texts.jsonl' }, false, tell);
+  await check({ kind: 'classification', folder: 'one/test' }, false, tell);
+  expect(told).toEqual([
+    ['images', 0, 700],
+    ['images', 500, 700],
+    ['texts', 0, 1],
+    ['images', 0, 1],
+  ]);
+});
+
 describe('a classification set', () => {
   it('is told when its labels would go to other folders', async () => {
     for (let c = 0; c < 11; c++) write(`numbers/test/${c}/a.png`, png);
@@ -119,12 +140,12 @@ describe('a classification set', () => {
     const report = await check({ kind: 'classification', folder: 'set/test', elevater: 'patch-camelyon' });
     expect(found(report)).toEqual({
       LABEL_COUNT: [1, undefined],
-      EMPTY_LABEL: [1, 'label 2'],
+      EMPTY_LABEL: [1, 'label_cn.txt:3'],
       INDEX_DUPLICATE: [1, 'index.json, place 1'],
       INDEX_RANGE: [1, 'index.json, place 2'],
       UNREADABLE_PICTURE: [1, '000/b.png'],
       EMPTY_CLASS: [1, '001'],
-      DUPLICATE_LABEL: [1, 'label 1'],
+      DUPLICATE_LABEL: [1, 'label_cn.txt:2'],
       ELEVATER_PICTURES: [1, undefined],
       STRAY_FILE: [1, '000/notes.txt'],
       ENGLISH_LABEL_COUNT: [1, undefined],
