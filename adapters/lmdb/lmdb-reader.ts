@@ -88,25 +88,35 @@ export class LmdbReader {
 
   /** All entries in the order of their keys' bytes. */
   async *entries(): AsyncGenerator<LmdbEntry> {
-    if (this.#tree.root === noPage) return;
-    let left = this.#tree.entries;
-    for await (const entry of this.#walk(this.#tree.root, 1)) {
-      if (left-- === 0) throw damaged(this.#name, 'it has more entries than it says');
-      yield entry;
-    }
+    const left: Left = {
+      pages: this.#size / this.#pageSize,
+      bytes: this.#size,
+      entries: this.#tree.entries,
+    };
+    if (this.#tree.root !== noPage) yield* this.#walk(this.#tree.root, 1, left);
+    if (left.entries > 0) throw damaged(this.#name, 'it has fewer entries than it says');
   }
 
   close(): Promise<void> {
     return this.#file.close();
   }
 
-  async *#walk(number: bigint, depth: number): AsyncGenerator<LmdbEntry> {
+  async *#walk(number: bigint, depth: number, left: Left): AsyncGenerator<LmdbEntry> {
     if (depth > this.#tree.depth) throw damaged(this.#name, 'its tree is deeper than it says');
+    if (--left.pages < 0) throw damaged(this.#name, 'its tree has more pages than it has');
     const page = await this.#page(number);
     for (const node of this.#nodes(page)) {
-      if (isLeaf(page)) yield { key: node.key, value: await this.#value(page, node) };
-      else yield* this.#walk(this.#child(page, node), depth + 1);
+      if (isLeaf(page)) yield await this.#entry(page, node, left);
+      else yield* this.#walk(this.#child(page, node), depth + 1, left);
     }
+  }
+
+  async #entry(page: Buffer, node: Node, left: Left): Promise<LmdbEntry> {
+    if (--left.entries < 0) throw damaged(this.#name, 'it has more entries than it says');
+    const value = await this.#value(page, node);
+    left.bytes -= value.length;
+    if (left.bytes < 0) throw damaged(this.#name, 'its values have more bytes than it has');
+    return { key: node.key, value };
   }
 
   async #readMeta(): Promise<void> {
@@ -189,6 +199,16 @@ export class LmdbReader {
     if (bytesRead < length) throw damaged(this.#name, 'it ends early');
     return buffer;
   }
+}
+
+/**
+ * What a walk over all entries may still meet. A sound tree reaches each page and each byte once; without an end, a small file
+ * could keep a reader busy for ever.
+ */
+interface Left {
+  pages: number;
+  bytes: number;
+  entries: number;
 }
 
 interface Node {

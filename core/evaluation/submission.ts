@@ -52,7 +52,7 @@ export function readReference(
       : [queryField, answersField];
     const [query, answers] = [object[queryName], object[answersName]];
     if (query === undefined) throw new SubmissionError(queryField);
-    if (answers === undefined) throw new SubmissionError(answersField);
+    if (answers === undefined) throw new SubmissionError(answersName);
     if (!isPythonInteger(query) || !Array.isArray(answers)) {
       throw new SubmissionError(`Line ${i + 1} of the gold file is not of the form of an annotation.`);
     }

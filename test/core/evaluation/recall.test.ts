@@ -90,6 +90,21 @@ describe('recall', () => {
     });
   });
 
+  it('takes gold of the released Flickr30K-CN, and names what a line of two formats lacks', async () => {
+    const predicted = [`{"text_id": 1, "image_ids": ${ten(7)}}`];
+    const found = await report(
+      ['{"query_id": 1, "query_text": "狗", "item_ids": [7]}'],
+      predicted,
+      textToImage,
+    );
+    expect(found).toMatchObject({ success: true, scoreJson: { r1: 100 } });
+    for (const [line, errorDetail] of [
+      ['{"query_id": 1, "image_ids": [7]}', 'item_ids'],
+      ['{"text_id": 1, "item_ids": [7]}', 'image_ids'],
+    ] as const)
+      expect(await report([line], predicted, textToImage)).toMatchObject({ success: false, errorDetail });
+  });
+
   it('keeps ids beyond 2^53 apart', async () => {
     const ids = Array.from({ length: 10 }, (_, i) => String(9007199254740992n + BigInt(2 * i))).join(', ');
     const found = await report(
