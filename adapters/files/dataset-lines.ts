@@ -52,12 +52,12 @@ export function parseImage(line: string): DatasetImage {
   return { id, bytes: decodeBase64(base64) };
 }
 
-/** @throws LineProblem for anything that base64 cannot be, which Node would leave out */
+/** @throws LineProblem for what base64 cannot be, which Node would leave out, and without its end, as Python's base64 does */
 export function decodeBase64(text: string): Buffer {
   const trimmed = text.trim();
   const digits = trimmed.replace(/={1,2}$/, '');
-  if (digits.length % 4 === 1 || /[^A-Za-z0-9+/_-]/.test(digits))
-    throw new LineProblem('its base64 is damaged');
+  if (/[^A-Za-z0-9+/_-]/.test(digits)) throw new LineProblem('its base64 is damaged');
+  if (trimmed.length < 4 * Math.ceil(digits.length / 4)) throw new LineProblem('its base64 is cut off');
   return Buffer.from(trimmed, 'base64');
 }
 

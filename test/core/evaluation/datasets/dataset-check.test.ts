@@ -83,6 +83,17 @@ describe('a retrieval set', () => {
     expect(report.counts).toEqual({ images: 3, texts: 2, pairs: 3 });
   });
 
+  it('is told of pictures that were cut off behind their headers', async () => {
+    const whole = png.toString('base64');
+    for (const cut of [1, 2, 3]) {
+      write('imgs.tsv', `1\t${whole.slice(0, -4 - cut)}\n`);
+      write('texts.jsonl', '{"text_id": 1, "text": "狗", "image_ids": []}\n');
+      const [group] = (await check(source)).findings;
+      expect(group).toMatchObject({ code: 'BAD_PICTURE_LINE', examples: [{ where: 'imgs.tsv:1' }] });
+      expect(group!.examples[0]!.message).toBe('its base64 is cut off');
+    }
+  });
+
   it('with many faults makes a short report that counts them all', async () => {
     write('imgs.tsv', '1\t?\n'.repeat(500));
     write('texts.jsonl', '');
