@@ -1,5 +1,6 @@
 import { availableParallelism, homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Batching } from '../core/embedding/dual-encoder.ts';
 import { DomainError } from '../core/errors.ts';
 import { isLoopback } from '../core/loopback.ts';
 import type { Precision } from '../core/model/manifest.ts';
@@ -24,6 +25,10 @@ export interface Config {
   readonly precisions: readonly Precision[];
   /** Threads of one inference run (TUWEN_THREADS). */
   readonly threads: number;
+  /** How requests share runs (TUWEN_BATCH, TUWEN_BATCH_DELAY_MS, TUWEN_QUEUE). */
+  readonly batching: Batching;
+  /** Megabytes of embeddings that are kept in memory; 0 keeps none (TUWEN_CACHE_MB). */
+  readonly cacheMb: number;
   /** Model used when a request names none (TUWEN_MODEL). */
   readonly defaultModel: string | undefined;
   /** Packages and folders of plugins beside the built-in ones (TUWEN_PLUGINS). */
@@ -84,6 +89,17 @@ function readValues(read: Read): Config {
     providers: read('TUWEN_PROVIDERS', ['cpu'], listOf(providers), `a list of ${providers.join(', ')}`),
     precisions: read('TUWEN_PRECISION', [], listOf(precisions), `a list of ${precisions.join(', ')}`),
     threads: read('TUWEN_THREADS', cores, wholeNumber(1, 1024), 'a whole number from 1 to 1024'),
+    batching: {
+      maximumBatch: read('TUWEN_BATCH', 16, wholeNumber(1, 1024), 'a whole number from 1 to 1024'),
+      maximumDelayMs: read('TUWEN_BATCH_DELAY_MS', 0, wholeNumber(0, 1000), 'a whole number from 0 to 1000'),
+      maximumWaiting: read(
+        'TUWEN_QUEUE',
+        1024,
+        wholeNumber(1, 1_000_000),
+        'a whole number from 1 to 1000000',
+      ),
+    },
+    cacheMb: read('TUWEN_CACHE_MB', 64, wholeNumber(0, 65_536), 'a whole number from 0 to 65536'),
     defaultModel: read('TUWEN_MODEL', undefined, text, 'the name of a model'),
     plugins: read('TUWEN_PLUGINS', [], sources, 'a list of package names and folders, each once'),
     datasets: read('TUWEN_DATASETS', [], sources, 'a list of folders, each once'),

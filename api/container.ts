@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -7,6 +8,7 @@ import {
   instanceCachingFactory,
   container as root,
 } from 'tsyringe';
+import { asCaller, currentCaller } from '../adapters/async/caller-context.ts';
 import { FileCheckpointReader } from '../adapters/checkpoints/file-checkpoint-reader.ts';
 import { FileBlobStore } from '../adapters/files/file-blob-store.ts';
 import { FileJobFiles } from '../adapters/files/file-job-files.ts';
@@ -35,6 +37,8 @@ import { PostgresCollectionStore } from '../adapters/postgres/postgres-collectio
 import { PostgresDatasetRegistry } from '../adapters/postgres/postgres-dataset-registry.ts';
 import { PostgresJobStore } from '../adapters/postgres/postgres-job-store.ts';
 import { JsonTokenizer } from '../adapters/tokenizers/json-tokenizer.ts';
+import type { AsCaller } from '../core/batching/batch-queue.ts';
+import { EmbeddingCache } from '../core/embedding/embedding-cache.ts';
 import { type LoadedModel, LoadedModels } from '../core/embedding/loaded-models.ts';
 import { Evaluations } from '../core/evaluation/comparison/evaluations.ts';
 import { DatasetCheck } from '../core/evaluation/datasets/dataset-check.ts';
@@ -119,6 +123,8 @@ export const tokens = {
   jobStore: token<JobStore>('jobStore'),
   jobFiles: token<JobFiles>('jobFiles'),
   jobHandlers: token<readonly JobHandler[]>('jobHandlers'),
+  embeddingCache: token<EmbeddingCache>('embeddingCache'),
+  asCaller: token<AsCaller>('asCaller'),
   jobRunner: token<JobRunner>('jobRunner'),
   jobs: token<Jobs>('jobs'),
   evaluations: token<Evaluations>('evaluations'),
@@ -133,6 +139,7 @@ export function createContainer(config: Config): DependencyContainer {
   container.register(tokens.config, { useValue: config });
   container.register(tokens.packageRoot, { useValue: packageRoot });
   container.register(tokens.datasets, { useValue: new LocalDatasetFiles() });
+  container.register(tokens.asCaller, { useValue: asCaller });
   container.register(tokens.packer, { useValue: new ZipSubmissionPacker() });
   container.register(tokens.roots, { useValue: new LocalDatasetRoots(config.datasets) });
   container.register(tokens.lmdbBuilder, { useValue: new FileLmdbBuilder() });
@@ -159,6 +166,15 @@ export async function connectDatabase(container: DependencyContainer): Promise<S
 type Once = <T>(key: InjectionToken<T>, create: (container: DependencyContainer) => T) => void;
 
 function registerModels(once: Once, config: Config): void {
+  once(
+    tokens.embeddingCache,
+    () =>
+      new EmbeddingCache({
+        maximumBytes: config.cacheMb * 2 ** 20,
+        digest: (bytes) => createHash('sha256').update(bytes).digest('base64'),
+        caller: currentCaller,
+      }),
+  );
   once(tokens.modelStore, () => new FileModelStore(join(config.home, 'models')));
   once(tokens.preprocessor, () => new PooledImagePreprocessor());
   once(tokens.pluginTemplate, () => new FolderPluginTemplate());
@@ -176,10 +192,7 @@ function registerModels(once: Once, config: Config): void {
     (c) =>
       new LoadedModels({
         store: c.resolve(tokens.modelStore),
-        open: (manifest, precision) =>
-          openModel(c, manifest, precision, (file) =>
-            c.resolve(tokens.modelStore).verifiedPath(manifest, file),
-          ),
+        open: (manifest, precision) => openCached(c, manifest, precision),
         preferredPrecisions: config.precisions,
         ...(config.defaultModel === undefined ? {} : { configuredDefault: config.defaultModel }),
       }),
@@ -230,6 +243,7 @@ function registerJobs(once: Once, config: Config): void {
         handlers: c.resolve(tokens.jobHandlers),
         atOnce: config.jobs,
         log: console.error,
+        asCaller,
       }),
   );
   once(
@@ -285,6 +299,7 @@ export const servedParts = [
   'registry',
   'roots',
   'evaluations',
+  'asCaller',
 ] as const;
 
 type Tokens = typeof tokens;
@@ -332,13 +347,27 @@ function createTokenizer({ kind, bytes }: Pick<TokenizerSource, 'kind' | 'bytes'
   return new WordPieceTokenizer(parseVocabulary(new TextDecoder().decode(bytes)));
 }
 
+/** A model to serve: its files checked, its answers kept. */
+async function openCached(
+  container: DependencyContainer,
+  manifest: ModelManifest,
+  precision: Precision,
+): Promise<LoadedModel> {
+  const store = container.resolve(tokens.modelStore);
+  const opened = await openModel(container, manifest, precision, (file) =>
+    store.verifiedPath(manifest, file),
+  );
+  const model = container.resolve(tokens.embeddingCache).around(opened.model, precision);
+  return { ...opened, model };
+}
+
 function openModel(
   container: DependencyContainer,
   manifest: ModelManifest,
   precision: Precision,
   pathOf: (file: ModelFile) => Promise<string>,
 ): Promise<LoadedModel> {
-  const { providers, threads } = container.resolve(tokens.config);
+  const { providers, threads, batching } = container.resolve(tokens.config);
   return openOnnxModel({
     manifest,
     precision,
@@ -347,5 +376,6 @@ function openModel(
     preprocessor: container.resolve(tokens.preprocessor),
     providers,
     threads,
+    batching,
   });
 }

@@ -1,3 +1,4 @@
+import type { AsCaller } from '../core/batching/batch-queue.ts';
 import type { Evaluations } from '../core/evaluation/comparison/evaluations.ts';
 import type { Jobs, OwnedArtefact } from '../core/jobs/jobs.ts';
 import type { PluginRegistry } from '../core/plugins/plugin-registry.ts';
@@ -23,6 +24,7 @@ export interface Services {
   readonly images: ImageSource;
   readonly addItems: AddItems;
   readonly searchItems: SearchItems;
+  readonly asCaller: AsCaller;
   readonly jobs: Jobs;
   readonly jobFiles: JobFiles;
   readonly evaluations: Evaluations;

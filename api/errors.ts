@@ -25,6 +25,8 @@ export const httpStatusByCode: Readonly<Record<ErrorCode, number>> = {
   STORAGE_FAILED: 507,
   INFERENCE_FAILED: 500,
   OVERLOADED: 503,
+  /** Nobody reads this answer; the number is nginx's. */
+  CANCELLED: 499,
   DATABASE_UNAVAILABLE: 503,
   DATABASE_LOCKED: 503,
   PORT_IN_USE: 500,
@@ -76,4 +78,16 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
 /** graphql-js quotes the whole of a wrong variable, which may be megabytes of a picture. */
 function shorten(message: string): string {
   return message.length <= 1000 ? message : `${message.slice(0, 500)} … ${message.slice(-500)}`;
+}
+
+/** Value of `Retry-After` for an answer with errors of which one says when to come again. */
+export function retryAfter(
+  errors: readonly { readonly extensions?: GraphQLErrorExtensions }[],
+): string | undefined {
+  for (const { extensions } of errors) {
+    const seconds = (extensions?.['details'] as { readonly retryAfterSeconds?: number } | undefined)
+      ?.retryAfterSeconds;
+    if (seconds !== undefined) return String(seconds);
+  }
+  return undefined;
 }

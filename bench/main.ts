@@ -3,6 +3,7 @@ import { healthz } from './healthz.ts';
 import { importLarge } from './import.ts';
 import { isolation } from './isolation.ts';
 import { knn } from './knn.ts';
+import { load } from './load.ts';
 import { precisions } from './precisions.ts';
 import { start } from './start.ts';
 
@@ -13,6 +14,7 @@ const suites: Readonly<Record<string, () => Promise<void>>> = {
   precisions,
   isolation,
   knn,
+  load,
 };
 
 const names = process.argv.slice(2);

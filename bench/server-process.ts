@@ -15,11 +15,14 @@ export interface ServerProcess {
 }
 
 /** `tuwen serve` in a process of its own, with a fresh home unless one is given. */
-export async function startServerProcess(givenHome?: string): Promise<ServerProcess> {
+export async function startServerProcess(
+  givenHome?: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
   const home = givenHome ?? (await mkdtemp(join(tmpdir(), 'tuwen-bench-')));
   const started = performance.now();
   const child = spawn(process.execPath, [compiledFile('api/main.js'), 'serve'], {
-    env: { ...process.env, TUWEN_HOME: home, TUWEN_PORT: '0' },
+    env: { ...process.env, ...environment, TUWEN_HOME: home, TUWEN_PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await readyUrl(child.stdout);

@@ -1,9 +1,10 @@
-import { DualEncoder } from '../../core/embedding/dual-encoder.ts';
+import { type Batching, DualEncoder } from '../../core/embedding/dual-encoder.ts';
 import type { LoadedModel } from '../../core/embedding/loaded-models.ts';
 import type { ModelFile, ModelManifest, Precision } from '../../core/model/manifest.ts';
 import type { ImagePreprocessor } from '../../core/ports/image-preprocessor.ts';
 import type { ExecutionProvider } from '../../core/ports/inference-report.ts';
 import type { Tokenizer } from '../../core/ports/tokenizer.ts';
+import { currentCaller } from '../async/caller-context.ts';
 import { chooseProvider } from './execution-providers.ts';
 import { OnnxImageEncoder, OnnxTextEncoder } from './onnx-encoders.ts';
 import { OnnxSession } from './onnx-session.ts';
@@ -21,6 +22,7 @@ export interface OpenOnnxModelInput {
   readonly providers: readonly ExecutionProvider[];
   /** Threads of one run. */
   readonly threads: number;
+  readonly batching: Batching;
 }
 
 /** Both towers of a model, each in a session of its own. @throws DomainError MODEL_DAMAGED, PROVIDER_UNAVAILABLE */
@@ -47,6 +49,9 @@ export async function openOnnxModel(input: OpenOnnxModelInput): Promise<LoadedMo
     preprocessor: input.preprocessor,
     imageEncoder: new OnnxImageEncoder(image),
     textEncoder: new OnnxTextEncoder(text),
+    batching: input.batching,
+    caller: currentCaller,
+    now: () => performance.now(),
   });
   return { model, runtime: { ...report, precision }, close };
 }

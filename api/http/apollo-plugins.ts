@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import type { Context } from '../context.ts';
-import { isUnexpected } from '../errors.ts';
+import { isUnexpected, retryAfter } from '../errors.ts';
 
 /**
  * Refuses every mutation of a caller who may not change things: a new one is guarded without anyone thinking of it.
@@ -41,3 +41,14 @@ export function reportErrors(log: (message: string, error: unknown) => void): Ap
     }),
   };
 }
+
+/** Refused work says when to come again, in the header that clients and proxies know. */
+export const tellWhenToRetry: ApolloServerPlugin<Context> = {
+  requestDidStart: async () => ({
+    willSendResponse: async ({ response: { body, http } }) => {
+      if (body.kind !== 'single') return;
+      const wait = retryAfter(body.singleResult.errors ?? []);
+      if (wait !== undefined) http.headers.set('retry-after', wait);
+    },
+  }),
+};

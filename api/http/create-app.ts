@@ -5,6 +5,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import type { Context, Services } from '../context.ts';
 import type { ServerOptions } from '../server-options.ts';
 import { artefactRoute } from './artefact-route.ts';
+import { onBehalfOfClient } from './caller.ts';
 import { answerErrors, answerNotFound } from './error-answers.ts';
 import { explorerRoute } from './explorer-route.ts';
 import { healthRoute, readinessRoute } from './health-routes.ts';
@@ -27,7 +28,12 @@ export function createApp(
   app.get('/healthz', healthRoute);
   if (adminKey === undefined) app.use(guardHost(options.host));
   app.get('/readyz', readinessRoute(services, log));
-  app.use('/graphql', express.json({ limit: '12mb' }), graphqlRoute(services, graphql, options));
+  app.use(
+    '/graphql',
+    express.json({ limit: '12mb' }),
+    onBehalfOfClient(services.asCaller),
+    graphqlRoute(services, graphql, options),
+  );
   app.put('/uploads/:id', uploadRoute({ uploads: services.uploads, secret, adminKey }));
   app.get('/artefacts/:jobId/:name', artefactRoute({ ...services, secret }));
   app.get('/images/:sha256', imageRoute(services.blobs));

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { GraphQLErrorExtensions } from 'graphql';
 import { DomainError } from '../../core/errors.ts';
-import { extensionsOf, httpStatusByCode } from '../errors.ts';
+import { extensionsOf, httpStatusByCode, retryAfter } from '../errors.ts';
 
 /** An error in the form GraphQL clients read, whatever route it comes from. */
 export function sendError(
@@ -10,6 +10,8 @@ export function sendError(
   message: string,
   extensions: GraphQLErrorExtensions,
 ): void {
+  const wait = retryAfter([{ extensions }]);
+  if (wait !== undefined) response.set('retry-after', wait);
   response.status(status).json({ errors: [{ message, extensions }] });
 }
 

@@ -13,7 +13,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
 import { formatError } from '../errors.ts';
 import { resolvers } from '../schema/resolvers.ts';
-import { guardMutations, reportErrors } from './apollo-plugins.ts';
+import { guardMutations, reportErrors, tellWhenToRetry } from './apollo-plugins.ts';
 import { documentRules, parseLimits } from './document-limits.ts';
 
 /** Apollo Server over our schema, limited, and silent towards Apollo's own services. Not started. */
@@ -45,6 +45,7 @@ export async function createGraphqlServer(options: {
       ApolloServerPluginUsageReportingDisabled(),
       { serverWillStart: async ({ schema }) => options.onSchema(schema) },
       guardMutations,
+      tellWhenToRetry,
       reportErrors(options.log),
     ],
   });

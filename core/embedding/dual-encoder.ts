@@ -1,3 +1,4 @@
+import { type BatchCounters, BatchQueue, type Caller } from '../batching/batch-queue.ts';
 import { DomainError } from '../errors.ts';
 import type { ModelManifest } from '../model/manifest.ts';
 import type { ImageEncoder, TextEncoder } from '../ports/encoder.ts';
@@ -6,11 +7,18 @@ import type { Tokenization, Tokenizer } from '../ports/tokenizer.ts';
 import { padBatch } from '../tokenization/token-batch.ts';
 import type { Embedding, EmbeddingModel, TextEmbedding } from './embedding-model.ts';
 
-/** Rows of one run: more do not pay on a CPU, and a long run would make interactive requests wait. */
-const maximumBatch = 32;
+/** Batches of decoded pictures that one request may have waiting. */
+const decodedAhead = 3;
 
 /** Lengths are rounded up to a multiple of this, so that a session sees few shapes. */
 const lengthStep = 8;
+
+/** How requests share runs; see {@link BatchQueue}. */
+export interface Batching {
+  readonly maximumBatch: number;
+  readonly maximumDelayMs: number;
+  readonly maximumWaiting: number;
+}
 
 export interface DualEncoderParts {
   readonly manifest: ModelManifest;
@@ -18,16 +26,43 @@ export interface DualEncoderParts {
   readonly preprocessor: ImagePreprocessor;
   readonly imageEncoder: ImageEncoder;
   readonly textEncoder: TextEncoder;
+  readonly batching: Batching;
+  /** On whose behalf the present call is. */
+  readonly caller: () => Caller;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
 }
 
-/** Tokenizer, preprocessor and two towers as one model: cuts requests into batches and puts the rows back in order. */
+/** Tokenizer, preprocessor and two towers as one model, each tower with a queue in which requests share runs. */
 export class DualEncoder implements EmbeddingModel {
   readonly manifest: ModelManifest;
   readonly #parts: DualEncoderParts;
+  readonly #texts: BatchQueue<Tokenization, Float32Array>;
+  readonly #images: BatchQueue<Uint8Array, Float32Array>;
 
   constructor(parts: DualEncoderParts) {
-    this.manifest = parts.manifest;
+    const { batching, manifest, now } = parts;
+    this.manifest = manifest;
     this.#parts = parts;
+    this.#texts = new BatchQueue({
+      ...batching,
+      now,
+      maximumBatch: manifest.fixedShapes?.textBatch ?? batching.maximumBatch,
+      bucketOf: ({ ids }) => this.#rowLength(ids.length),
+      run: (rows) => this.#encodeTexts(rows),
+    });
+    this.#images = new BatchQueue({
+      ...batching,
+      now,
+      maximumBatch: this.#imageBatch,
+      bucketOf: () => 0,
+      run: (rows) => this.#encodeImages(rows),
+    });
+  }
+
+  /** What both queues have done. */
+  get counters(): { readonly texts: Readonly<BatchCounters>; readonly images: Readonly<BatchCounters> } {
+    return { texts: this.#texts.counters, images: this.#images.counters };
   }
 
   tokenize(text: string): Tokenization {
@@ -37,34 +72,31 @@ export class DualEncoder implements EmbeddingModel {
   async embedTexts(texts: readonly string[]): Promise<readonly TextEmbedding[]> {
     texts.forEach(refuseEmptyText);
     const tokenizations = texts.map((text) => this.tokenize(text));
-    const embeddings = new Array<TextEmbedding>(texts.length);
-    // Rows of similar length share a batch, so that little of it is padding.
-    const order = tokenizations
-      .map((_, i) => i)
-      .sort((a, b) => tokenizations[a]!.ids.length - tokenizations[b]!.ids.length);
-    for (const rows of chunks(order, this.manifest.fixedShapes?.textBatch ?? maximumBatch)) {
-      const features = await this.#encodeTexts(rows.map((row) => tokenizations[row]!));
-      rows.forEach((row, i) => {
-        embeddings[row] = { ...this.#embedding(features, i), tokenization: tokenizations[row]! };
-      });
-    }
-    return embeddings;
+    const rows = await this.#texts.submit(tokenizations, this.#parts.caller());
+    return rows.map((raw, i) => ({ ...this.#embedding(raw), tokenization: tokenizations[i]! }));
   }
 
   async embedImages(
     images: readonly Uint8Array[],
     order?: ConversionOrder,
   ): Promise<readonly (Embedding | Error)[]> {
+    const caller = this.#parts.caller();
     const encodings: Promise<readonly (Embedding | Error)[]>[] = [];
-    const size = this.manifest.fixedShapes?.imageBatch ?? maximumBatch;
-    for (const chunk of chunks(images, size)) {
+    for (const chunk of chunks(images, this.#imageBatch)) {
+      caller.signal?.throwIfAborted();
       const prepared = await Promise.all(chunk.map((image) => this.#prepare(image, order)));
-      // Not awaited: the next pictures are decoded while this batch runs.
-      const encoding = this.#encodeImages(prepared);
+      // Not awaited: the next pictures are decoded while these wait for the tower and run.
+      const encoding = this.#embedPrepared(prepared, caller);
       encoding.catch(() => undefined);
       encodings.push(encoding);
+      // But no more than that: pictures that are decoded too early only take memory.
+      await encodings.at(-decodedAhead);
     }
     return (await Promise.all(encodings)).flat();
+  }
+
+  get #imageBatch(): number {
+    return this.manifest.fixedShapes?.imageBatch ?? this.#parts.batching.maximumBatch;
   }
 
   async #prepare(image: Uint8Array, order?: ConversionOrder): Promise<Uint8Array | Error> {
@@ -76,34 +108,43 @@ export class DualEncoder implements EmbeddingModel {
     }
   }
 
-  async #encodeImages(prepared: readonly (Uint8Array | Error)[]): Promise<readonly (Embedding | Error)[]> {
-    const { size } = this.manifest.image;
+  /** Embeddings of what could be prepared, errors in the places of the rest. */
+  async #embedPrepared(
+    prepared: readonly (Uint8Array | Error)[],
+    caller: Caller,
+  ): Promise<readonly (Embedding | Error)[]> {
     const readable = prepared.filter((image) => image instanceof Uint8Array);
-    if (readable.length === 0) return prepared as readonly Error[];
-    const pixels = new Uint8Array(readable.length * size * size * 3);
-    for (const [i, image] of readable.entries()) pixels.set(image, i * size * size * 3);
-    const features = await this.#parts.imageEncoder.encode({ count: readable.length, size, pixels });
-    this.#checkSize(features, readable.length);
+    const rows = await this.#images.submit(readable, caller);
     let row = 0;
-    return prepared.map((image) => (image instanceof Uint8Array ? this.#embedding(features, row++) : image));
+    return prepared.map((image) => (image instanceof Uint8Array ? this.#embedding(rows[row++]!) : image));
   }
 
-  async #encodeTexts(tokenizations: readonly Tokenization[]): Promise<Float32Array> {
-    const length = this.#rowLength(Math.max(...tokenizations.map(({ ids }) => ids.length)));
-    const batch = padBatch(tokenizations, this.#parts.tokenizer.padId, length);
-    const features = await this.#parts.textEncoder.encode(batch);
-    this.#checkSize(features, tokenizations.length);
-    return features;
-  }
-
-  /** A tower of another width would mix up the rows. */
-  #checkSize(features: Float32Array, count: number): void {
-    const { name, dimension } = this.manifest;
-    if (features.length === count * dimension) return;
-    throw new DomainError(
-      'INFERENCE_FAILED',
-      `A tower of ${name} gave ${features.length} numbers for ${count} inputs, expected ${dimension} each.`,
+  async #encodeImages(rows: readonly Uint8Array[]): Promise<readonly Float32Array[]> {
+    const { size } = this.manifest.image;
+    const pixels = new Uint8Array(rows.length * size * size * 3);
+    for (const [i, image] of rows.entries()) pixels.set(image, i * size * size * 3);
+    return this.#rowsOf(
+      await this.#parts.imageEncoder.encode({ count: rows.length, size, pixels }),
+      rows.length,
     );
+  }
+
+  async #encodeTexts(rows: readonly Tokenization[]): Promise<readonly Float32Array[]> {
+    const length = this.#rowLength(Math.max(...rows.map(({ ids }) => ids.length)));
+    const batch = padBatch(rows, this.#parts.tokenizer.padId, length);
+    return this.#rowsOf(await this.#parts.textEncoder.encode(batch), rows.length);
+  }
+
+  /** Features (N, D) by row. A tower of another width would mix them up. */
+  #rowsOf(features: Float32Array, count: number): readonly Float32Array[] {
+    const { name, dimension } = this.manifest;
+    if (features.length !== count * dimension) {
+      throw new DomainError(
+        'INFERENCE_FAILED',
+        `A tower of ${name} gave ${features.length} numbers for ${count} inputs, expected ${dimension} each.`,
+      );
+    }
+    return Array.from({ length: count }, (_, i) => features.slice(i * dimension, (i + 1) * dimension));
   }
 
   /** Tokens of a padded row whose longest text has `longest`. */
@@ -114,10 +155,7 @@ export class DualEncoder implements EmbeddingModel {
     return Math.min(Math.ceil(longest / lengthStep) * lengthStep, contextLength);
   }
 
-  /** Row `index` of features (N, D). */
-  #embedding(features: Float32Array, index: number): Embedding {
-    const { dimension } = this.manifest;
-    const raw = features.slice(index * dimension, (index + 1) * dimension);
+  #embedding(raw: Float32Array): Embedding {
     const norm = Math.sqrt(raw.reduce((sum, value) => sum + value * value, 0));
     if (!(norm > 0 && Number.isFinite(norm))) {
       throw new DomainError(
@@ -129,7 +167,8 @@ export class DualEncoder implements EmbeddingModel {
   }
 }
 
-function refuseEmptyText(text: string, index: number): void {
+/** @throws DomainError INVALID_INPUT naming the text by its index */
+export function refuseEmptyText(text: string, index: number): void {
   if (text.trim() !== '') return;
   throw new DomainError('INVALID_INPUT', `Text ${index} is empty.`, {
     remedy: 'Send at least one character.',

@@ -1,3 +1,4 @@
+import type { AsCaller } from '../batching/batch-queue.ts';
 import { DomainError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { JobFiles } from '../ports/job-files.ts';
@@ -28,6 +29,7 @@ export interface JobRunDependencies {
   readonly store: JobStore;
   readonly files: JobFiles;
   readonly leaseMs: number;
+  readonly asCaller: AsCaller;
   /** Receives unexpected errors. */
   readonly log: (message: string, error: unknown) => void;
 }
@@ -72,7 +74,7 @@ export class JobRun {
     const { signal } = this.#stopping;
     try {
       signal.throwIfAborted();
-      const result = await handler.run(this.#work());
+      const result = await this.#deps.asCaller({ priority: 'bulk', signal }, () => handler.run(this.#work()));
       return { state: 'succeeded', result, artefacts: this.#artefacts };
     } catch (error) {
       // A handler may throw anything of its own once it was told to stop.

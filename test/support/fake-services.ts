@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { asCaller } from '../../adapters/async/caller-context.ts';
 import { FileBlobStore } from '../../adapters/files/file-blob-store.ts';
 import { FileJobFiles } from '../../adapters/files/file-job-files.ts';
 import { FileUploadStore } from '../../adapters/files/file-upload-store.ts';
@@ -73,7 +74,14 @@ function fakeJobs(folder: string, models: FakeModelRegistry) {
   const zeroShot = new ZeroShotEvaluation(parts);
   const elevater = new ElevaterRun(parts);
   const handlers = [handler, zeroShot, elevater, new DatasetCheck(parts)];
-  const jobRunner = new JobRunner({ store, files: jobFiles, handlers, log: console.error, pollMs: 20 });
+  const jobRunner = new JobRunner({
+    store,
+    files: jobFiles,
+    handlers,
+    log: console.error,
+    asCaller,
+    pollMs: 20,
+  });
   const jobs = new Jobs({ store, handlers, onQueued: () => jobRunner.wake(), pollMs: 5 });
   return {
     jobs,
@@ -85,6 +93,7 @@ function fakeJobs(folder: string, models: FakeModelRegistry) {
     elevater,
     folder,
     evaluations: new Evaluations({ jobStore: store, jobFiles, models }),
+    asCaller,
     registry: parts.registry,
     roots: parts.roots,
   };

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Caller } from '../../../core/batching/batch-queue.ts';
 import { DualEncoder } from '../../../core/embedding/dual-encoder.ts';
 import { DomainError } from '../../../core/errors.ts';
 import type { PixelBatch, TokenBatch } from '../../../core/ports/encoder.ts';
 import { fakeManifest } from '../../support/fake-manifest.ts';
 
 /** Towers that give back what they were shown: the first id or pixel of a row, and the row's place. */
-function echoModel(dimension = 2) {
+function echoModel(dimension = 2, caller: Caller = { priority: 'interactive' }) {
   const textBatches: TokenBatch[] = [];
   const imageBatches: PixelBatch[] = [];
   const model = new DualEncoder({
@@ -41,6 +42,9 @@ function echoModel(dimension = 2) {
         );
       },
     },
+    batching: { maximumBatch: 32, maximumDelayMs: 0, maximumWaiting: 1000 },
+    caller: () => caller,
+    now: () => performance.now(),
     imageEncoder: {
       encode: async (batch) => {
         imageBatches.push(batch);
@@ -61,8 +65,9 @@ describe('DualEncoder', () => {
     );
     const embeddings = await model.embedTexts(texts);
     expect(embeddings.map(({ raw }) => raw[0])).toEqual(texts.map((text) => text.charCodeAt(0)));
-    expect(textBatches.map(({ count }) => count)).toEqual([32, 32, 6]);
-    expect(textBatches.map(({ length }) => length)).toEqual([16, 16, 24]);
+    expect(textBatches.map(({ count }) => count)).toEqual([28, 32, 5, 5]);
+    // In the order of the oldest rows.
+    expect(textBatches.map(({ length }) => length)).toEqual([8, 16, 24, 16]);
   });
 
   it('scales to unit length and reports the norm', async () => {
@@ -85,7 +90,7 @@ describe('DualEncoder', () => {
     const embeddings = await model.embedImages(images);
     const firsts = embeddings.map((embedding) => (embedding instanceof Error ? 'bad' : embedding.raw[0]));
     expect(firsts).toEqual(images.map(([first]) => (first === 0 ? 'bad' : first)));
-    expect(imageBatches.map(({ count }) => count)).toEqual([28, 8]);
+    expect(imageBatches.map(({ count }) => count)).toEqual([32, 4]);
   });
 
   it('does not hide a bug as a bad picture', async () => {

@@ -165,6 +165,7 @@ function runner(
     files: parts.jobFiles,
     handlers: [handler],
     log,
+    asCaller: (_, work) => work(),
     pollMs: 10,
   });
 }
