@@ -4,6 +4,7 @@ import { importLarge } from './import.ts';
 import { isolation } from './isolation.ts';
 import { knn } from './knn.ts';
 import { load } from './load.ts';
+import { peers } from './peers.ts';
 import { precisions } from './precisions.ts';
 import { start } from './start.ts';
 
@@ -15,6 +16,7 @@ const suites: Readonly<Record<string, () => Promise<void>>> = {
   isolation,
   knn,
   load,
+  peers,
 };
 
 const names = process.argv.slice(2);

@@ -64,7 +64,11 @@ function randomHalves(name: string, shape: readonly number[]): Uint8Array {
   if (name === 'logit_scale') patterns.fill(0x4000);
   else if (/(ln_\w+|LayerNorm)\.weight$/.test(name)) patterns.fill(0x3c00);
   else {
-    let state = name.length * 2654435761;
+    // Every tensor is another one: exporters write equal ones once.
+    let state = [...name].reduce(
+      (hash, character) => Math.imul(hash ^ character.charCodeAt(0), 0x01000193),
+      0x811c9dc5,
+    );
     for (let i = 0; i < patterns.length; i++) {
       state = (Math.imul(state, 1664525) + 1013904223) | 0;
       patterns[i] = 0x2400 | ((state >>> 16) & 0x83ff);
