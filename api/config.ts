@@ -25,7 +25,7 @@ export interface Config {
   readonly precisions: readonly Precision[];
   /** Threads of one inference run (TUWEN_THREADS). */
   readonly threads: number;
-  /** How requests share runs (TUWEN_BATCH, TUWEN_BATCH_DELAY_MS, TUWEN_QUEUE). */
+  /** How requests share runs (TUWEN_BATCH_PICTURES, TUWEN_BATCH_TEXTS, TUWEN_BATCH_DELAY_MS, TUWEN_QUEUE). */
   readonly batching: Batching;
   /** Megabytes of embeddings that are kept in memory; 0 keeps none (TUWEN_CACHE_MB). */
   readonly cacheMb: number;
@@ -90,7 +90,13 @@ function readValues(read: Read): Config {
     precisions: read('TUWEN_PRECISION', [], listOf(precisions), `a list of ${precisions.join(', ')}`),
     threads: read('TUWEN_THREADS', cores, wholeNumber(1, 1024), 'a whole number from 1 to 1024'),
     batching: {
-      maximumBatch: read('TUWEN_BATCH', 16, wholeNumber(1, 1024), 'a whole number from 1 to 1024'),
+      maximumPictures: read(
+        'TUWEN_BATCH_PICTURES',
+        16,
+        wholeNumber(1, 1024),
+        'a whole number from 1 to 1024',
+      ),
+      maximumTexts: read('TUWEN_BATCH_TEXTS', 32, wholeNumber(1, 1024), 'a whole number from 1 to 1024'),
       maximumDelayMs: read('TUWEN_BATCH_DELAY_MS', 0, wholeNumber(0, 1000), 'a whole number from 0 to 1000'),
       maximumWaiting: read(
         'TUWEN_QUEUE',

@@ -10,12 +10,18 @@ import type { Embedding, EmbeddingModel, TextEmbedding } from './embedding-model
 /** Batches of decoded pictures that one request may have waiting. */
 const decodedAhead = 3;
 
-/** Lengths are rounded up to a multiple of this, so that a session sees few shapes. */
-const lengthStep = 8;
+/** Texts share a run with others whose lengths, rounded up to a multiple of this, are the same. */
+const sharedStep = 8;
+
+/** A run is padded to its longest text, rounded up to a multiple of this, so that a session sees few shapes. */
+const paddingStep = 2;
 
 /** How requests share runs; see {@link BatchQueue}. */
 export interface Batching {
-  readonly maximumBatch: number;
+  /** Pictures of one run. */
+  readonly maximumPictures: number;
+  /** Texts of one run. */
+  readonly maximumTexts: number;
   readonly maximumDelayMs: number;
   readonly maximumWaiting: number;
 }
@@ -47,8 +53,8 @@ export class DualEncoder implements EmbeddingModel {
     this.#texts = new BatchQueue({
       ...batching,
       now,
-      maximumBatch: manifest.fixedShapes?.textBatch ?? batching.maximumBatch,
-      bucketOf: ({ ids }) => this.#rowLength(ids.length),
+      maximumBatch: manifest.fixedShapes?.textBatch ?? batching.maximumTexts,
+      bucketOf: ({ ids }) => this.#rowLength(ids.length, sharedStep),
       run: (rows) => this.#encodeTexts(rows),
     });
     this.#images = new BatchQueue({
@@ -96,7 +102,7 @@ export class DualEncoder implements EmbeddingModel {
   }
 
   get #imageBatch(): number {
-    return this.manifest.fixedShapes?.imageBatch ?? this.#parts.batching.maximumBatch;
+    return this.manifest.fixedShapes?.imageBatch ?? this.#parts.batching.maximumPictures;
   }
 
   async #prepare(image: Uint8Array, order?: ConversionOrder): Promise<Uint8Array | Error> {
@@ -130,7 +136,7 @@ export class DualEncoder implements EmbeddingModel {
   }
 
   async #encodeTexts(rows: readonly Tokenization[]): Promise<readonly Float32Array[]> {
-    const length = this.#rowLength(Math.max(...rows.map(({ ids }) => ids.length)));
+    const length = this.#rowLength(Math.max(...rows.map(({ ids }) => ids.length)), paddingStep);
     const batch = padBatch(rows, this.#parts.tokenizer.padId, length);
     return this.#rowsOf(await this.#parts.textEncoder.encode(batch), rows.length);
   }
@@ -148,11 +154,11 @@ export class DualEncoder implements EmbeddingModel {
   }
 
   /** Tokens of a padded row whose longest text has `longest`. */
-  #rowLength(longest: number): number {
+  #rowLength(longest: number, step: number): number {
     const { contextLength, fixedShapes, tokenizer } = this.manifest;
     if (fixedShapes?.textLength !== undefined) return fixedShapes.textLength;
     if (tokenizer.padding === 'context') return contextLength;
-    return Math.min(Math.ceil(longest / lengthStep) * lengthStep, contextLength);
+    return Math.min(Math.ceil(longest / step) * step, contextLength);
   }
 
   #embedding(raw: Float32Array): Embedding {

@@ -19,7 +19,7 @@ it.skipIf(process.platform !== 'linux')('leaves no session behind when a part do
     preprocessor: { prepare: () => Promise.reject(new Error('not used')), close: async () => undefined },
     providers: ['cpu'],
     threads: 1,
-    batching: { maximumBatch: 16, maximumDelayMs: 0, maximumWaiting: 100 },
+    batching: { maximumPictures: 16, maximumTexts: 16, maximumDelayMs: 0, maximumWaiting: 100 },
   });
   await expect(opening).rejects.toThrow('broken tokenizer');
   expect(children()).toEqual(before);

@@ -42,7 +42,7 @@ function echoModel(dimension = 2, caller: Caller = { priority: 'interactive' }) 
         );
       },
     },
-    batching: { maximumBatch: 32, maximumDelayMs: 0, maximumWaiting: 1000 },
+    batching: { maximumPictures: 32, maximumTexts: 32, maximumDelayMs: 0, maximumWaiting: 1000 },
     caller: () => caller,
     now: () => performance.now(),
     imageEncoder: {
@@ -67,7 +67,7 @@ describe('DualEncoder', () => {
     expect(embeddings.map(({ raw }) => raw[0])).toEqual(texts.map((text) => text.charCodeAt(0)));
     expect(textBatches.map(({ count }) => count)).toEqual([28, 32, 5, 5]);
     // In the order of the oldest rows.
-    expect(textBatches.map(({ length }) => length)).toEqual([8, 16, 24, 16]);
+    expect(textBatches.map(({ length }) => length)).toEqual([8, 16, 18, 16]);
   });
 
   it('scales to unit length and reports the norm', async () => {
