@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { DomainError } from '../../core/errors.ts';
-import { compareOutcomes, type PartComparison } from '../../core/evaluation/comparison/compare-outcomes.ts';
+import { compareOutcomes } from '../../core/evaluation/comparison/compare-outcomes.ts';
+import type { PartComparison } from '../../core/evaluation/comparison/comparison.ts';
 import { readOutcomes } from '../../core/evaluation/comparison/read-outcomes.ts';
 import { Application } from '../application.ts';
 import { readConfig } from '../config.ts';

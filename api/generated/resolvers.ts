@@ -2,7 +2,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Job as JobMapper, JobState as JobStateMapper } from '../../core/ports/job-store.ts';
 import type { EvaluationComparison as EvaluationComparisonMapper } from '../../core/evaluation/comparison/evaluations.ts';
-import type { PartComparison } from '../../core/evaluation/comparison/compare-outcomes.ts';
+import type { PartComparison } from '../../core/evaluation/comparison/comparison.ts';
 import type { DatasetKind as DatasetKindMapper, Dataset as DatasetMapper } from '../../core/ports/dataset-registry.ts';
 import type { OwnedArtefact, JobPage } from '../../core/jobs/jobs.ts';
 import type { RetrievalBenchmark as RetrievalBenchmarkMapper } from '../../core/evaluation/published-recalls.ts';

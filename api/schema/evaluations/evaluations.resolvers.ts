@@ -1,5 +1,5 @@
 import { DomainError } from '../../../core/errors.ts';
-import type { ChangedOutcome } from '../../../core/evaluation/comparison/compare-outcomes.ts';
+import type { ChangedOutcome } from '../../../core/evaluation/comparison/comparison.ts';
 import { requirePageSize } from '../../../core/search/rank-cursor.ts';
 import type { TopicResolvers } from '../topic-resolvers.ts';
 

@@ -7,7 +7,8 @@ import type { ModelRegistry } from '../../ports/model-registry.ts';
 import { outcomesFile } from '../outcomes.ts';
 import { retrievalEvaluationKind } from '../retrieval-evaluation.ts';
 import { zeroShotEvaluationKind } from '../zero-shot/zero-shot-evaluation.ts';
-import { compareOutcomes, type PartComparison } from './compare-outcomes.ts';
+import { compareOutcomes } from './compare-outcomes.ts';
+import type { PartComparison } from './comparison.ts';
 import { readOutcomes } from './read-outcomes.ts';
 
 const comparableKinds: readonly string[] = [retrievalEvaluationKind, zeroShotEvaluationKind];
