@@ -26,7 +26,11 @@ export interface Config {
   /** Threads of one inference run (TUWEN_THREADS). */
   readonly threads: number;
   /** How requests share runs (TUWEN_BATCH_PICTURES, TUWEN_BATCH_TEXTS, TUWEN_BATCH_DELAY_MS, TUWEN_QUEUE). */
-  readonly batching: Batching;
+  readonly batching: Omit<Batching, 'computing'>;
+  /** Which GPU, from 0 (TUWEN_DEVICE). */
+  readonly device: number;
+  /** Sessions of each tower; more than one pays on a GPU (TUWEN_SESSIONS). */
+  readonly sessions: number;
   /** Megabytes of embeddings that are kept in memory; 0 keeps none (TUWEN_CACHE_MB). */
   readonly cacheMb: number;
   /** Model used when a request names none (TUWEN_MODEL). */
@@ -79,42 +83,53 @@ function reader(environment: Environment, problems: string[]): Read {
 
 function readValues(read: Read): Config {
   const text = (value: string) => value;
-  const cores = availableParallelism();
   return {
     home: read('TUWEN_HOME', join(homedir(), '.tuwen'), (value) => resolve(value), 'a folder'),
     databaseUrl: read('DATABASE_URL', undefined, postgresUrl, 'postgres://user:password@host:port/database'),
     host: read('TUWEN_HOST', '127.0.0.1', text, 'a host name'),
-    port: read('TUWEN_PORT', 4000, wholeNumber(0, 65_535), 'a whole number from 0 to 65535'),
+    port: readNumber(read, 'TUWEN_PORT', 4000, 0, 65_535),
     adminKey: read('TUWEN_ADMIN_KEY', undefined, longEnough, 'at least 16 characters'),
-    providers: read('TUWEN_PROVIDERS', ['cpu'], listOf(providers), `a list of ${providers.join(', ')}`),
-    precisions: read('TUWEN_PRECISION', [], listOf(precisions), `a list of ${precisions.join(', ')}`),
-    threads: read('TUWEN_THREADS', cores, wholeNumber(1, 1024), 'a whole number from 1 to 1024'),
-    batching: {
-      maximumPictures: read(
-        'TUWEN_BATCH_PICTURES',
-        16,
-        wholeNumber(1, 1024),
-        'a whole number from 1 to 1024',
-      ),
-      maximumTexts: read('TUWEN_BATCH_TEXTS', 32, wholeNumber(1, 1024), 'a whole number from 1 to 1024'),
-      maximumDelayMs: read('TUWEN_BATCH_DELAY_MS', 0, wholeNumber(0, 1000), 'a whole number from 0 to 1000'),
-      maximumWaiting: read(
-        'TUWEN_QUEUE',
-        1024,
-        wholeNumber(1, 1_000_000),
-        'a whole number from 1 to 1000000',
-      ),
-    },
-    cacheMb: read('TUWEN_CACHE_MB', 64, wholeNumber(0, 65_536), 'a whole number from 0 to 65536'),
+    ...readInference(read),
+    cacheMb: readNumber(read, 'TUWEN_CACHE_MB', 64, 0, 65_536),
     defaultModel: read('TUWEN_MODEL', undefined, text, 'the name of a model'),
     plugins: read('TUWEN_PLUGINS', [], sources, 'a list of package names and folders, each once'),
     datasets: read('TUWEN_DATASETS', [], sources, 'a list of folders, each once'),
-    jobs: read('TUWEN_JOBS', 1, wholeNumber(0, 64), 'a whole number from 0 to 64'),
+    jobs: readNumber(read, 'TUWEN_JOBS', 1, 0, 64),
     starter: read('TUWEN_STARTER', true, onOrOff, 'on or off'),
     hub: read('TUWEN_HUB', 'huggingface', oneOf(hubs), hubs.join(' or ')),
     hubUrl: read('TUWEN_HUB_URL', undefined, hubAddress, 'https://host, without user, password and query'),
     hubToken: read('TUWEN_HUB_TOKEN', undefined, headerText, 'the token alone, without spaces'),
   };
+}
+
+type InferenceConfig = Pick<
+  Config,
+  'providers' | 'precisions' | 'threads' | 'batching' | 'device' | 'sessions'
+>;
+
+function readInference(read: Read): InferenceConfig {
+  const list = <Name extends string>(name: string, fallback: readonly Name[], known: readonly Name[]) =>
+    read(name, fallback, listOf(known), `a list of ${known.join(', ')}`);
+  const asked = list('TUWEN_PROVIDERS', ['cpu'], providers);
+  return {
+    providers: asked,
+    // float16 is what a GPU's tensor cores are made for, where a model was imported in it.
+    precisions: list('TUWEN_PRECISION', asked[0] === 'cpu' ? [] : ['float16'], precisions),
+    threads: readNumber(read, 'TUWEN_THREADS', availableParallelism(), 1, 1024),
+    batching: {
+      maximumPictures: readNumber(read, 'TUWEN_BATCH_PICTURES', 16, 1, 1024),
+      maximumTexts: readNumber(read, 'TUWEN_BATCH_TEXTS', 32, 1, 1024),
+      maximumDelayMs: readNumber(read, 'TUWEN_BATCH_DELAY_MS', 0, 0, 1000),
+      maximumWaiting: readNumber(read, 'TUWEN_QUEUE', 1024, 1, 1_000_000),
+    },
+    device: readNumber(read, 'TUWEN_DEVICE', 0, 0, 63),
+    sessions: readNumber(read, 'TUWEN_SESSIONS', 1, 1, 16),
+  };
+}
+
+function readNumber(read: Read, name: string, fallback: number, minimum: number, maximum: number): number {
+  const expected = `a whole number from ${minimum} to ${maximum}`;
+  return read(name, fallback, wholeNumber(minimum, maximum), expected);
 }
 
 function wholeNumber(minimum: number, maximum: number): (text: string) => number | undefined {

@@ -367,7 +367,7 @@ function openModel(
   precision: Precision,
   pathOf: (file: ModelFile) => Promise<string>,
 ): Promise<LoadedModel> {
-  const { providers, threads, batching } = container.resolve(tokens.config);
+  const { providers, threads, batching, device, sessions, home } = container.resolve(tokens.config);
   return openOnnxModel({
     manifest,
     precision,
@@ -377,5 +377,7 @@ function openModel(
     providers,
     threads,
     batching,
+    gpu: { device, cacheFolder: join(home, 'cache') },
+    sessions,
   });
 }

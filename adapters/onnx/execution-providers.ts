@@ -26,11 +26,12 @@ const probeTimeoutMs = 120_000;
  */
 export async function chooseProvider(
   wanted: readonly ExecutionProvider[],
+  device: number,
   modelPath: string,
 ): Promise<InferenceReport> {
   const rejected: { provider: ExecutionProvider; reason: string }[] = [];
   for (const provider of wanted) {
-    const reason = provider === 'cpu' ? undefined : await whyNot(provider, modelPath);
+    const reason = provider === 'cpu' ? undefined : await whyNot(provider, device, modelPath);
     if (reason === undefined) return { provider, rejected };
     rejected.push({ provider, reason });
   }
@@ -47,6 +48,7 @@ export async function chooseProvider(
 
 async function whyNot(
   provider: Exclude<ExecutionProvider, 'cpu'>,
+  device: number,
   modelPath: string,
 ): Promise<string | undefined> {
   const library = `libonnxruntime_providers_${provider}.so`;
@@ -56,9 +58,13 @@ async function whyNot(
     return `${library} is not installed in onnxruntime-node`;
   }
   try {
-    await run(process.execPath, [compiledFile('adapters/onnx/provider-probe.js'), provider, modelPath], {
-      timeout: probeTimeoutMs,
-    });
+    await run(
+      process.execPath,
+      [compiledFile('adapters/onnx/provider-probe.js'), provider, String(device), modelPath],
+      {
+        timeout: probeTimeoutMs,
+      },
+    );
     return undefined;
   } catch (error) {
     return lastReason(error as { stderr?: string; message: string });

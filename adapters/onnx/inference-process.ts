@@ -15,10 +15,19 @@ import {
   type Tensors,
 } from './inference-protocol.ts';
 
-function createSession({ modelPath, provider, threads }: SessionSettings): Promise<ort.InferenceSession> {
+function createSession({
+  modelPath,
+  provider,
+  threads,
+  gpu,
+}: SessionSettings): Promise<ort.InferenceSession> {
   ort.env.logLevel = 'error';
   return ort.InferenceSession.create(modelPath, {
-    executionProviders: [provider],
+    executionProviders: [
+      gpu === undefined
+        ? provider
+        : ({ name: provider, deviceId: gpu.device } as ort.InferenceSession.ExecutionProviderConfig),
+    ],
     graphOptimizationLevel: 'all',
     intraOpNumThreads: threads,
     // Batches and lengths vary: a memory pattern for every shape would grow for ever.

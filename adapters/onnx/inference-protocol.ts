@@ -13,6 +13,15 @@ export interface SessionSettings {
   readonly provider: string;
   /** Threads of one run. */
   readonly threads: number;
+  /** For providers that run on one. */
+  readonly gpu?: GpuSettings;
+}
+
+export interface GpuSettings {
+  /** Which one, from 0. */
+  readonly device: number;
+  /** Where a provider may keep what it has prepared. */
+  readonly cacheFolder: string;
 }
 
 /** A run that is asked for; its tensors are the feeds. */

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { type Batching, DualEncoder } from '../../core/embedding/dual-encoder.ts';
 import type { LoadedModel } from '../../core/embedding/loaded-models.ts';
 import type { ModelFile, ModelManifest, Precision } from '../../core/model/manifest.ts';
@@ -6,9 +7,10 @@ import type { ExecutionProvider } from '../../core/ports/inference-report.ts';
 import type { Tokenizer } from '../../core/ports/tokenizer.ts';
 import { currentCaller } from '../async/caller-context.ts';
 import { chooseProvider } from './execution-providers.ts';
+import type { GpuSettings } from './inference-protocol.ts';
 import { OnnxImageEncoder, OnnxTextEncoder } from './onnx-encoders.ts';
-import { OnnxSession } from './onnx-session.ts';
 import { requireInt8 } from './require-int8.ts';
+import { SessionPool } from './session-pool.ts';
 
 export interface OpenOnnxModelInput {
   readonly manifest: ModelManifest;
@@ -22,19 +24,26 @@ export interface OpenOnnxModelInput {
   readonly providers: readonly ExecutionProvider[];
   /** Threads of one run. */
   readonly threads: number;
-  readonly batching: Batching;
+  /** For providers that run on one. */
+  readonly gpu: GpuSettings;
+  /** Sessions of each tower. */
+  readonly sessions: number;
+  readonly batching: Omit<Batching, 'computing'>;
 }
 
 /** Both towers of a model, each in a session of its own. @throws DomainError MODEL_DAMAGED, PROVIDER_UNAVAILABLE */
 export async function openOnnxModel(input: OpenOnnxModelInput): Promise<LoadedModel> {
-  const { manifest, precision, threads } = input;
+  const { manifest, precision, threads, gpu, sessions } = input;
   if (precision === 'int8') await requireInt8();
   const { files } = manifest.precisions[precision]!;
   const weights = [files.imageWeights, files.textWeights].filter((file) => file !== undefined);
   const paths = await Promise.all([files.imageGraph, files.textGraph, ...weights].map(input.pathOf));
   const [imageGraph, textGraph] = paths as [string, string];
-  const report = await chooseProvider(input.providers, imageGraph);
-  const open = (modelPath: string) => OnnxSession.open({ modelPath, provider: report.provider, threads });
+  const report = await chooseProvider(input.providers, gpu.device, imageGraph);
+  const { provider } = report;
+  if (provider !== 'cpu') await mkdir(gpu.cacheFolder, { recursive: true });
+  const open = (modelPath: string) =>
+    SessionPool.open({ modelPath, provider, threads, ...(provider === 'cpu' ? {} : { gpu }) }, sessions);
   const opening = [open(imageGraph), open(textGraph)] as const;
   const close = () => closeAll(opening);
   const [image, text, tokenizer] = await Promise.all([...opening, input.openTokenizer()]).catch(
@@ -47,9 +56,9 @@ export async function openOnnxModel(input: OpenOnnxModelInput): Promise<LoadedMo
     manifest,
     tokenizer,
     preprocessor: input.preprocessor,
-    imageEncoder: new OnnxImageEncoder(image),
-    textEncoder: new OnnxTextEncoder(text),
-    batching: input.batching,
+    imageEncoder: new OnnxImageEncoder(image, provider),
+    textEncoder: new OnnxTextEncoder(text, provider),
+    batching: { ...input.batching, computing: sessions },
     caller: currentCaller,
     now: () => performance.now(),
   });
@@ -57,7 +66,7 @@ export async function openOnnxModel(input: OpenOnnxModelInput): Promise<LoadedMo
 }
 
 /** Ends the sessions that did open: each is a process. */
-async function closeAll(opening: readonly Promise<OnnxSession>[]): Promise<void> {
+async function closeAll(opening: readonly Promise<SessionPool>[]): Promise<void> {
   const opened = await Promise.allSettled(opening);
   await Promise.all(opened.map((each) => (each.status === 'fulfilled' ? each.value.close() : undefined)));
 }

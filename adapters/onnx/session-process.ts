@@ -4,6 +4,7 @@ import { DomainError } from '../../core/errors.ts';
 import { compiledFile } from '../files/package-root.ts';
 import { decodeFrame, encodeFrame, type Frame, prefixBytes, readLengths } from './inference-frames.ts';
 import { channelDescriptor, type Reply, type SessionSettings, type Tensors } from './inference-protocol.ts';
+import { sessionEnvironment } from './session-environment.ts';
 
 interface Pending {
   readonly resolve: (outputs: Tensors) => void;
@@ -25,7 +26,7 @@ export class SessionProcess {
     this.#child = spawn(
       process.execPath,
       [compiledFile('adapters/onnx/inference-process.js'), JSON.stringify(settings)],
-      { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] },
+      { stdio: ['ignore', 'ignore', 'inherit', 'pipe'], env: sessionEnvironment(settings) },
     );
     this.#channel = this.#child.stdio[channelDescriptor] as Socket;
     // The end of the process says more than the end of its channel.

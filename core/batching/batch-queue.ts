@@ -20,6 +20,8 @@ export interface BatchQueueOptions<Row, Result> {
   readonly maximumBatch: number;
   /** How long an idle queue waits for more rows before it runs a batch that is not full. */
   readonly maximumDelayMs: number;
+  /** Runs that whoever computes can have at the same time. */
+  readonly computing: number;
   /** Rows that may wait; what goes beyond is refused. */
   readonly maximumWaiting: number;
   /** Milliseconds, monotonic. */
@@ -37,9 +39,6 @@ export interface BatchCounters {
   /** Milliseconds that the rows of all runs have waited. */
   waitedMs: number;
 }
-
-/** One run at work and one at its door, so that it never waits for us. */
-const runsAtOnce = 2;
 
 /** While interactive rows wait too, every fourth run is one of bulk. */
 const bulkShare = 4;
@@ -124,11 +123,13 @@ export class BatchQueue<Row, Result> {
 
   /** Rows that arrive in the same turn of the event loop, such as those of two fields of one query, share a run. */
   #schedule(): void {
-    if (this.#isScheduled || this.counters.running >= runsAtOnce || this.counters.waiting === 0) return;
-    const { maximumBatch, maximumDelayMs } = this.#options;
-    const isFull = this.counters.waiting >= maximumBatch;
-    // While a run is at work, the one at the door waits until it is full or the other has ended.
-    if (this.counters.running > 0 && !isFull) return;
+    const { maximumBatch, maximumDelayMs, computing } = this.#options;
+    const { running, waiting } = this.counters;
+    // One more than can be computed stands at the door, so that nobody who computes waits for us.
+    if (this.#isScheduled || running > computing || waiting === 0) return;
+    const isFull = waiting >= maximumBatch;
+    // It stands there when it is full; until then its place is kept open.
+    if (running >= computing && !isFull) return;
     this.#isScheduled = true;
     const start = () => {
       this.#isScheduled = false;

@@ -23,6 +23,8 @@ export interface Batching {
   /** Texts of one run. */
   readonly maximumTexts: number;
   readonly maximumDelayMs: number;
+  /** Runs that a tower can have at the same time. */
+  readonly computing: number;
   readonly maximumWaiting: number;
 }
 

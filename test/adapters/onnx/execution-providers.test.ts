@@ -11,11 +11,11 @@ const hasCuda = existsSync(
 
 describe('chooseProvider', () => {
   it('takes the CPU when it is asked for', async () => {
-    expect(await chooseProvider(['cpu'], 'any.onnx')).toEqual({ provider: 'cpu', rejected: [] });
+    expect(await chooseProvider(['cpu'], 0, 'any.onnx')).toEqual({ provider: 'cpu', rejected: [] });
   });
 
   it.skipIf(hasCuda)('says why it took another provider than the one asked for first', async () => {
-    const report = await chooseProvider(['tensorrt', 'cuda', 'cpu'], 'any.onnx');
+    const report = await chooseProvider(['tensorrt', 'cuda', 'cpu'], 0, 'any.onnx');
     expect(report.provider).toBe('cpu');
     expect(report.rejected).toEqual([
       { provider: 'tensorrt', reason: expect.stringContaining('libonnxruntime_providers_tensorrt.so') },
@@ -24,7 +24,7 @@ describe('chooseProvider', () => {
   });
 
   it.skipIf(hasCuda)('never falls back to what was not asked for', async () => {
-    await expect(chooseProvider(['cuda'], 'any.onnx')).rejects.toMatchObject({
+    await expect(chooseProvider(['cuda'], 0, 'any.onnx')).rejects.toMatchObject({
       code: 'PROVIDER_UNAVAILABLE',
       message: expect.stringMatching(/libonnxruntime_providers_cuda\.so.*TUWEN_PROVIDERS/),
     });

@@ -23,6 +23,7 @@ function gated(options: Partial<BatchQueueOptions<Row, string>> = {}) {
     bucketOf: ({ bucket }) => bucket,
     maximumBatch: 4,
     maximumDelayMs: 0,
+    computing: 1,
     maximumWaiting: 100,
     now: () => performance.now(),
     ...options,
@@ -159,6 +160,7 @@ describe('BatchQueue', () => {
         bucketOf: ({ bucket }) => bucket,
         maximumBatch: 7,
         maximumDelayMs: seed % 2,
+        computing: 1 + (seed % 3),
         maximumWaiting: 60,
         now: () => performance.now(),
       });

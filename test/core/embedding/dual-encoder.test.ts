@@ -42,7 +42,13 @@ function echoModel(dimension = 2, caller: Caller = { priority: 'interactive' }) 
         );
       },
     },
-    batching: { maximumPictures: 32, maximumTexts: 32, maximumDelayMs: 0, maximumWaiting: 1000 },
+    batching: {
+      maximumPictures: 32,
+      maximumTexts: 32,
+      computing: 1,
+      maximumDelayMs: 0,
+      maximumWaiting: 1000,
+    },
     caller: () => caller,
     now: () => performance.now(),
     imageEncoder: {
