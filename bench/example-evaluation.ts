@@ -83,7 +83,7 @@ async function zeroShot(model: EmbeddingModel): Promise<void> {
   const set = await galleryByGroup();
   const classifier = await zeroShotClassifier(model, set.classes, templates);
   const result = await classifySet(await embedSet(model, set, { unreadable: 'fail' }), classifier);
-  const { accuracy, classes } = zeroShotReport(result, { templates: 'example', labels: set.classes });
+  const { accuracy, classes } = await zeroShotReport(result, { templates: 'example', labels: set.classes });
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   console.log(
     `\ngroups: top-1 ${percent(accuracy.value)} (95 %: ${percent(accuracy.low)}–${percent(accuracy.high)})`,

@@ -88,7 +88,7 @@ async function evaluate(application: Application, folder: string, options: ZeroS
   for (const [name, prompts] of set.templates) {
     const classifier = await zeroShotClassifier(model, set.labels, prompts);
     const result = await classifySet(embedded, classifier);
-    const report = zeroShotReport(result, { templates: name, labels: set.labels, dataset: elevater });
+    const report = await zeroShotReport(result, { templates: name, labels: set.labels, dataset: elevater });
     if (reports.length === 0 && options.output !== undefined)
       await writePieces(options.output, predictionPieces(options, set, model.manifest, result));
     reports.push(report);

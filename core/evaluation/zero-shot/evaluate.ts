@@ -16,6 +16,8 @@ export interface ZeroShotResult {
   readonly images: readonly LabelledImage[];
   /** (images, classes), row-major; rows sum to 1. */
   readonly probabilities: Float32Array;
+  /** Class of each row with the largest probability; of two equal ones the first. */
+  readonly predicted: Int32Array;
   readonly unreadable: readonly UnreadablePicture[];
 }
 
@@ -78,31 +80,32 @@ export async function embedPictures(
 }
 
 /**
- * Probabilities (images, classes), row-major: the softmax of 100 times the cosines. Other work gets its turn in between.
- * Source: `run` of cn_clip/eval/zeroshot_evaluation.py
+ * An embedded set classified with one set of templates: probabilities are the softmax of 100 times the cosines. Other work gets
+ * its turn in between. Source: `run` of cn_clip/eval/zeroshot_evaluation.py
  */
-export async function zeroShotProbabilities(
-  vectors: readonly Float32Array[],
-  classifier: readonly Float32Array[],
-): Promise<Float32Array> {
-  const classCount = classifier.length;
-  const table = new Float32Array(vectors.length * classCount);
-  const rowsPerTurn = Math.max(1, Math.floor(productsPerTurn / (classCount * (classifier[0]?.length ?? 1))));
-  for (const [i, vector] of vectors.entries()) {
-    const logits = Float64Array.from(classifier, (row) => scale * dot(vector, row));
-    table.set(Float32Array.from(softmax(logits)), i * classCount);
-    if (i % rowsPerTurn === rowsPerTurn - 1) await new Promise((resolve) => setTimeout(resolve));
-  }
-  return table;
-}
-
-/** An embedded set classified with one set of templates. */
 export async function classifySet(
   { images, vectors, unreadable }: EmbeddedSet,
   classifier: readonly Float32Array[],
 ): Promise<ZeroShotResult> {
-  const probabilities = await zeroShotProbabilities(vectors, classifier);
-  return { classCount: classifier.length, images, probabilities, unreadable };
+  const classCount = classifier.length;
+  const probabilities = new Float32Array(vectors.length * classCount);
+  const predicted = new Int32Array(vectors.length);
+  const rowsPerTurn = Math.max(1, Math.floor(productsPerTurn / (classCount * (classifier[0]?.length ?? 1))));
+  for (const [i, vector] of vectors.entries()) {
+    const logits = Float64Array.from(classifier, (row) => scale * dot(vector, row));
+    const row = Float32Array.from(softmax(logits));
+    probabilities.set(row, i * classCount);
+    predicted[i] = indexOfLargest(row);
+    if (i % rowsPerTurn === rowsPerTurn - 1) await new Promise((resolve) => setTimeout(resolve));
+  }
+  return { classCount, images, probabilities, predicted, unreadable };
+}
+
+/** Of equal ones the first. */
+export function indexOfLargest(values: Float32Array): number {
+  let largest = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[largest]!) largest = i;
+  return largest;
 }
 
 function refused(

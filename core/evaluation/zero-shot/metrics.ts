@@ -1,17 +1,8 @@
 import type { ZeroShotResult } from './evaluate.ts';
 
-/** Class of each row with the largest score; of two equal ones the first. */
-export function topClasses({ probabilities, classCount, images }: ZeroShotResult): Int32Array {
-  return Int32Array.from(images, (_, i) => {
-    const row = probabilities.subarray(i * classCount, (i + 1) * classCount);
-    return row.reduce((best, value, c) => (value > row[best]! ? c : best), 0);
-  });
-}
-
 /** Share of pictures whose largest probability is that of their class, in [0, 1]; what the original prints. */
 export function accuracy(result: ZeroShotResult): number {
-  const predicted = topClasses(result);
-  const hits = result.images.filter(({ classIndex }, i) => predicted[i] === classIndex);
+  const hits = result.images.filter(({ classIndex }, i) => result.predicted[i] === classIndex);
   return hits.length / result.images.length;
 }
 
@@ -24,11 +15,10 @@ export interface ClassScore {
 
 /** One row per class that has pictures, in order. */
 export function classScores(result: ZeroShotResult): readonly ClassScore[] {
-  const predicted = topClasses(result);
   const [counts, correct] = [new Int32Array(result.classCount), new Int32Array(result.classCount)];
   for (const [i, { classIndex }] of result.images.entries()) {
     counts[classIndex]!++;
-    if (predicted[i] === classIndex) correct[classIndex]!++;
+    if (result.predicted[i] === classIndex) correct[classIndex]!++;
   }
   return Array.from(counts, (count, classIndex) => ({
     classIndex,
@@ -53,10 +43,9 @@ export interface Confusion {
 /** The most frequent confusions, ties by class. */
 export function confusions(result: ZeroShotResult, first: number): readonly Confusion[] {
   const counts = new Map<number, number>();
-  const predicted = topClasses(result);
   for (const [i, { classIndex }] of result.images.entries()) {
-    const pair = classIndex * result.classCount + predicted[i]!;
-    if (predicted[i] !== classIndex) counts.set(pair, (counts.get(pair) ?? 0) + 1);
+    const pair = classIndex * result.classCount + result.predicted[i]!;
+    if (result.predicted[i] !== classIndex) counts.set(pair, (counts.get(pair) ?? 0) + 1);
   }
   return Array.from(counts, ([pair, count]) => ({
     actual: Math.floor(pair / result.classCount),

@@ -3,7 +3,7 @@ import type { ElevaterMetric } from '../elevater/datasets.ts';
 import { elevaterScore } from '../elevater/metric.ts';
 import { bootstrapShare, type Interval } from './bootstrap.ts';
 import type { ZeroShotResult } from './evaluate.ts';
-import { classScores, confusions, meanPerClass, topClasses } from './metrics.ts';
+import { classScores, confusions, meanPerClass } from './metrics.ts';
 
 const shownConfusions = 20;
 const seed = 1;
@@ -29,22 +29,21 @@ export interface ZeroShotReport {
 }
 
 /** Figures and tables of one run. */
-export function zeroShotReport(
+export async function zeroShotReport(
   result: ZeroShotResult,
   {
     templates,
     labels,
     dataset,
   }: { templates: string; labels: readonly string[]; dataset?: string | undefined },
-): ZeroShotReport {
-  const predicted = topClasses(result);
-  const outcomes = result.images.map(({ classIndex }, i) => predicted[i] === classIndex);
+): Promise<ZeroShotReport> {
+  const outcomes = result.images.map(({ classIndex }, i) => result.predicted[i] === classIndex);
   const name = (index: number) => labels[index]!;
   return {
     templates,
     pictureCount: result.images.length,
     unreadableCount: result.unreadable.length,
-    accuracy: bootstrapShare(outcomes, seededRandom(seed)),
+    accuracy: await bootstrapShare(outcomes, seededRandom(seed)),
     meanPerClass: meanPerClass(result),
     elevater: elevaterScore(result, dataset),
     classes: classScores(result).map(({ classIndex, ...score }) => ({ name: name(classIndex), ...score })),

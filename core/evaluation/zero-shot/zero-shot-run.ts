@@ -7,8 +7,7 @@ import { type ExtractionState, extractFeatures } from '../extract-features.ts';
 import { outcomesFile, zeroShotOutcomeLine } from '../outcomes.ts';
 import { visionModelName } from '../published-size.ts';
 import { zeroShotClassifier } from './classifier.ts';
-import { embedPictures, type ZeroShotResult, zeroShotProbabilities } from './evaluate.ts';
-import { topClasses } from './metrics.ts';
+import { classifySet, embedPictures, type ZeroShotResult } from './evaluate.ts';
 import type { ZeroShotSet } from './open-set.ts';
 import { publishedScore } from './published-scores.ts';
 import { type ZeroShotReport, zeroShotReport } from './report.ts';
@@ -56,10 +55,9 @@ export async function runZeroShot(work: JobWork, input: ZeroShotRunInput): Promi
   for (const [name, templates] of set.templates) {
     await work.progress({ stage: 'templates', done: reports.length, total: set.templates.size });
     const classifier = await zeroShotClassifier(await model.load(), set.labels, templates);
-    const probabilities = await zeroShotProbabilities(vectors, classifier);
-    const result = { classCount: set.labels.length, images, probabilities, unreadable };
+    const result = await classifySet({ images, vectors, unreadable }, classifier);
     outcomes.push(...outcomeLines(name, set.labels, result));
-    reports.push(zeroShotReport(result, { ...set, templates: name, dataset: set.elevater }));
+    reports.push(await zeroShotReport(result, { ...set, templates: name, dataset: set.elevater }));
     if (reports.length === 1) predictions = await writePredictions(work, input, result);
   }
   const write = async (name: string, mediaType: string, pieces: Iterable<string>) => {
@@ -112,9 +110,13 @@ function* outcomeLines(
   labels: readonly string[],
   result: ZeroShotResult,
 ): Generator<string> {
-  const predicted = topClasses(result);
   for (const [i, { path, classIndex }] of result.images.entries()) {
-    const outcome = { templates, id: path, class: labels[classIndex]!, predicted: labels[predicted[i]!]! };
+    const outcome = {
+      templates,
+      id: path,
+      class: labels[classIndex]!,
+      predicted: labels[result.predicted[i]!]!,
+    };
     yield `${zeroShotOutcomeLine(outcome)}\n`;
   }
 }

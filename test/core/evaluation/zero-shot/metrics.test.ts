@@ -7,6 +7,7 @@ import { bootstrapShare } from '../../../../core/evaluation/zero-shot/bootstrap.
 import {
   classifySet,
   embedSet,
+  indexOfLargest,
   type ZeroShotResult,
 } from '../../../../core/evaluation/zero-shot/evaluate.ts';
 import {
@@ -24,6 +25,9 @@ import { badPicture, FakeModel, picture } from '../../../support/fake-model.ts';
 /** Rows of class and probabilities. */
 function result(...rows: readonly (readonly [number, ...number[]])[]): ZeroShotResult {
   return {
+    predicted: Int32Array.from(rows, ([, ...probabilities]) =>
+      indexOfLargest(Float32Array.from(probabilities)),
+    ),
     classCount: rows[0]!.length - 1,
     images: rows.map(([classIndex], i) => ({ path: `${i}.png`, classIndex })),
     probabilities: Float32Array.from(rows.flatMap(([, ...probabilities]) => probabilities)),
@@ -68,17 +72,18 @@ describe('metrics', () => {
     expect(rocAuc(result([0, 0.9, 0.1], [0, 0.7, 0.3], [1, 0.6, 0.4], [1, 0.8, 0.2]))).toBe(0.75);
   });
 
-  it('bootstrap interval holds the share and narrows with more pictures', () => {
+  it('bootstrap interval holds the share and narrows with more pictures', async () => {
     const outcomes = (count: number) => Array.from({ length: count }, (_, i) => i % 4 !== 0);
-    const [few, many] = [40, 4000].map((count) => bootstrapShare(outcomes(count), seededRandom(5)));
-    for (const { value, low, high } of [few!, many!]) {
+    const run = (count: number) => bootstrapShare(outcomes(count), seededRandom(5));
+    const [few, many] = [await run(40), await run(4000)];
+    for (const { value, low, high } of [few, many]) {
       expect(value).toBe(0.75);
       expect(low).toBeLessThan(0.75);
       expect(high).toBeGreaterThan(0.75);
     }
     // 1.96 · √(0.75 · 0.25 / 4000) = 0.0134
-    expect(many!.high - many!.value).toBeCloseTo(0.0134, 2);
-    expect(few!.high - few!.low).toBeGreaterThan(5 * (many!.high - many!.low));
+    expect(many.high - many.value).toBeCloseTo(0.0134, 2);
+    expect(few.high - few.low).toBeGreaterThan(5 * (many.high - many.low));
   });
 });
 
