@@ -1,4 +1,5 @@
 /** @file `npm run bench [-- suite …]`: prints figures and never fails on one. */
+import { growth } from './growth.ts';
 import { healthz } from './healthz.ts';
 import { importLarge } from './import.ts';
 import { isolation } from './isolation.ts';
@@ -16,6 +17,7 @@ const suites: Readonly<Record<string, () => Promise<void>>> = {
   isolation,
   knn,
   load,
+  growth,
   peers,
 };
 
