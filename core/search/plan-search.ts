@@ -19,6 +19,9 @@ const entryCost = 10;
 /** Candidates beyond what the share of matches asks for: matches are not spread evenly around a query. */
 const safety = 2;
 
+/** So few are compared in milliseconds, and an index over few clusters of items may miss a whole one. */
+const alwaysExact = 10_000;
+
 /** Further down, an approximate index is slower than comparing everything that passes. */
 const maximumCandidates = 20_000;
 
@@ -30,7 +33,7 @@ const maximumCandidates = 20_000;
 export function planSearch({ vectorCount, selectivity }: SearchEstimate, depth: number): SearchPlan {
   const matches = vectorCount * selectivity;
   const candidates = Math.ceil((safety * depth) / selectivity);
-  const isCheaper = candidates * entryCost < matches;
+  const isCheaper = matches > alwaysExact && candidates * entryCost < matches;
   return isCheaper && candidates <= maximumCandidates
     ? { kind: 'approximate', candidates }
     : { kind: 'exact' };

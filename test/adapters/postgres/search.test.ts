@@ -281,11 +281,26 @@ for (const { name, open, isMissing } of databases) {
         },
       );
 
-      it('plans by how many pass', async () => {
-        const planOf = async (share: string) =>
-          (await ask({ collection: 'many', filter: { boolean: { field: share, eq: true } } })).plan;
-        expect(await planOf('half')).toBe('approximate');
-        expect(await planOf('rare')).toBe('exact');
+      it('tests one by one what the approximate index gives', async () => {
+        const collection = (await collections.find('many'))!;
+        const { metadata } = items[0]!;
+        const query = {
+          vector: items[0]!.vectors.image!,
+          spaceId: collection.spaceId,
+          against: 'image',
+          first: 10,
+          excludeItemIds: [],
+          filter: { boolean: { field: 'half', eq: metadata['half'] === true } },
+        } as const;
+        const approximate = { kind: 'approximate', candidates: 60 } as const;
+        const { nodes } = await index.nearest(collection, { ...query, plan: approximate });
+        expect(nodes).toHaveLength(10);
+        expect(nodes.map(({ item }) => item.metadata['half'])).toEqual(new Array(10).fill(metadata['half']));
+        expect(nodes.map(({ score }) => score)).toEqual(
+          nodes.map(({ score }) => score).toSorted((x, y) => y - x),
+        );
+        const few = await index.nearest(collection, { ...query, plan: { ...approximate, candidates: 5 } });
+        expect(few.nodes.length).toBeLessThanOrEqual(5);
       });
     });
 

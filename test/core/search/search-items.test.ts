@@ -51,6 +51,20 @@ describe('SearchItems', () => {
     expect(result.tokenizations).toMatchObject([{ text: '[3,4,0,0]', pieceCount: 9 }]);
   });
 
+  it('puts an exact answer in the place of an approximate one that is short', async () => {
+    const { collections } = services;
+    const nearest = collections.nearest.bind(collections);
+    const plans: string[] = [];
+    collections.nearest = async (collection, query) => {
+      plans.push(query.plan.kind);
+      const page = await nearest(collection, query);
+      return query.plan.kind === 'exact' ? page : { nodes: page.nodes.slice(0, 1), hasNextPage: false };
+    };
+    const result = await search({ text: '[3,4,0,0]' }, { first: 2 });
+    expect([plans, result.plan, keys(result)]).toEqual([['approximate', 'exact'], 'exact', ['p1', 'p2']]);
+    expect((await search({ text: '[3,4,0,0]' }, { first: 1 })).plan).toBe('approximate');
+  });
+
   it('ranks by a picture', async () => {
     const result = await search({ image: { bytes: picture(0, 2, 0, 0) } });
     expect(keys(result)).toEqual(['p2', 'p1', 'p0']);
