@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { ApiKeys } from '../core/access/api-keys.ts';
+import type { AuditLog } from '../core/access/audit-log.ts';
 import { DomainError } from '../core/errors.ts';
 import type { RetrievalTools } from '../core/evaluation/retrieval-tools.ts';
 import type { JobRunner } from '../core/jobs/job-runner.ts';
@@ -106,12 +108,15 @@ export class Application {
       host: this.#config.host,
       port: this.#config.port,
       adminKey: this.#config.adminKey,
+      isOpen: this.#config.isOpen,
+      anonymousRole: this.#config.anonymousRole,
       uploadSecret: randomBytes(32),
       schemaFile: join(root, 'api/generated/schema.graphql'),
       webRoot: join(root, 'api/web/public'),
       graphiqlFile: join(root, 'dist/graphiql.html.gz'),
     });
     this.#startJobs();
+    this.#deleteOldAuditEntries();
     return server;
   }
 
@@ -119,6 +124,16 @@ export class Application {
   async openDatabase(): Promise<void> {
     const sql = await connectDatabase(this.#container);
     this.#closing.push(() => sql.close());
+  }
+
+  /** API keys; needs {@link openDatabase}. */
+  get apiKeys(): ApiKeys {
+    return this.#container.resolve(tokens.apiKeys);
+  }
+
+  /** What was changed; needs {@link openDatabase}. */
+  get audit(): AuditLog {
+    return this.#container.resolve(tokens.audit);
   }
 
   /** Registered data sets; needs {@link openDatabase}. */
@@ -151,6 +166,15 @@ export class Application {
   #startJobs(): void {
     this.#jobRunner = this.#container.resolve(tokens.jobRunner);
     this.#jobRunner.start();
+  }
+
+  /** Now and every day. */
+  #deleteOldAuditEntries(): void {
+    const audit = this.#container.resolve(tokens.audit);
+    const run = () => audit.deleteOld().catch((error: unknown) => console.error('audit log', error));
+    void run();
+    const timer = setInterval(run, 24 * 60 * 60 * 1000).unref();
+    this.#closing.unshift(async () => clearInterval(timer));
   }
 
   /** Database and default model at the same time: both take a while, in threads of their own. */

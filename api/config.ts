@@ -19,6 +19,14 @@ export interface Config {
   readonly port: number;
   /** Key that changes need as `Authorization: Bearer …` (TUWEN_ADMIN_KEY). */
   readonly adminKey: string | undefined;
+  /** Open mode: callers need no key (TUWEN_ACCESS=open|keys); left out: unless there is a key or an issuer of tokens. */
+  readonly isOpen: boolean;
+  /** What callers without a key may do beside open mode (TUWEN_ANONYMOUS=none|reader). */
+  readonly anonymousRole: 'reader' | undefined;
+  /** Issuer of JSON Web Tokens (TUWEN_JWKS_URL, TUWEN_JWT_ISSUER, TUWEN_JWT_AUDIENCE, TUWEN_JWT_ROLE_CLAIM). */
+  readonly jwt: JwtConfig | undefined;
+  /** Days that the audit log is kept; 0: for ever (TUWEN_AUDIT_DAYS). */
+  readonly auditDays: number;
   /** Execution providers in order of preference (TUWEN_PROVIDERS). */
   readonly providers: readonly ExecutionProvider[];
   /** Precisions to serve, in order of preference; a model without any of them is served in its reference (TUWEN_PRECISION). */
@@ -51,6 +59,14 @@ export interface Config {
   readonly hubToken: string | undefined;
 }
 
+export interface JwtConfig {
+  /** Its JSON Web Key Set. */
+  readonly jwksUrl: string;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly roleClaim: string;
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const providers: readonly ExecutionProvider[] = ['cpu', 'cuda', 'tensorrt'];
@@ -60,9 +76,12 @@ const hubs: readonly HubKind[] = ['huggingface', 'modelscope'];
 /** @throws DomainError CONFIG_INVALID naming every wrong value at once. */
 export function readConfig(environment: Environment): Config {
   const problems: string[] = [];
-  const config = Object.freeze(readValues(reader(environment, problems)));
-  if (!isLoopback(config.host) && config.adminKey === undefined) {
-    problems.push(`TUWEN_HOST is "${config.host}", which others can reach: set TUWEN_ADMIN_KEY too`);
+  const read = reader(environment, problems);
+  const config = Object.freeze({ ...readValues(read), ...readAccess(read, problems) });
+  if (!isLoopback(config.host) && config.isOpen) {
+    problems.push(
+      `TUWEN_HOST is "${config.host}", which others can reach: set TUWEN_ADMIN_KEY too, or TUWEN_ACCESS=keys`,
+    );
   }
   if (problems.length === 0) return config;
   throw new DomainError('CONFIG_INVALID', `The configuration is wrong: ${problems.map(redact).join('; ')}.`);
@@ -81,14 +100,15 @@ function reader(environment: Environment, problems: string[]): Read {
   };
 }
 
-function readValues(read: Read): Config {
+type AccessConfig = Pick<Config, 'adminKey' | 'isOpen' | 'anonymousRole' | 'jwt' | 'auditDays'>;
+
+function readValues(read: Read): Omit<Config, keyof AccessConfig> {
   const text = (value: string) => value;
   return {
     home: read('TUWEN_HOME', join(homedir(), '.tuwen'), (value) => resolve(value), 'a folder'),
     databaseUrl: read('DATABASE_URL', undefined, postgresUrl, 'postgres://user:password@host:port/database'),
     host: read('TUWEN_HOST', '127.0.0.1', text, 'a host name'),
     port: readNumber(read, 'TUWEN_PORT', 4000, 0, 65_535),
-    adminKey: read('TUWEN_ADMIN_KEY', undefined, longEnough, 'at least 16 characters'),
     ...readInference(read),
     cacheMb: readNumber(read, 'TUWEN_CACHE_MB', 64, 0, 65_536),
     defaultModel: read('TUWEN_MODEL', undefined, text, 'the name of a model'),
@@ -100,6 +120,37 @@ function readValues(read: Read): Config {
     hubUrl: read('TUWEN_HUB_URL', undefined, hubAddress, 'https://host, without user, password and query'),
     hubToken: read('TUWEN_HUB_TOKEN', undefined, headerText, 'the token alone, without spaces'),
   };
+}
+
+function readAccess(read: Read, problems: string[]): AccessConfig {
+  const adminKey = read('TUWEN_ADMIN_KEY', undefined, longEnough, 'at least 16 characters');
+  const jwt = readJwt(read, problems);
+  const hasKeys = adminKey !== undefined || jwt !== undefined;
+  const access = read('TUWEN_ACCESS', hasKeys ? 'keys' : 'open', oneOf(['open', 'keys']), 'open or keys');
+  if (access === 'open' && hasKeys)
+    problems.push(
+      'TUWEN_ACCESS is "open", which asks for no key, but there is TUWEN_ADMIN_KEY or TUWEN_JWKS_URL',
+    );
+  const anonymous = read('TUWEN_ANONYMOUS', 'none', oneOf(['none', 'reader']), 'none or reader');
+  return {
+    adminKey,
+    jwt,
+    isOpen: access === 'open',
+    anonymousRole: anonymous === 'reader' ? anonymous : undefined,
+    auditDays: readNumber(read, 'TUWEN_AUDIT_DAYS', 365, 0, 36_500),
+  };
+}
+
+function readJwt(read: Read, problems: string[]): JwtConfig | undefined {
+  const text = (value: string) => value;
+  const jwksUrl = read('TUWEN_JWKS_URL', undefined, httpsAddress, 'https://…, without user and password');
+  const issuer = read('TUWEN_JWT_ISSUER', undefined, text, 'the issuer of tokens');
+  const audience = read('TUWEN_JWT_AUDIENCE', undefined, text, 'the audience of tokens');
+  const roleClaim = read('TUWEN_JWT_ROLE_CLAIM', 'tuwen_role', text, 'the name of a claim');
+  if (jwksUrl === undefined) return undefined;
+  if (issuer !== undefined && audience !== undefined) return { jwksUrl, issuer, audience, roleClaim };
+  problems.push('TUWEN_JWKS_URL is set: set TUWEN_JWT_ISSUER and TUWEN_JWT_AUDIENCE too');
+  return undefined;
 }
 
 type InferenceConfig = Pick<
@@ -152,12 +203,20 @@ function oneOf<Name extends string>(known: readonly Name[]): (text: string) => N
   return (text) => known.find((name) => name === text);
 }
 
-/** Secrets have a setting of their own, and plain http would show them and the model to everyone on the way. */
+/** Secrets have a setting of their own. */
 function hubAddress(text: string): string | undefined {
+  const address = httpsAddress(text);
+  if (address === undefined) return undefined;
+  const { search, hash } = new URL(address);
+  return `${search}${hash}` === '' ? address.replace(/\/+$/, '') : undefined;
+}
+
+/** Plain http, beyond this machine, would show what is sent to everyone on the way and let them change it. */
+function httpsAddress(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
-  const { protocol, hostname, username, password, search, hash, href } = new URL(text);
+  const { protocol, hostname, username, password, href } = new URL(text);
   const isSafe = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
-  return isSafe && `${username}${password}${search}${hash}` === '' ? href.replace(/\/+$/, '') : undefined;
+  return isSafe && `${username}${password}` === '' ? href : undefined;
 }
 
 /** What an HTTP header can carry as one word. */
@@ -187,7 +246,7 @@ function postgresUrl(text: string): string | undefined {
 /** Passwords and keys stay out of messages. */
 function redact(problem: string): string {
   return problem.replace(
-    /^(DATABASE_URL|TUWEN_ADMIN_KEY|TUWEN_HUB_URL|TUWEN_HUB_TOKEN) is ".*", expected/s,
+    /^(DATABASE_URL|TUWEN_ADMIN_KEY|TUWEN_JWKS_URL|TUWEN_HUB_URL|TUWEN_HUB_TOKEN) is ".*", expected/s,
     '$1 is not usable, expected',
   );
 }

@@ -24,6 +24,8 @@ import { HttpModelHub } from '../adapters/hub/http-model-hub.ts';
 import { HeaderImageInspector } from '../adapters/images/header-image-inspector.ts';
 import { PooledImagePreprocessor } from '../adapters/images/pooled-image-preprocessor.ts';
 import { parseExactJson } from '../adapters/json/parse-exact-json.ts';
+import { JwksTokenVerifier } from '../adapters/jwt/jwks-token-verifier.ts';
+import { Sha256KeySecrets } from '../adapters/keys/sha256-key-secrets.ts';
 import { FileLmdbBuilder } from '../adapters/lmdb/file-lmdb-builder.ts';
 import { OnnxGraphWriter } from '../adapters/onnx/onnx-graph-writer.ts';
 import { OnnxProductSearch } from '../adapters/onnx/onnx-product-search.ts';
@@ -33,10 +35,14 @@ import { FolderPluginTemplate } from '../adapters/plugins/folder-plugin-template
 import { ModulePluginLoader } from '../adapters/plugins/module-plugin-loader.ts';
 import { openDatabase } from '../adapters/postgres/open-database.ts';
 import { PgvectorIndex } from '../adapters/postgres/pgvector-index.ts';
+import { PostgresApiKeyStore } from '../adapters/postgres/postgres-api-key-store.ts';
+import { PostgresAuditStore } from '../adapters/postgres/postgres-audit-store.ts';
 import { PostgresCollectionStore } from '../adapters/postgres/postgres-collection-store.ts';
 import { PostgresDatasetRegistry } from '../adapters/postgres/postgres-dataset-registry.ts';
 import { PostgresJobStore } from '../adapters/postgres/postgres-job-store.ts';
 import { JsonTokenizer } from '../adapters/tokenizers/json-tokenizer.ts';
+import { ApiKeys } from '../core/access/api-keys.ts';
+import { AuditLog } from '../core/access/audit-log.ts';
 import type { AsCaller } from '../core/batching/batch-queue.ts';
 import { EmbeddingCache } from '../core/embedding/embedding-cache.ts';
 import { type LoadedModel, LoadedModels } from '../core/embedding/loaded-models.ts';
@@ -71,6 +77,7 @@ import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { ModelStore } from '../core/ports/model-store.ts';
 import type { PluginTemplate } from '../core/ports/plugin-template.ts';
 import type { SubmissionPacker } from '../core/ports/submission-packer.ts';
+import type { TokenVerifier } from '../core/ports/token-verifier.ts';
 import type { Tokenizer } from '../core/ports/tokenizer.ts';
 import type { UploadStore } from '../core/ports/upload-store.ts';
 import { AddItems } from '../core/search/add-items.ts';
@@ -128,6 +135,9 @@ export const tokens = {
   jobRunner: token<JobRunner>('jobRunner'),
   jobs: token<Jobs>('jobs'),
   evaluations: token<Evaluations>('evaluations'),
+  apiKeys: token<ApiKeys>('apiKeys'),
+  tokenVerifier: token<TokenVerifier>('tokenVerifier'),
+  audit: token<AuditLog>('audit'),
 } as const;
 
 /** The object graph. `tokens.sql` is registered by {@link connectDatabase}, because opening a database takes time. */
@@ -152,6 +162,7 @@ export function createContainer(config: Config): DependencyContainer {
   registerCollections(once, config);
   registerJobs(once, config);
   registerEvaluations(once);
+  registerAccess(once, config);
   return container;
 }
 
@@ -283,6 +294,21 @@ function registerEvaluations(once: Once): void {
   once(tokens.evaluations, (c) => new Evaluations(resolveAll(c, ['jobStore', 'jobFiles', 'models'])));
 }
 
+function registerAccess(once: Once, config: Config): void {
+  const clock = { now: () => new Date() };
+  once(tokens.apiKeys, (c) => {
+    const store = new PostgresApiKeyStore(c.resolve(tokens.sql));
+    return new ApiKeys({ store, secrets: new Sha256KeySecrets(), clock });
+  });
+  once(tokens.tokenVerifier, () =>
+    config.jwt === undefined ? { verify: async () => undefined } : new JwksTokenVerifier(config.jwt),
+  );
+  once(tokens.audit, (c) => {
+    const store = new PostgresAuditStore(c.resolve(tokens.sql));
+    return new AuditLog({ store, clock, asCaller, keepDays: config.auditDays, log: console.error });
+  });
+}
+
 /** What the server works with. */
 export const servedParts = [
   'models',
@@ -300,6 +326,9 @@ export const servedParts = [
   'roots',
   'evaluations',
   'asCaller',
+  'apiKeys',
+  'tokenVerifier',
+  'audit',
 ] as const;
 
 type Tokens = typeof tokens;

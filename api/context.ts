@@ -1,3 +1,6 @@
+import type { ApiKeys } from '../core/access/api-keys.ts';
+import type { AuditLog } from '../core/access/audit-log.ts';
+import type { Identity } from '../core/access/identity.ts';
 import type { AsCaller } from '../core/batching/batch-queue.ts';
 import type { Evaluations } from '../core/evaluation/comparison/evaluations.ts';
 import type { Jobs, OwnedArtefact } from '../core/jobs/jobs.ts';
@@ -8,6 +11,7 @@ import type { DatasetRegistry } from '../core/ports/dataset-registry.ts';
 import type { DatasetRoots } from '../core/ports/dataset-roots.ts';
 import type { JobFiles } from '../core/ports/job-files.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
+import type { TokenVerifier } from '../core/ports/token-verifier.ts';
 import type { Upload, UploadStore } from '../core/ports/upload-store.ts';
 import type { AddItems } from '../core/search/add-items.ts';
 import type { ImageSource } from '../core/search/image-source.ts';
@@ -30,16 +34,22 @@ export interface Services {
   readonly evaluations: Evaluations;
   readonly registry: DatasetRegistry;
   readonly roots: DatasetRoots;
+  readonly apiKeys: ApiKeys;
+  readonly tokenVerifier: TokenVerifier;
+  readonly audit: AuditLog;
 }
 
 /** What resolvers may use. */
 export interface Context extends Services {
   /** Sent back as `x-request-id`, and logged with unexpected errors. */
   readonly requestId: string;
-  /** Whether the caller may change things. */
-  readonly isAdmin: boolean;
+  readonly identity: Identity;
+  /** Whether the server asks nobody for a key. */
+  readonly isOpen: boolean;
   /** Path, with signature, that accepts the bytes of an upload. */
   readonly signedUploadPath: (upload: Upload) => string;
+  /** Path of a stored picture's bytes, with a signature where the server asks for keys. */
+  readonly imagePath: (sha256: string) => string;
   /** Path, with signature, of a job's file. */
   readonly signedArtefactPath: (artefact: OwnedArtefact) => string;
 }

@@ -31,6 +31,12 @@ export const httpStatusByCode: Readonly<Record<ErrorCode, number>> = {
   DATABASE_LOCKED: 503,
   PORT_IN_USE: 500,
   CONFIG_INVALID: 500,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  IDENTITY_PROVIDER_UNAVAILABLE: 503,
+  RATE_LIMITED: 429,
+  TOO_COSTLY: 400,
+  TIMEOUT: 504,
 };
 
 const internalCode = 'INTERNAL_SERVER_ERROR';
@@ -78,6 +84,11 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
 /** graphql-js quotes the whole of a wrong variable, which may be megabytes of a picture. */
 function shorten(message: string): string {
   return message.length <= 1000 ? message : `${message.slice(0, 500)} … ${message.slice(-500)}`;
+}
+
+/** An error without the names that graphql-js offers in place of a wrong one. */
+export function withoutSuggestion(error: GraphQLFormattedError): GraphQLFormattedError {
+  return { ...error, message: error.message.replace(/ ?Did you mean.*$/s, '') };
 }
 
 /** Value of `Retry-After` for an answer with errors of which one says when to come again. */

@@ -6,6 +6,7 @@ import { datasetCommand } from './cli/dataset.ts';
 import { elevaterCommand } from './cli/elevater.ts';
 import { embedCommand } from './cli/embed.ts';
 import { featuresCommand } from './cli/features.ts';
+import { keysCommand } from './cli/keys.ts';
 import { modelsCommand } from './cli/models.ts';
 import { pluginsCommand } from './cli/plugins.ts';
 import { annotationsCommand, recallCommand, topKCommand } from './cli/retrieval.ts';
@@ -18,6 +19,7 @@ const program = new Command('tuwen')
   .description('Chinese-CLIP as a platform: pictures and Chinese text in one vector space.')
   .addCommand(serveCommand())
   .addCommand(workerCommand())
+  .addCommand(keysCommand())
   .addCommand(modelsCommand())
   .addCommand(pluginsCommand())
   .addCommand(tokenizeCommand())

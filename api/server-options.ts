@@ -4,8 +4,12 @@ export interface ServerOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** When set, mutations and uploads need `Authorization: Bearer <key>`. */
+  /** Open mode: whoever reaches the server may do everything. */
+  readonly isOpen: boolean;
+  /** Key of an administrator beside those of the database. */
   readonly adminKey?: string | undefined;
+  /** What callers without a key may do; left out: nothing. */
+  readonly anonymousRole?: 'reader' | undefined;
   /** Signs the paths of uploads and of jobs' files; 32 random bytes. */
   readonly uploadSecret: Uint8Array;
   /** Absolute path of the package's `api/generated/schema.graphql`. */

@@ -5,6 +5,8 @@ import { DomainError } from '../core/errors.ts';
 import type { Services } from './context.ts';
 import { createApp } from './http/create-app.ts';
 import { createGraphqlServer } from './http/graphql-server.ts';
+import { createIdentify } from './http/identify.ts';
+import { createOperationGuard } from './http/operation-guard.ts';
 import { type SubscriptionServer, serveSubscriptions } from './http/subscription-server.ts';
 import type { ServerOptions } from './server-options.ts';
 
@@ -25,17 +27,20 @@ export async function startServer(services: Services, options: ServerOptions): P
     },
   );
   const { schemaFile, log = console.error } = options;
+  const identify = createIdentify(services, options);
   let subscriptions: SubscriptionServer | undefined;
   const graphql = await createGraphqlServer({
     httpServer,
     schemaFile,
     log,
-    onSchema: (schema) => {
-      subscriptions = serveSubscriptions(httpServer, schema, services, options);
+    guardOf: (schema) => {
+      const guard = createOperationGuard(schema);
+      subscriptions = serveSubscriptions(httpServer, schema, { services, options, identify, guard });
+      return guard;
     },
   });
   await graphql.start();
-  app = createApp(services, graphql, options);
+  app = createApp(services, graphql, { ...options, identify });
   const close = async (): Promise<void> => {
     await subscriptions?.close();
     await graphql.stop();

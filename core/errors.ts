@@ -26,7 +26,13 @@ export type ErrorCode =
   | 'DATABASE_UNAVAILABLE'
   | 'DATABASE_LOCKED'
   | 'PORT_IN_USE'
-  | 'CONFIG_INVALID';
+  | 'CONFIG_INVALID'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'IDENTITY_PROVIDER_UNAVAILABLE'
+  | 'RATE_LIMITED'
+  | 'TOO_COSTLY'
+  | 'TIMEOUT';
 
 export interface DomainErrorOptions {
   /** What the reader can do about it, one sentence. */

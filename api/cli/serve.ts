@@ -7,6 +7,11 @@ export function serveCommand(): Command {
   return new Command('serve').description('Start the GraphQL server and the web page.').action(serve);
 }
 
+const openModeBanner = `
+  OPEN MODE: everyone on this machine may read and change everything, without a key.
+  Set TUWEN_ADMIN_KEY to ask for keys.
+`;
+
 async function serve(): Promise<void> {
   const started = performance.now();
   // Whoever reads the output may go away (`| head`); the server stays.
@@ -19,10 +24,7 @@ async function serve(): Promise<void> {
     console.log(
       `  search page ${server.url}/   GraphQL ${server.url}/graphql   explorer ${server.url}/graphiql`,
     );
-    if (config.adminKey === undefined)
-      console.log(
-        '  open mode: everyone on this machine may change data; set TUWEN_ADMIN_KEY to ask for a key',
-      );
+    if (config.isOpen) console.log(openModeBanner);
     closeOnSignal(async () => {
       await server.close();
       await application.close();

@@ -1,5 +1,10 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Role as RoleMapper } from '../../core/access/role.ts';
+import type { IdentityKind as IdentityKindMapper } from '../../core/access/identity.ts';
+import type { ApiKey as ApiKeyMapper } from '../../core/ports/api-key-store.ts';
+import type { AuditPage } from '../../core/access/audit-log.ts';
+import type { AuditEntry as AuditEntryMapper } from '../../core/ports/audit-store.ts';
 import type { Job as JobMapper, JobState as JobStateMapper } from '../../core/ports/job-store.ts';
 import type { EvaluationComparison as EvaluationComparisonMapper } from '../../core/evaluation/comparison/evaluations.ts';
 import type { PartComparison } from '../../core/evaluation/comparison/comparison.ts';
@@ -61,6 +66,47 @@ export type AddItemsPayload = {
   /** Items that could not be stored; the others were. */
   readonly rejected: ReadonlyArray<RejectedItem>;
   readonly updatedCount: Scalars['Int']['output'];
+};
+
+export type ApiKey = {
+  readonly __typename?: 'ApiKey';
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Kind and subject of whoever made it. */
+  readonly createdBy: Scalars['String']['output'];
+  /** Null: it does not expire. */
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The eight characters after `tuwen_`. */
+  readonly id: Scalars['ID']['output'];
+  /** To about ten minutes; null: never. */
+  readonly lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly name: Scalars['String']['output'];
+  readonly revokedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly role: Role;
+};
+
+export type AuditEntry = {
+  readonly __typename?: 'AuditEntry';
+  /** Name of the mutation. */
+  readonly action: Scalars['String']['output'];
+  /** Id of the key, subject of the token; else the kind. */
+  readonly actor: Scalars['String']['output'];
+  readonly actorKind: IdentityKind;
+  /** Without secrets; pictures, vectors and long lists only counted. */
+  readonly arguments: Scalars['JSONObject']['output'];
+  readonly at: Scalars['DateTime']['output'];
+  readonly id: Scalars['ID']['output'];
+  /** `OK` or the code of the error. */
+  readonly outcome: Scalars['String']['output'];
+  /** As in `x-request-id` of the answer. */
+  readonly requestId?: Maybe<Scalars['String']['output']>;
+  /** What the actor was then. */
+  readonly role?: Maybe<Role>;
+};
+
+export type AuditLog = {
+  readonly __typename?: 'AuditLog';
+  readonly nodes: ReadonlyArray<AuditEntry>;
+  readonly pageInfo: PageInfo;
 };
 
 export type BooleanCondition = {
@@ -201,6 +247,21 @@ export type ComparedPartWonArgs = {
   skip?: Scalars['Int']['input'];
 };
 
+export type CreateApiKeyInput = {
+  /** 1 to 3,650; left out: it does not expire. */
+  readonly expiresInDays?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 64 characters that say who or what uses it. */
+  readonly name: Scalars['String']['input'];
+  readonly role: Role;
+};
+
+export type CreateApiKeyPayload = {
+  readonly __typename?: 'CreateApiKeyPayload';
+  readonly apiKey: ApiKey;
+  /** `tuwen_<id>_<secret>`, to be sent as `Authorization: Bearer <token>`. */
+  readonly token: Scalars['String']['output'];
+};
+
 export type CreateCollectionInput = {
   readonly description?: InputMaybe<Scalars['String']['input']>;
   /** Left out: the default model. */
@@ -317,6 +378,18 @@ export type HybridInput = {
   readonly vectorWeight?: Scalars['Float']['input'];
 };
 
+export type IdentityKind =
+  /** TUWEN_ADMIN_KEY. */
+  | 'admin-key'
+  | 'anonymous'
+  | 'api-key'
+  /** `tuwen` on the server's own machine. */
+  | 'command-line'
+  /** Whoever reaches a server in open mode. */
+  | 'local'
+  /** A JSON Web Token. */
+  | 'token';
+
 export type ImageEmbedding = Embedding & {
   readonly __typename?: 'ImageEmbedding';
   readonly dimension: Scalars['Int']['output'];
@@ -387,7 +460,7 @@ export type ItemImage = {
   readonly mediaType: Scalars['String']['output'];
   readonly sha256: Scalars['String']['output'];
   readonly sizeBytes: Scalars['Int']['output'];
-  /** Path of the original bytes on this server. */
+  /** Path of the original bytes on this server; signed, and good for an hour or two, where the server asks for keys. */
   readonly url: Scalars['String']['output'];
   readonly width: Scalars['Int']['output'];
 };
@@ -431,7 +504,7 @@ export type JobArtefact = {
   readonly sha256: Scalars['String']['output'];
   /** Bytes. */
   readonly sizeBytes: Scalars['Float']['output'];
-  /** Signed path on this server, good for an hour; takes Range. Null for a caller who may not change things. */
+  /** Signed path on this server, good for an hour; takes Range. Null for a caller who is no EDITOR. */
   readonly url?: Maybe<Scalars['String']['output']>;
 };
 
@@ -552,6 +625,8 @@ export type Mutation = {
    * labels that belong to other folders, counts that are not ELEVATER's. As a job; the findings are in its result.
    */
   readonly checkDataset?: Maybe<Job>;
+  /** Makes a key. Its `token` is shown this once; only a hash of it is kept. */
+  readonly createApiKey?: Maybe<CreateApiKeyPayload>;
   /** Makes an empty collection whose vectors live in one model's space. */
   readonly createCollection?: Maybe<CreateCollectionPayload>;
   /** Step 1 of an upload; step 2 is a PUT of the raw bytes to `putUrl`; then use `ImageInput.uploadId`. */
@@ -559,11 +634,11 @@ export type Mutation = {
   /** Deletes a collection with all its items. */
   readonly deleteCollection?: Maybe<DeleteCollectionPayload>;
   readonly deleteItems?: Maybe<DeleteItemsPayload>;
-  /** Keeps checkpoints from a plugin, also after a restart. Models it imported go on working. Admin. */
+  /** Keeps checkpoints from a plugin, also after a restart. Models it imported go on working. */
   readonly disablePlugin?: Maybe<Plugin>;
-  /** Shows checkpoints to a plugin again, from the next import on. Admin. */
+  /** Shows checkpoints to a plugin again, from the next import on. */
   readonly enablePlugin?: Maybe<Plugin>;
-  /** Loads a model, in one of its precisions; requests that run in another one end first. Admin. */
+  /** Loads a model, in one of its precisions; requests that run in another one end first. */
   readonly loadModel?: Maybe<Model>;
   /**
    * Makes a model the default one unless it may be worse than the present one. `setDefaultModel` asks for no proof. Refused with
@@ -576,7 +651,9 @@ export type Mutation = {
   readonly removeDataset?: Maybe<RemoveDatasetPayload>;
   /** Queues a failed or cancelled job again; it goes on from its last finished batch. */
   readonly retryJob?: Maybe<Job>;
-  /** Makes a model the one used where a request names none. Admin. */
+  /** The key is refused from now on; its open subscriptions end at their next event. */
+  readonly revokeApiKey?: Maybe<RevokeApiKeyPayload>;
+  /** Makes a model the one used where a request names none. */
   readonly setDefaultModel?: Maybe<Model>;
   /** A model over ELEVATER's sets: a prediction file for each, and the submission. */
   readonly startElevaterRun?: Maybe<Job>;
@@ -587,7 +664,7 @@ export type Mutation = {
    * outcomes, and ELEVATER's prediction file for one of its sets.
    */
   readonly startZeroShotEvaluation?: Maybe<Job>;
-  /** Gives a model's memory back after its requests have ended. It loads again when next used. Admin. */
+  /** Gives a model's memory back after its requests have ended. It loads again when next used. */
   readonly unloadModel?: Maybe<Model>;
 };
 
@@ -604,6 +681,11 @@ export type MutationCancelJobArgs = {
 
 export type MutationCheckDatasetArgs = {
   input: CheckDatasetInput;
+};
+
+
+export type MutationCreateApiKeyArgs = {
+  input: CreateApiKeyInput;
 };
 
 
@@ -659,6 +741,11 @@ export type MutationRemoveDatasetArgs = {
 
 
 export type MutationRetryJobArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationRevokeApiKeyArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -776,6 +863,10 @@ export type PublishedAs = {
 
 export type Query = {
   readonly __typename?: 'Query';
+  /** Newest first, revoked and expired ones included. */
+  readonly apiKeys: ReadonlyArray<ApiKey>;
+  /** Every mutation that was tried by someone who is known, newest first. */
+  readonly auditLog: AuditLog;
   /**
    * Zero-shot classification. A label's vector is the normalised mean of its prompts' unit vectors, as in the original's
    * zero-shot script. `{}` in a template stands for the label; left out, the label itself is the prompt.
@@ -811,6 +902,14 @@ export type Query = {
   readonly similarity?: Maybe<SimilarityMatrix>;
   /** How each text is read by a model: the ids of the original's tokenizer. At most 256 texts. */
   readonly tokenize?: Maybe<ReadonlyArray<Tokenization>>;
+  /** Who you are to this server. */
+  readonly viewer: Viewer;
+};
+
+
+export type QueryAuditLogArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
 };
 
 
@@ -939,6 +1038,20 @@ export type RetrievalDatasetInput = {
   readonly images: Scalars['String']['input'];
   readonly texts: Scalars['String']['input'];
 };
+
+export type RevokeApiKeyPayload = {
+  readonly __typename?: 'RevokeApiKeyPayload';
+  readonly apiKey: ApiKey;
+};
+
+/** What a caller may do; each role may do what those before it may. */
+export type Role =
+  /** Models, plugins, data sets, keys, the audit log. */
+  | 'admin'
+  /** Changes collections and items, uploads, runs jobs. */
+  | 'editor'
+  /** Looks, searches, embeds, classifies. */
+  | 'reader';
 
 export type ScorePart = {
   readonly __typename?: 'ScorePart';
@@ -1196,6 +1309,16 @@ export type VectorSearchInput =
   |  { readonly image?: never; readonly itemId?: never; readonly text: Scalars['String']['input']; readonly vector?: never; }
   |  { readonly image?: never; readonly itemId?: never; readonly text?: never; readonly vector: VectorInput; };
 
+export type Viewer = {
+  readonly __typename?: 'Viewer';
+  readonly kind: IdentityKind;
+  /** Whether the server is in open mode: it asks nobody for a key. */
+  readonly openMode: Scalars['Boolean']['output'];
+  readonly role: Role;
+  /** Id of the key, subject of the token; else the kind. */
+  readonly subject: Scalars['String']['output'];
+};
+
 export type WeightReading =
   /** Exactly as in the checkpoint, as the original's evaluation scripts do. */
   | 'AS_STORED'
@@ -1290,6 +1413,9 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 export type ResolversTypes = {
   AddItemsInput: AddItemsInput;
   AddItemsPayload: ResolverTypeWrapper<Omit<AddItemsPayload, 'items'> & { items: ReadonlyArray<ResolversTypes['Item']> }>;
+  ApiKey: ResolverTypeWrapper<ApiKeyMapper>;
+  AuditEntry: ResolverTypeWrapper<AuditEntryMapper>;
+  AuditLog: ResolverTypeWrapper<AuditPage>;
   Base64: ResolverTypeWrapper<Scalars['Base64']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   BooleanCondition: BooleanCondition;
@@ -1302,6 +1428,8 @@ export type ResolversTypes = {
   ComparedDifference: ResolverTypeWrapper<ComparedDifference>;
   ComparedMeasure: ResolverTypeWrapper<ComparedMeasure>;
   ComparedPart: ResolverTypeWrapper<PartComparison>;
+  CreateApiKeyInput: CreateApiKeyInput;
+  CreateApiKeyPayload: ResolverTypeWrapper<Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey: ResolversTypes['ApiKey'] }>;
   CreateCollectionInput: CreateCollectionInput;
   CreateCollectionPayload: ResolverTypeWrapper<Omit<CreateCollectionPayload, 'collection'> & { collection: ResolversTypes['Collection'] }>;
   CreateUploadInput: CreateUploadInput;
@@ -1319,6 +1447,7 @@ export type ResolversTypes = {
   Fusion: null;
   HybridInput: HybridInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  IdentityKind: ResolverTypeWrapper<IdentityKindMapper>;
   ImageEmbedding: ResolverTypeWrapper<ImageEmbeddingMapper>;
   ImageInput: ImageInput;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -1361,6 +1490,8 @@ export type ResolversTypes = {
   RemoveDatasetPayload: ResolverTypeWrapper<RemoveDatasetPayload>;
   RetrievalBenchmark: ResolverTypeWrapper<RetrievalBenchmarkMapper>;
   RetrievalDatasetInput: RetrievalDatasetInput;
+  RevokeApiKeyPayload: ResolverTypeWrapper<Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey: ResolversTypes['ApiKey'] }>;
+  Role: ResolverTypeWrapper<RoleMapper>;
   ScorePart: ResolverTypeWrapper<ScorePart>;
   ScorePartKind: null;
   Scoring: ResolverTypeWrapper<ScoringMapper>;
@@ -1385,6 +1516,7 @@ export type ResolversTypes = {
   Upload: ResolverTypeWrapper<UploadMapper>;
   VectorInput: VectorInput;
   VectorSearchInput: VectorSearchInput;
+  Viewer: ResolverTypeWrapper<Omit<Viewer, 'kind' | 'role'> & { kind: ResolversTypes['IdentityKind'], role: ResolversTypes['Role'] }>;
   WeightReading: WeightReading;
   WeightedInput: WeightedInput;
 };
@@ -1393,6 +1525,9 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   AddItemsInput: AddItemsInput;
   AddItemsPayload: Omit<AddItemsPayload, 'items'> & { items: ReadonlyArray<ResolversParentTypes['Item']> };
+  ApiKey: ApiKeyMapper;
+  AuditEntry: AuditEntryMapper;
+  AuditLog: AuditPage;
   Base64: Scalars['Base64']['output'];
   Boolean: Scalars['Boolean']['output'];
   BooleanCondition: BooleanCondition;
@@ -1405,6 +1540,8 @@ export type ResolversParentTypes = {
   ComparedDifference: ComparedDifference;
   ComparedMeasure: ComparedMeasure;
   ComparedPart: PartComparison;
+  CreateApiKeyInput: CreateApiKeyInput;
+  CreateApiKeyPayload: Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey: ResolversParentTypes['ApiKey'] };
   CreateCollectionInput: CreateCollectionInput;
   CreateCollectionPayload: Omit<CreateCollectionPayload, 'collection'> & { collection: ResolversParentTypes['Collection'] };
   CreateUploadInput: CreateUploadInput;
@@ -1457,6 +1594,7 @@ export type ResolversParentTypes = {
   RejectedProvider: RejectedProvider;
   RemoveDatasetPayload: RemoveDatasetPayload;
   RetrievalDatasetInput: RetrievalDatasetInput;
+  RevokeApiKeyPayload: Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey: ResolversParentTypes['ApiKey'] };
   ScorePart: ScorePart;
   Scoring: ScoringMapper;
   SearchConnection: SearchResult;
@@ -1476,14 +1614,49 @@ export type ResolversParentTypes = {
   Upload: UploadMapper;
   VectorInput: VectorInput;
   VectorSearchInput: VectorSearchInput;
+  Viewer: Viewer;
   WeightedInput: WeightedInput;
 };
+
+export type RoleDirectiveArgs = {
+  requires: Role;
+};
+
+export type RoleDirectiveResolver<Result, Parent, ContextType = Context, Args = RoleDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AddItemsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddItemsPayload'] = ResolversParentTypes['AddItemsPayload']> = {
   createdCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   items?: Resolver<ReadonlyArray<ResolversTypes['Item']>, ParentType, ContextType>;
   rejected?: Resolver<ReadonlyArray<ResolversTypes['RejectedItem']>, ParentType, ContextType>;
   updatedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ApiKeyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiKey'] = ResolversParentTypes['ApiKey']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  createdBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['Role'], ParentType, ContextType>;
+};
+
+export type AuditEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEntry'] = ResolversParentTypes['AuditEntry']> = {
+  action?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  actorKind?: Resolver<ResolversTypes['IdentityKind'], ParentType, ContextType>;
+  arguments?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  requestId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+};
+
+export type AuditLogResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditLog'] = ResolversParentTypes['AuditLog']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['AuditEntry']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
 export interface Base64ScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Base64'], any> {
@@ -1550,6 +1723,11 @@ export type ComparedPartResolvers<ContextType = Context, ParentType extends Reso
   wonCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type CreateApiKeyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateApiKeyPayload'] = ResolversParentTypes['CreateApiKeyPayload']> = {
+  apiKey?: Resolver<ResolversTypes['ApiKey'], ParentType, ContextType>;
+  token?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type CreateCollectionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateCollectionPayload'] = ResolversParentTypes['CreateCollectionPayload']> = {
   collection?: Resolver<ResolversTypes['Collection'], ParentType, ContextType>;
 };
@@ -1599,6 +1777,8 @@ export type EvaluationComparisonResolvers<ContextType = Context, ParentType exte
 export type ExecutionProviderResolvers = { CPU: 'cpu', CUDA: 'cuda', TENSORRT: 'tensorrt' };
 
 export type FusionResolvers = { RRF: 'rrf', WEIGHTED: 'weighted' };
+
+export type IdentityKindResolvers = { ADMIN_KEY: 'admin-key', ANONYMOUS: 'anonymous', API_KEY: 'api-key', COMMAND_LINE: 'command-line', LOCAL: 'local', TOKEN: 'token' };
 
 export type ImageEmbeddingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImageEmbedding'] = ResolversParentTypes['ImageEmbedding']> = {
   dimension?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1733,6 +1913,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   addItems: Resolver<Maybe<ResolversTypes['AddItemsPayload']>, ParentType, ContextType, RequireFields<MutationAddItemsArgs, 'input'>>;
   cancelJob: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationCancelJobArgs, 'id'>>;
   checkDataset: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationCheckDatasetArgs, 'input'>>;
+  createApiKey: Resolver<Maybe<ResolversTypes['CreateApiKeyPayload']>, ParentType, ContextType, RequireFields<MutationCreateApiKeyArgs, 'input'>>;
   createCollection: Resolver<Maybe<ResolversTypes['CreateCollectionPayload']>, ParentType, ContextType, RequireFields<MutationCreateCollectionArgs, 'input'>>;
   createUpload: Resolver<Maybe<ResolversTypes['CreateUploadPayload']>, ParentType, ContextType, RequireFields<MutationCreateUploadArgs, 'input'>>;
   deleteCollection: Resolver<Maybe<ResolversTypes['DeleteCollectionPayload']>, ParentType, ContextType, RequireFields<MutationDeleteCollectionArgs, 'name'>>;
@@ -1744,6 +1925,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   registerDataset: Resolver<Maybe<ResolversTypes['RegisterDatasetPayload']>, ParentType, ContextType, RequireFields<MutationRegisterDatasetArgs, 'input'>>;
   removeDataset: Resolver<Maybe<ResolversTypes['RemoveDatasetPayload']>, ParentType, ContextType, RequireFields<MutationRemoveDatasetArgs, 'name'>>;
   retryJob: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationRetryJobArgs, 'id'>>;
+  revokeApiKey: Resolver<Maybe<ResolversTypes['RevokeApiKeyPayload']>, ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'id'>>;
   setDefaultModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationSetDefaultModelArgs, 'name'>>;
   startElevaterRun: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartElevaterRunArgs, 'input'>>;
   startRetrievalEvaluation: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartRetrievalEvaluationArgs, 'input'>>;
@@ -1800,6 +1982,8 @@ export type PublishedAsResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  apiKeys: Resolver<ReadonlyArray<ResolversTypes['ApiKey']>, ParentType, ContextType>;
+  auditLog: Resolver<ResolversTypes['AuditLog'], ParentType, ContextType, RequireFields<QueryAuditLogArgs, 'first'>>;
   classifyImage: Resolver<Maybe<ResolversTypes['Classification']>, ParentType, ContextType, RequireFields<QueryClassifyImageArgs, 'image' | 'labels'>>;
   collection: Resolver<Maybe<ResolversTypes['Collection']>, ParentType, ContextType, RequireFields<QueryCollectionArgs, 'name'>>;
   collections: Resolver<ReadonlyArray<ResolversTypes['Collection']>, ParentType, ContextType>;
@@ -1817,6 +2001,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   search: Resolver<Maybe<ResolversTypes['SearchConnection']>, ParentType, ContextType, RequireFields<QuerySearchArgs, 'against' | 'collection' | 'exact' | 'first' | 'query'>>;
   similarity: Resolver<Maybe<ResolversTypes['SimilarityMatrix']>, ParentType, ContextType, RequireFields<QuerySimilarityArgs, 'images' | 'texts'>>;
   tokenize: Resolver<Maybe<ReadonlyArray<ResolversTypes['Tokenization']>>, ParentType, ContextType, RequireFields<QueryTokenizeArgs, 'texts'>>;
+  viewer: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
 };
 
 export type RegisterDatasetPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterDatasetPayload'] = ResolversParentTypes['RegisterDatasetPayload']> = {
@@ -1840,6 +2025,12 @@ export type RemoveDatasetPayloadResolvers<ContextType = Context, ParentType exte
 };
 
 export type RetrievalBenchmarkResolvers = { COCO_CN: 'COCO-CN', FLICKR30K_CN: 'Flickr30K-CN', MUGE: 'MUGE' };
+
+export type RevokeApiKeyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeApiKeyPayload'] = ResolversParentTypes['RevokeApiKeyPayload']> = {
+  apiKey?: Resolver<ResolversTypes['ApiKey'], ParentType, ContextType>;
+};
+
+export type RoleResolvers = { ADMIN: 'admin', EDITOR: 'editor', READER: 'reader' };
 
 export type ScorePartResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ScorePart'] = ResolversParentTypes['ScorePart']> = {
   index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1926,8 +2117,18 @@ export type UploadResolvers<ContextType = Context, ParentType extends ResolversP
   putUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type ViewerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+  kind?: Resolver<ResolversTypes['IdentityKind'], ParentType, ContextType>;
+  openMode?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['Role'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   AddItemsPayload?: AddItemsPayloadResolvers<ContextType>;
+  ApiKey?: ApiKeyResolvers<ContextType>;
+  AuditEntry?: AuditEntryResolvers<ContextType>;
+  AuditLog?: AuditLogResolvers<ContextType>;
   Base64?: GraphQLScalarType;
   ChangedOutcome?: ChangedOutcomeResolvers<ContextType>;
   Classification?: ClassificationResolvers<ContextType>;
@@ -1936,6 +2137,7 @@ export type Resolvers<ContextType = Context> = {
   ComparedDifference?: ComparedDifferenceResolvers<ContextType>;
   ComparedMeasure?: ComparedMeasureResolvers<ContextType>;
   ComparedPart?: ComparedPartResolvers<ContextType>;
+  CreateApiKeyPayload?: CreateApiKeyPayloadResolvers<ContextType>;
   CreateCollectionPayload?: CreateCollectionPayloadResolvers<ContextType>;
   CreateUploadPayload?: CreateUploadPayloadResolvers<ContextType>;
   Dataset?: DatasetResolvers<ContextType>;
@@ -1947,6 +2149,7 @@ export type Resolvers<ContextType = Context> = {
   EvaluationComparison?: EvaluationComparisonResolvers<ContextType>;
   ExecutionProvider?: ExecutionProviderResolvers;
   Fusion?: FusionResolvers;
+  IdentityKind?: IdentityKindResolvers;
   ImageEmbedding?: ImageEmbeddingResolvers<ContextType>;
   Item?: ItemResolvers<ContextType>;
   ItemConnection?: ItemConnectionResolvers<ContextType>;
@@ -1980,6 +2183,8 @@ export type Resolvers<ContextType = Context> = {
   RejectedProvider?: RejectedProviderResolvers<ContextType>;
   RemoveDatasetPayload?: RemoveDatasetPayloadResolvers<ContextType>;
   RetrievalBenchmark?: RetrievalBenchmarkResolvers;
+  RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;
+  Role?: RoleResolvers;
   ScorePart?: ScorePartResolvers<ContextType>;
   ScorePartKind?: ScorePartKindResolvers;
   Scoring?: ScoringResolvers<ContextType>;
@@ -1994,5 +2199,9 @@ export type Resolvers<ContextType = Context> = {
   Underfilled?: UnderfilledResolvers;
   UnreadablePolicy?: UnreadablePolicyResolvers;
   Upload?: UploadResolvers<ContextType>;
+  Viewer?: ViewerResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = Context> = {
+  role?: RoleDirectiveResolver<any, any, ContextType>;
+};

@@ -1,26 +1,67 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import { DomainError } from '../../core/errors.ts';
 import type { Context } from '../context.ts';
-import { isUnexpected, retryAfter } from '../errors.ts';
+import { httpStatusByCode, isUnexpected, retryAfter, withoutSuggestion } from '../errors.ts';
+import type { GuardOperation } from './operation-guard.ts';
+import { rootFields } from './root-fields.ts';
 
-/**
- * Refuses every mutation of a caller who may not change things: a new one is guarded without anyone thinking of it.
- * Subscriptions have a way in of their own.
- */
-export const guardMutations: ApolloServerPlugin<Context> = {
+/** Asks the guard before an operation runs. Subscriptions have a way in of their own. */
+export function guardOperations(
+  guardOf: (schema: GraphQLSchema) => GuardOperation,
+): ApolloServerPlugin<Context> {
+  let guard: GuardOperation;
+  return {
+    serverWillStart: async ({ schema }) => {
+      guard = guardOf(schema);
+    },
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ document, operation, request, contextValue }) => {
+        // An unknown operation name never runs; execution answers it.
+        if (operation === undefined) return;
+        if (operation.operation === 'subscription') {
+          throw new GraphQLError('Subscriptions are served over graphql-ws, not over HTTP.', {
+            extensions: { code: 'BAD_REQUEST', http: { status: 405 } },
+          });
+        }
+        try {
+          const { identity } = contextValue;
+          guard({ document, operation, variables: request.variables ?? {}, identity });
+        } catch (error) {
+          if (operation.operation === 'mutation') await recordAttempt(operation, error, contextValue);
+          throw withStatus(error);
+        }
+      },
+    }),
+  };
+}
+
+/** Whoever is known and tries what is not for them is remembered. */
+async function recordAttempt(
+  { selectionSet }: OperationDefinitionNode,
+  error: unknown,
+  { audit, identity: by, requestId }: Context,
+): Promise<void> {
+  if (!(error instanceof DomainError && error.code === 'FORBIDDEN')) return;
+  const [field] = rootFields(selectionSet, () => undefined);
+  const action = field?.name.value ?? 'a fragment';
+  await audit.record({ by, action, arguments: {}, requestId }, error.code);
+}
+
+/** A refusal of the whole request, as an error that tells Apollo its HTTP status. */
+function withStatus(error: unknown): unknown {
+  if (!(error instanceof DomainError)) return error;
+  const http = { status: httpStatusByCode[error.code] };
+  return new GraphQLError(error.message, { originalError: error, extensions: { http } });
+}
+
+/** Strangers are not told the names that they nearly guessed. */
+export const hideSuggestions: ApolloServerPlugin<Context> = {
   requestDidStart: async () => ({
-    didResolveOperation: async ({ operation, contextValue }) => {
-      // An unknown operation name never runs; execution answers it.
-      if (operation === undefined || operation.operation === 'query') return;
-      if (operation.operation === 'subscription') {
-        throw new GraphQLError('Subscriptions are served over graphql-ws, not over HTTP.', {
-          extensions: { code: 'BAD_REQUEST', http: { status: 405 } },
-        });
-      }
-      if (contextValue.isAdmin) return;
-      throw new GraphQLError('This needs the server’s key. Send it as `Authorization: Bearer <key>`.', {
-        extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
-      });
+    willSendResponse: async ({ response: { body }, contextValue: { identity } }) => {
+      if (identity.kind !== 'anonymous' || body.kind !== 'single') return;
+      const { errors } = body.singleResult;
+      if (errors !== undefined) body.singleResult.errors = errors.map(withoutSuggestion);
     },
   }),
 };

@@ -10,8 +10,10 @@ import { answerErrors, answerNotFound } from './error-answers.ts';
 import { explorerRoute } from './explorer-route.ts';
 import { healthRoute, readinessRoute } from './health-routes.ts';
 import { guardHost } from './host-guard.ts';
+import type { Identify } from './identify.ts';
 import { imageRoute } from './image-route.ts';
 import { requestContext } from './request-context.ts';
+import { allowFrom, requireKnown, requireRole } from './require-role.ts';
 import { securityHeaders } from './security-headers.ts';
 import { uploadRoute } from './upload-route.ts';
 
@@ -19,25 +21,30 @@ import { uploadRoute } from './upload-route.ts';
 export function createApp(
   services: Services,
   graphql: ApolloServer<Context>,
-  options: ServerOptions,
+  options: ServerOptions & { readonly identify: Identify },
 ): Express {
-  const { adminKey, uploadSecret: secret, log = console.error } = options;
+  const { identify, uploadSecret: secret, log = console.error } = options;
   const app = express();
   app.disable('x-powered-by');
   app.use(securityHeaders, identifyRequest);
   app.get('/healthz', healthRoute);
-  if (adminKey === undefined) app.use(guardHost(options.host));
+  if (options.isOpen) app.use(guardHost(options.host));
   app.get('/readyz', readinessRoute(services, log));
   app.use(
     '/graphql',
+    allowFrom(identify, (caller) => requireRole(caller, 'reader', 'GraphQL')),
     express.json({ limit: '12mb' }),
     onBehalfOfClient(services.asCaller),
     graphqlRoute(services, graphql, options),
   );
-  app.put('/uploads/:id', uploadRoute({ uploads: services.uploads, secret, adminKey }));
+  app.put(
+    '/uploads/:id',
+    allowFrom(identify, (caller) => requireRole(caller, 'editor', 'An upload')),
+    uploadRoute(services.uploads, secret),
+  );
   app.get('/artefacts/:jobId/:name', artefactRoute({ ...services, secret }));
-  app.get('/images/:sha256', imageRoute(services.blobs));
-  app.get('/schema.graphql', (_request, response) => {
+  app.get('/images/:sha256', imageRoute({ blobs: services.blobs, identify, secret }));
+  app.get('/schema.graphql', allowFrom(identify, requireKnown), (_request, response) => {
     response.type('text/plain').sendFile(options.schemaFile);
   });
   app.get('/graphiql', explorerRoute(options.graphiqlFile));
@@ -59,10 +66,10 @@ function graphqlRoute(
   options: ServerOptions,
 ): RequestHandler {
   return expressMiddleware(graphql, {
-    context: async ({ req, res }) =>
+    context: async ({ res }) =>
       requestContext(services, options, {
         requestId: res.locals['requestId'],
-        authorization: req.headers.authorization,
+        identity: res.locals['identity'],
       }),
   });
 }

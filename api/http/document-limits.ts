@@ -7,6 +7,7 @@ import {
   type SelectionSetNode,
   type ValidationContext,
 } from 'graphql';
+import { rootFields } from './root-fields.ts';
 
 /** Words of a document. */
 export const parseLimits = { maxTokens: 2000 } as const;
@@ -46,21 +47,11 @@ export function limitDepth(context: ValidationContext): ASTVisitor {
 
 /** Validation rule: at most 15 root fields, so that aliases do not multiply the work of one request. */
 export function limitRootFields(context: ValidationContext): ASTVisitor {
-  const collect = (selections: SelectionSetNode, names: Set<string>, seen: Set<string>): Set<string> => {
-    for (const selection of selections.selections) {
-      if (selection.kind === Kind.FIELD) names.add((selection.alias ?? selection.name).value);
-      else if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet, names, seen);
-      else if (!seen.has(selection.name.value)) {
-        seen.add(selection.name.value);
-        const fragment = context.getFragment(selection.name.value);
-        if (fragment != null) collect(fragment.selectionSet, names, seen);
-      }
-    }
-    return names;
-  };
   return {
     OperationDefinition(operation) {
-      if (collect(operation.selectionSet, new Set(), new Set()).size <= maximumRootFields) return;
+      const fields = rootFields(operation.selectionSet, (name) => context.getFragment(name));
+      const names = new Set(fields.map(({ alias, name }) => (alias ?? name).value));
+      if (names.size <= maximumRootFields) return;
       const message = `An operation has at most ${maximumRootFields} root fields. Use the list arguments.`;
       context.reportError(new GraphQLError(message, { nodes: operation }));
     },

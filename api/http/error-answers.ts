@@ -25,6 +25,7 @@ export function answerErrors(log: (message: string, error: unknown) => void): Er
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
     if (error instanceof DomainError) {
+      if (error.code === 'UNAUTHENTICATED') response.set('www-authenticate', 'Bearer');
       return sendError(response, httpStatusByCode[error.code], error.message, extensionsOf(error));
     }
     const fault = faultOfRequest(error);

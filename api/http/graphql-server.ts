@@ -13,16 +13,17 @@ import type { GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
 import { formatError } from '../errors.ts';
 import { resolvers } from '../schema/resolvers.ts';
-import { guardMutations, reportErrors, tellWhenToRetry } from './apollo-plugins.ts';
+import { guardOperations, hideSuggestions, reportErrors, tellWhenToRetry } from './apollo-plugins.ts';
 import { documentRules, parseLimits } from './document-limits.ts';
+import type { GuardOperation } from './operation-guard.ts';
 
 /** Apollo Server over our schema, limited, and silent towards Apollo's own services. Not started. */
 export async function createGraphqlServer(options: {
   readonly httpServer: Server;
   readonly schemaFile: string;
   readonly log: (message: string, error: unknown) => void;
-  /** Receives the schema that is served, when the server starts. */
-  readonly onSchema: (schema: GraphQLSchema) => void;
+  /** Makes the guard of the schema that is served, when the server starts. */
+  readonly guardOf: (schema: GraphQLSchema) => GuardOperation;
 }): Promise<ApolloServer<Context>> {
   return new ApolloServer<Context>({
     typeDefs: await readFile(options.schemaFile, 'utf8'),
@@ -43,9 +44,9 @@ export async function createGraphqlServer(options: {
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      { serverWillStart: async ({ schema }) => options.onSchema(schema) },
-      guardMutations,
+      guardOperations(options.guardOf),
       tellWhenToRetry,
+      hideSuggestions,
       reportErrors(options.log),
     ],
   });

@@ -18,7 +18,7 @@ export function guardHost(ownHost: string): RequestHandler {
     if (isOwnName(ownHost, request.headers.host)) return next();
     sendError(response, 403, 'Without a key this server answers only to its local name.', {
       code: 'FORBIDDEN',
-      remedy: 'Set TUWEN_ADMIN_KEY to serve other names.',
+      remedy: 'Set TUWEN_ADMIN_KEY or TUWEN_ACCESS=keys to serve other names.',
     });
   };
 }

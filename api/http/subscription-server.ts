@@ -12,15 +12,20 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import type { SubscribePayload } from 'graphql-ws';
+import type { ServerOptions as ConnectionOptions, Context, SubscribePayload } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import type { Context, Services } from '../context.ts';
-import { formatError, isUnexpected } from '../errors.ts';
+import type { Identity } from '../../core/access/identity.ts';
+import { DomainError } from '../../core/errors.ts';
+import type { Context as SchemaContext, Services } from '../context.ts';
+import { formatError, isUnexpected, withoutSuggestion } from '../errors.ts';
 import type { ServerOptions } from '../server-options.ts';
 import { documentRules, parseLimits } from './document-limits.ts';
 import { isOwnName } from './host-guard.ts';
+import type { Identify } from './identify.ts';
+import type { GuardOperation } from './operation-guard.ts';
 import { requestContext } from './request-context.ts';
+import { requireRole } from './require-role.ts';
 
 const maximumConnections = 100;
 const maximumSubscriptions = 10;
@@ -32,46 +37,41 @@ export interface SubscriptionServer {
   close(): Promise<void>;
 }
 
+/** What a connection keeps. */
+interface Connection extends Extra {
+  /** Of whoever opened it; asked again before every subscription and event, because keys are revoked and expire. */
+  identity?: Identity;
+}
+
+type ConnectionContext = Context<Record<string, unknown>, Connection>;
+type ServerOptionsOfConnections = ConnectionOptions<Record<string, unknown>, Connection>;
+
+export interface SubscriptionParts {
+  readonly services: Services;
+  readonly options: ServerOptions;
+  readonly identify: Identify;
+  readonly guard: GuardOperation;
+}
+
 /**
  * Subscriptions over graphql-ws at `/graphql`, guarded as HTTP is: in open mode only local names are answered, pages of
- * other origins never are, and documents have the same limits. Queries and mutations stay on HTTP.
+ * other origins never are, and callers and documents have the same limits. Queries and mutations stay on HTTP.
  */
 export function serveSubscriptions(
   httpServer: Server,
   schema: GraphQLSchema,
-  services: Services,
-  options: ServerOptions,
+  parts: SubscriptionParts,
 ): SubscriptionServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maximumMessageBytes });
-  const { log = console.error } = options;
-  const server = useServer<Record<string, unknown>>(
-    {
-      schema,
-      connectionInitWaitTimeout: 5000,
-      context: ({ connectionParams, extra }): Context =>
-        requestContext(services, options, {
-          requestId: randomUUID(),
-          authorization: authorizationOf(connectionParams, extra),
-        }),
-      onSubscribe: ({ subscriptions }, _id, payload) =>
-        Object.keys(subscriptions).length > maximumSubscriptions
-          ? [new GraphQLError(`A connection has at most ${maximumSubscriptions} subscriptions.`)]
-          : executionOf(schema, payload),
-      onNext: (_context, _id, _payload, { contextValue }, result) =>
-        result.errors === undefined
-          ? undefined
-          : {
-              ...(result as FormattedExecutionResult),
-              errors: told(result.errors, contextValue as Context, log),
-            },
-      onError: (_context, _id, _payload, errors) => told(errors, undefined, log),
-    },
-    sockets,
-  );
+  const server = useServer(handlers(schema, parts), sockets);
   httpServer.on('upgrade', (request, socket, head) => {
-    const status = refusal(request, options, sockets.clients.size);
+    const status = refusal(request, parts.options, sockets.clients.size);
     if (status !== undefined) return refuse(socket, status);
-    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      sockets.emit('connection', client, request);
+      // graphql-ws prints the stack of whatever a client sends wrong; ws has closed the connection by then, and said why.
+      client.removeAllListeners('error').on('error', () => undefined);
+    });
   });
   let closing: Promise<void> | undefined;
   return {
@@ -82,15 +82,55 @@ export function serveSubscriptions(
   };
 }
 
+function handlers(
+  schema: GraphQLSchema,
+  { services, options, identify, guard }: SubscriptionParts,
+): ServerOptionsOfConnections {
+  const { log = console.error } = options;
+  /** False when the caller may not be here, or no longer; then the connection is closed. */
+  const isWelcome = async ({ connectionParams, extra }: ConnectionContext): Promise<boolean> => {
+    try {
+      const authorization = authorizationOf(connectionParams, extra);
+      extra.identity = await identify(authorization, extra.request.socket.remoteAddress ?? '');
+      requireRole(extra.identity, 'reader', 'GraphQL');
+      return true;
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      extra.socket.close(error.code === 'FORBIDDEN' ? 4403 : 4401, error.code);
+      return false;
+    }
+  };
+  return {
+    schema,
+    connectionInitWaitTimeout: 5000,
+    onConnect: isWelcome,
+    context: ({ extra }) =>
+      requestContext(services, options, { requestId: randomUUID(), identity: extra.identity! }),
+    onSubscribe: async (connection, _id, payload) => {
+      if (!(await isWelcome(connection))) return [];
+      return Object.keys(connection.subscriptions).length > maximumSubscriptions
+        ? [new GraphQLError(`A connection has at most ${maximumSubscriptions} subscriptions.`)]
+        : executionOf(schema, payload, guard, connection.extra.identity!);
+    },
+    onNext: async (connection, _id, _payload, { contextValue }, result) => {
+      if (!(await isWelcome(connection)) || result.errors === undefined) return undefined;
+      const { requestId, identity } = contextValue as SchemaContext;
+      const errors = told(result.errors, { requestId, identity, log });
+      return { ...(result as FormattedExecutionResult), errors };
+    },
+    onError: ({ extra: { identity } }, _id, _payload, errors) => told(errors, { identity, log }),
+  };
+}
+
 /** Status with which a connection is refused; undefined for one that is welcome. */
 function refusal(
   request: IncomingMessage,
-  { adminKey, host: ownHost }: ServerOptions,
+  { isOpen, host: ownHost }: ServerOptions,
   open: number,
 ): string | undefined {
   const { host, origin } = request.headers;
   if (request.url?.replace(/\?.*$/s, '') !== '/graphql') return '404 Not Found';
-  if (adminKey === undefined && !isOwnName(ownHost, host)) return '403 Forbidden';
+  if (isOpen && !isOwnName(ownHost, host)) return '403 Forbidden';
   // Browsers ask nobody before they open a connection to another site; but they say whose page it is.
   if (origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === host))
     return '403 Forbidden';
@@ -114,17 +154,22 @@ function authorizationOf(
 function executionOf(
   schema: GraphQLSchema,
   payload: SubscribePayload,
+  guard: GuardOperation,
+  identity: Identity,
 ): ExecutionArgs | readonly GraphQLError[] {
   const { query, operationName, variables } = payload;
   try {
     const document = parse(query, parseLimits);
     const errors = validate(schema, document, [...specifiedRules, ...documentRules]);
     if (errors.length > 0) return errors;
-    if (getOperationAST(document, operationName)?.operation !== 'subscription')
+    const operation = getOperationAST(document, operationName);
+    if (operation?.operation !== 'subscription')
       return [new GraphQLError('Only subscriptions are served here. Send queries and mutations over HTTP.')];
+    guard({ document, operation, variables: variables ?? {}, identity });
     return { schema, document, operationName: operationName ?? null, variableValues: variables ?? null };
   } catch (error) {
     if (error instanceof GraphQLError) return [error];
+    if (error instanceof DomainError) return [new GraphQLError(error.message, { originalError: error })];
     throw error;
   }
 }
@@ -132,12 +177,20 @@ function executionOf(
 /** Errors as they leave the server; bugs are logged and masked. */
 function told(
   errors: readonly (GraphQLError | GraphQLFormattedError)[],
-  context: Context | undefined,
-  log: (message: string, error: unknown) => void,
+  {
+    requestId = '',
+    identity,
+    log,
+  }: {
+    readonly requestId?: string;
+    readonly identity: Identity | undefined;
+    readonly log: (message: string, error: unknown) => void;
+  },
 ): readonly GraphQLFormattedError[] {
   return errors.map((error) => {
-    if (isUnexpected(error)) log(`subscription ${context?.requestId ?? ''}`, originalOf(error));
-    return formatError('toJSON' in error ? error.toJSON() : error, error);
+    if (isUnexpected(error)) log(`subscription ${requestId}`, originalOf(error));
+    const formatted = formatError('toJSON' in error ? error.toJSON() : error, error);
+    return identity?.kind === 'anonymous' ? withoutSuggestion(formatted) : formatted;
   });
 }
 

@@ -2,25 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler } from 'express';
 import { DomainError } from '../../core/errors.ts';
 import type { UploadStore } from '../../core/ports/upload-store.ts';
-import { mayChange } from './admin-key.ts';
 import { sendError } from './error-answers.ts';
 import { readSignedUpload } from './signed-upload.ts';
 
 /** `PUT /uploads/:id`: the raw bytes of an announced upload, to the path `createUpload` signed. */
-export function uploadRoute(options: {
-  readonly uploads: UploadStore;
-  readonly secret: Uint8Array;
-  readonly adminKey: string | undefined;
-}): RequestHandler<{ id: string }> {
+export function uploadRoute(uploads: UploadStore, secret: Uint8Array): RequestHandler<{ id: string }> {
   return async (request, response) => {
-    if (!mayChange(request.headers.authorization, options.adminKey)) {
-      response.setHeader('www-authenticate', 'Bearer');
-      sendError(response, 401, 'Uploads need the server’s key as `Authorization: Bearer <key>`.', {
-        code: 'UNAUTHENTICATED',
-      });
-      return;
-    }
-    const grant = readSignedUpload(options.secret, request.params.id, queryOf(request));
+    const grant = readSignedUpload(secret, request.params.id, queryOf(request));
     if (grant === undefined) {
       sendError(response, 403, 'The signature does not fit. Use `putUrl` as it is.', { code: 'FORBIDDEN' });
       return;
@@ -29,7 +17,7 @@ export function uploadRoute(options: {
       throw new DomainError('NOT_FOUND', 'This upload has expired.', { remedy: 'Call createUpload again.' });
     }
     response.set('connection', 'close'); // What comes after too large a body is never read.
-    await options.uploads.receive(grant.id, await readBody(request, grant.sizeBytes));
+    await uploads.receive(grant.id, await readBody(request, grant.sizeBytes));
     response.removeHeader('connection');
     response.status(201).json({ id: grant.id, sizeBytes: grant.sizeBytes });
   };

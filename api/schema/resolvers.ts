@@ -1,4 +1,6 @@
 import type { Resolvers } from '../generated/resolvers.ts';
+import { accessResolvers } from './access/access.resolvers.ts';
+import { auditedMutations } from './audited-mutations.ts';
 import { baseResolvers } from './base/base.resolvers.ts';
 import { classificationResolvers } from './classification/classification.resolvers.ts';
 import { collectionResolvers } from './collections/collections.resolvers.ts';
@@ -14,6 +16,7 @@ import { uploadResolvers } from './uploads/uploads.resolvers.ts';
 
 /** Every topic's resolvers as one map; a root field without a resolver does not compile. */
 export const resolvers: Resolvers = {
+  ...accessResolvers,
   ...baseResolvers,
   ...classificationResolvers,
   ...collectionResolvers,
@@ -27,6 +30,7 @@ export const resolvers: Resolvers = {
   ...similarityResolvers,
   ...uploadResolvers,
   Query: {
+    ...accessResolvers.Query,
     ...classificationResolvers.Query,
     ...collectionResolvers.Query,
     ...datasetResolvers.Query,
@@ -38,7 +42,8 @@ export const resolvers: Resolvers = {
     ...searchResolvers.Query,
     ...similarityResolvers.Query,
   },
-  Mutation: {
+  Mutation: auditedMutations({
+    ...accessResolvers.Mutation,
     ...collectionResolvers.Mutation,
     ...datasetResolvers.Mutation,
     ...evaluationResolvers.Mutation,
@@ -46,6 +51,6 @@ export const resolvers: Resolvers = {
     ...modelResolvers.Mutation,
     ...pluginResolvers.Mutation,
     ...uploadResolvers.Mutation,
-  },
+  }),
   Subscription: jobResolvers.Subscription,
 };

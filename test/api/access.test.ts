@@ -8,7 +8,7 @@ import {
   isNonNullType,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { mayChange } from '../../api/http/admin-key.ts';
+import { roleOf } from '../../api/http/field-roles.ts';
 import { addGallery, testServer } from '../support/test-server.ts';
 
 const adminKey = 'correct horse battery staple'.replaceAll(' ', '-');
@@ -65,8 +65,8 @@ describe('with a key', () => {
     expect(response.status).toBe(401);
   });
 
-  it('leaves queries open', async () => {
-    const server = await testServer({ adminKey });
+  it('may leave queries open', async () => {
+    const server = await testServer({ adminKey, anonymousRole: 'reader' });
     await addGallery(server, withKey);
     const { data, errors } = await server.graphql(
       '{ search(collection: "gallery", query: { text: "a" }) { nodes { key } } }',
@@ -91,23 +91,20 @@ describe('with a key', () => {
   });
 });
 
-describe('mayChange', () => {
-  it.each([
-    ['Bearer k', true],
-    ['bearer k', true],
-    ['Bearer  k ', true],
-    ['Bearer K', false],
-    ['Bearer kk', false],
-    ['Bearer ', false],
-    ['Basic k', false],
-    ['k', false],
-    [undefined, false],
-  ])('%j with the key k: %s', (header, expected) => {
-    expect(mayChange(header, 'k')).toBe(expected);
+describe('root fields', () => {
+  const fields = [schema.getQueryType()!, schema.getMutationType()!, schema.getSubscriptionType()!].flatMap(
+    (type) => Object.values(type.getFields()).map((field) => [type.name, field.name, field] as const),
+  );
+
+  it.each(fields)('%s.%s says who may use it', (type, _, field) => {
+    const rule = field.astNode?.directives?.find(({ name }) => name.value === 'role');
+    expect(rule, 'add @role(requires: READER), EDITOR or ADMIN in its .graphql').toBeDefined();
+    if (type === 'Mutation') expect(roleOf(field)).not.toBe('reader');
   });
 
-  it('lets everyone in open mode', () => {
-    expect(mayChange(undefined, undefined)).toBe(true);
+  it('are for administrators where nothing is said', () => {
+    const { a } = buildSchema('type Query { a: Int }').getQueryType()!.getFields();
+    expect(roleOf(a!)).toBe('admin');
   });
 });
 
@@ -138,7 +135,7 @@ describe('the name a request asks for', () => {
 
   it('may be any with a key', async () => {
     const { url } = await testServer({ adminKey });
-    expect(await statusFor(url, 'tuwen.example')).toBe(200);
+    expect(await statusFor(url, 'tuwen.example')).toBe(401); // asked for a key, not for another name
   });
 });
 

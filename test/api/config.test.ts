@@ -48,6 +48,33 @@ describe('readConfig', () => {
     expect(readConfig({ TUWEN_HOST: '0.0.0.0', TUWEN_ADMIN_KEY: 'a-long-enough-key' }).host).toBe('0.0.0.0');
   });
 
+  it('is open unless there is a key or an issuer of tokens', () => {
+    const jwt = {
+      TUWEN_JWKS_URL: 'https://issuer.example/jwks',
+      TUWEN_JWT_ISSUER: 'https://issuer.example',
+      TUWEN_JWT_AUDIENCE: 'tuwen',
+    };
+    expect(readConfig({})).toMatchObject({ isOpen: true, anonymousRole: undefined, auditDays: 365 });
+    for (const environment of [{ TUWEN_ADMIN_KEY: 'a-long-enough-key' }, { TUWEN_ACCESS: 'keys' }, jwt])
+      expect(readConfig({ ...environment, TUWEN_HOST: '0.0.0.0' }).isOpen).toBe(false);
+    expect(readConfig(jwt).jwt).toEqual({
+      jwksUrl: 'https://issuer.example/jwks',
+      issuer: 'https://issuer.example',
+      audience: 'tuwen',
+      roleClaim: 'tuwen_role',
+    });
+    expect(readConfig({ TUWEN_ACCESS: 'keys', TUWEN_ANONYMOUS: 'reader' }).anonymousRole).toBe('reader');
+    expect(() => readConfig({ TUWEN_ACCESS: 'open', TUWEN_ADMIN_KEY: 'a-long-enough-key' })).toThrow(
+      /asks for no key/,
+    );
+    expect(() => readConfig({ TUWEN_JWKS_URL: jwt.TUWEN_JWKS_URL })).toThrow(/set TUWEN_JWT_ISSUER/);
+    for (const url of ['http://issuer.example', 'https://a:b@issuer.example', 'x'])
+      expect(() => readConfig({ ...jwt, TUWEN_JWKS_URL: url })).toThrow(/TUWEN_JWKS_URL is not usable/);
+    expect(() => readConfig({ TUWEN_ANONYMOUS: 'admin', TUWEN_AUDIT_DAYS: '-1', TUWEN_ACCESS: 'x' })).toThrow(
+      /TUWEN_ACCESS is "x".*TUWEN_ANONYMOUS is "admin".*TUWEN_AUDIT_DAYS is "-1"/,
+    );
+  });
+
   it('takes a hub over https, or on this machine', () => {
     expect(readConfig({})).toMatchObject({ hub: 'huggingface', hubUrl: undefined, hubToken: undefined });
     const environment = { TUWEN_HUB: 'modelscope', TUWEN_HUB_TOKEN: 'ms-1' };

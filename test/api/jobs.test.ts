@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { createClient } from 'graphql-ws';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { picture } from '../support/fake-model.ts';
 import { fakeServices } from '../support/fake-services.ts';
@@ -208,7 +208,7 @@ describe('the websocket', () => {
   });
 
   it('shows links to those with the key only, wherever it comes', async () => {
-    const { graphql, client, run } = await jobServer({ adminKey });
+    const { graphql, client, run } = await jobServer({ adminKey, anonymousRole: 'reader' });
     const { data } = await graphql(start, { input }, withKey);
     const { id } = data.startRetrievalEvaluation;
     run();
@@ -219,15 +219,36 @@ describe('the websocket', () => {
         .data.jobProgress.artefacts.filter(({ url }: { url: string | null }) => url !== null).length;
     };
     expect(await linksOf({}, {})).toBe(0);
-    expect(await linksOf({ authorization: 'Bearer wrong' }, {})).toBe(0);
+    await expect(linksOf({ authorization: 'Bearer wrong' }, {})).rejects.toMatchObject({ code: 4401 });
     expect(await linksOf(withKey, {})).toBe(8);
     expect(await linksOf({}, withKey)).toBe(8);
   });
 
-  it('ends a connection that sends too much', async () => {
+  it('closes when the key is not good, and when it is revoked in the middle', async () => {
+    const { graphql, client, services } = await jobServer({ adminKey });
+    const { data } = await graphql(start, { input }, withKey);
+    const { id } = data.startRetrievalEvaluation;
+    for (const parameters of [{}, { authorization: 'Bearer tuwen_a' }])
+      await expect(all(client(parameters), watch, { id })).rejects.toMatchObject({ code: 4401 });
+    const by = { kind: 'local', subject: 'local', role: 'admin' } as const;
+    const { key, token } = await services.apiKeys.create({ name: 'a', role: 'reader' }, by);
+    const watching = client({ authorization: `Bearer ${token}` }).iterate({
+      query: watch,
+      variables: { id },
+    });
+    expect((await watching.next()).value.data.jobProgress.state).toBe('QUEUED');
+    await services.apiKeys.revoke(key.id);
+    await services.jobs.cancel(id);
+    await expect(watching.next()).rejects.toMatchObject({ code: 4401 });
+  });
+
+  it('ends a connection that sends too much, without a word in the log', async () => {
+    const printed = vi.spyOn(console, 'error');
+    onTestFinished(() => printed.mockRestore());
     const { client } = await jobServer();
     const closed = all(client({ filler: 'x'.repeat(70_000) }), watch, { id: '1' });
     await expect(closed).rejects.toMatchObject({ code: 1009 });
+    expect(printed).not.toHaveBeenCalled();
   });
 
   it('holds the server up no longer than it takes to say so', async () => {

@@ -58,7 +58,7 @@ it('is served with plugins from outside, one of which fails', async () => {
   const template = join(packageRoot, 'plugins/template');
   const tuwen = await startTuwen(60_000, {
     TUWEN_PLUGINS: [broken, template].join(),
-    ...{ TUWEN_STARTER: 'off', TUWEN_ADMIN_KEY: 'a-key-of-16-letters' },
+    ...{ TUWEN_STARTER: 'off', TUWEN_ADMIN_KEY: 'a-key-of-16-letters', TUWEN_ANONYMOUS: 'reader' },
   });
   onTestFinished(() => tuwen.stop());
   const ask = async (query: string, headers = {}) => {

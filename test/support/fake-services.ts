@@ -9,8 +9,11 @@ import { ZipSubmissionPacker } from '../../adapters/files/zip-submission-packer.
 import { HeaderImageInspector } from '../../adapters/images/header-image-inspector.ts';
 import { PooledImagePreprocessor } from '../../adapters/images/pooled-image-preprocessor.ts';
 import { parseExactJson } from '../../adapters/json/parse-exact-json.ts';
+import { Sha256KeySecrets } from '../../adapters/keys/sha256-key-secrets.ts';
 import { OnnxProductSearch } from '../../adapters/onnx/onnx-product-search.ts';
 import { FilePluginStates } from '../../adapters/plugins/file-plugin-states.ts';
+import { ApiKeys } from '../../core/access/api-keys.ts';
+import { AuditLog } from '../../core/access/audit-log.ts';
 import { Evaluations } from '../../core/evaluation/comparison/evaluations.ts';
 import { DatasetCheck } from '../../core/evaluation/datasets/dataset-check.ts';
 import { ElevaterRun } from '../../core/evaluation/elevater/elevater-run.ts';
@@ -20,9 +23,11 @@ import { ZeroShotEvaluation } from '../../core/evaluation/zero-shot/zero-shot-ev
 import { JobRunner } from '../../core/jobs/job-runner.ts';
 import { Jobs } from '../../core/jobs/jobs.ts';
 import { PluginRegistry } from '../../core/plugins/plugin-registry.ts';
+import type { TokenVerifier } from '../../core/ports/token-verifier.ts';
 import { AddItems } from '../../core/search/add-items.ts';
 import { ImageSource } from '../../core/search/image-source.ts';
 import { SearchItems } from '../../core/search/search-items.ts';
+import { FakeApiKeyStore, FakeAuditStore } from './fake-access.ts';
 import { FakeCollections } from './fake-collections.ts';
 import { FakeDatasetRegistry } from './fake-dataset-registry.ts';
 import { FakeImageInspector } from './fake-image-inspector.ts';
@@ -46,7 +51,26 @@ export function fakeServices(folder: string, now: () => number = Date.now) {
   });
   const stores = { models, plugins, collections, index: collections, blobs, uploads, images };
   const addItems = new AddItems({ ...stores, inspector: new FakeImageInspector() });
-  return { ...stores, addItems, searchItems: new SearchItems(stores), model, ...fakeJobs(folder, models) };
+  return {
+    ...stores,
+    addItems,
+    searchItems: new SearchItems(stores),
+    model,
+    ...fakeJobs(folder, models),
+    ...fakeAccess(now),
+  };
+}
+
+function fakeAccess(now: () => number) {
+  const clock = { now: () => new Date(now()) };
+  const [apiKeyStore, auditStore] = [new FakeApiKeyStore(clock), new FakeAuditStore(clock)];
+  return {
+    apiKeyStore,
+    auditStore,
+    apiKeys: new ApiKeys({ store: apiKeyStore, secrets: new Sha256KeySecrets(), clock }),
+    audit: new AuditLog({ store: auditStore, clock, asCaller, keepDays: 365, log: console.error }),
+    tokenVerifier: { verify: async () => undefined } as TokenVerifier,
+  };
 }
 
 /** Jobs in memory with the real handlers; nothing runs until `jobRunner` is started. Data sets lie in `folder`. */

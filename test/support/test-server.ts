@@ -34,6 +34,7 @@ export async function testServer({ services: overrides, now, ...changes }: Chang
   const options: ServerOptions = {
     host: '127.0.0.1',
     port: 0,
+    isOpen: changes.adminKey === undefined,
     uploadSecret: Buffer.alloc(32, 7),
     schemaFile: fileURLToPath(new URL('../../api/generated/schema.graphql', import.meta.url)),
     ...(await pages(folder)),

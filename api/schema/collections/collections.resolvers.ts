@@ -3,7 +3,6 @@ import { deleteItems } from '../../../core/search/delete-items.ts';
 import { encodeItemCursor, listItems } from '../../../core/search/list-items.ts';
 import { imageInput } from '../base/image-input.ts';
 import type { TopicResolvers } from '../topic-resolvers.ts';
-import { itemImagePath } from './item-image-path.ts';
 
 export const collectionResolvers = {
   Query: {
@@ -36,7 +35,7 @@ export const collectionResolvers = {
     item: async ({ id }, { key }, { collections }) => (await collections.findItemByKey(id, key)) ?? null,
   },
   ItemImage: {
-    url: ({ sha256 }) => itemImagePath(sha256),
+    url: ({ sha256 }, _, { imagePath }) => imagePath(sha256),
   },
   ItemConnection: {
     edges: ({ items }) => items,

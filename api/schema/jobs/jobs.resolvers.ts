@@ -1,3 +1,4 @@
+import { isAtLeast } from '../../../core/access/role.ts';
 import { DomainError } from '../../../core/errors.ts';
 import { elevaterRunKind } from '../../../core/evaluation/elevater/elevater-run.ts';
 import { retrievalEvaluationKind } from '../../../core/evaluation/retrieval-evaluation.ts';
@@ -33,7 +34,8 @@ export const jobResolvers = {
     progress: ({ progress }) => progress && { total: null, ...progress },
   },
   JobArtefact: {
-    url: (artefact, _, { isAdmin, signedArtefactPath }) => (isAdmin ? signedArtefactPath(artefact) : null),
+    url: (artefact, _, { identity, signedArtefactPath }) =>
+      isAtLeast(identity.role, 'editor') ? signedArtefactPath(artefact) : null,
   },
   JobConnection: {
     pageInfo: ({ nodes, hasNextPage, hasPreviousPage }) => {

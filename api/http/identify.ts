@@ -1,0 +1,69 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Identity } from '../../core/access/identity.ts';
+import { TokenBuckets } from '../../core/access/token-bucket.ts';
+import { DomainError } from '../../core/errors.ts';
+import type { Services } from '../context.ts';
+import type { ServerOptions } from '../server-options.ts';
+
+/** Wrong keys and tokens from one address, a minute. */
+const failuresPerMinute = 30;
+
+/**
+ * Who sent an `Authorization` header, from an address. Without one: whoever is on this machine in open mode, nobody else.
+ * @throws DomainError UNAUTHENTICATED for a key or token that is not good, RATE_LIMITED after too many of them
+ */
+export type Identify = (authorization: string | undefined, address: string) => Promise<Identity>;
+
+export function createIdentify(
+  services: Pick<Services, 'apiKeys' | 'tokenVerifier'>,
+  { adminKey, isOpen, anonymousRole }: Pick<ServerOptions, 'adminKey' | 'isOpen' | 'anonymousRole'>,
+): Identify {
+  const failures = new TokenBuckets(failuresPerMinute, () => performance.now());
+  return async (authorization, address) => {
+    const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
+    if (token === undefined) {
+      if (isOpen) return { kind: 'local', subject: 'local', role: 'admin' };
+      return { kind: 'anonymous', subject: address, role: anonymousRole };
+    }
+    const retryAfterSeconds = failures.waitFor(address, 1);
+    if (retryAfterSeconds > 0) throw tooManyFailures(retryAfterSeconds);
+    const identity = isEqual(token, adminKey)
+      ? ({ kind: 'admin-key', subject: 'admin-key', role: 'admin' } as const)
+      : await known(token, services);
+    if (identity !== undefined) return identity;
+    failures.take(address, 1);
+    throw notGood();
+  };
+}
+
+async function known(
+  token: string,
+  { apiKeys, tokenVerifier }: Pick<Services, 'apiKeys' | 'tokenVerifier'>,
+): Promise<Identity | undefined> {
+  const key = await apiKeys.find(token);
+  if (key !== undefined) return { kind: 'api-key', subject: key.id, role: key.role };
+  const claims = await tokenVerifier.verify(token);
+  return claims === undefined ? undefined : { kind: 'token', ...claims };
+}
+
+/** Takes the same time whatever is wrong. */
+function isEqual(given: string, expected: string | undefined): boolean {
+  return expected !== undefined && timingSafeEqual(sha256(given), sha256(expected));
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+function notGood(): DomainError {
+  return new DomainError('UNAUTHENTICATED', 'This key or token is not known, has expired, or was revoked.', {
+    remedy: 'Send a good one as `Authorization: Bearer <key>`.',
+  });
+}
+
+function tooManyFailures(retryAfterSeconds: number): DomainError {
+  return new DomainError('RATE_LIMITED', 'Too many wrong keys came from this address.', {
+    remedy: `Try again in ${retryAfterSeconds} s.`,
+    details: { retryAfterSeconds },
+  });
+}
