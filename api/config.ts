@@ -39,6 +39,8 @@ export interface Config {
   readonly device: number;
   /** Sessions of each tower; more than one pays on a GPU (TUWEN_SESSIONS). */
   readonly sessions: number;
+  /** Answer interactive requests while weights are still being packed; no variable: the server does, commands do not. */
+  readonly quickStart: boolean;
   /** Megabytes of embeddings that are kept in memory; 0 keeps none (TUWEN_CACHE_MB). */
   readonly cacheMb: number;
   /** Model used when a request names none (TUWEN_MODEL). */
@@ -110,6 +112,7 @@ function readValues(read: Read): Omit<Config, keyof AccessConfig> {
     host: read('TUWEN_HOST', '127.0.0.1', text, 'a host name'),
     port: readNumber(read, 'TUWEN_PORT', 4000, 0, 65_535),
     ...readInference(read),
+    quickStart: false,
     cacheMb: readNumber(read, 'TUWEN_CACHE_MB', 64, 0, 65_536),
     defaultModel: read('TUWEN_MODEL', undefined, text, 'the name of a model'),
     plugins: read('TUWEN_PLUGINS', [], sources, 'a list of package names and folders, each once'),

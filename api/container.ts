@@ -383,9 +383,9 @@ async function openCached(
   precision: Precision,
 ): Promise<LoadedModel> {
   const store = container.resolve(tokens.modelStore);
-  const opened = await openModel(container, manifest, precision, (file) =>
-    store.verifiedPath(manifest, file),
-  );
+  const { quickStart } = container.resolve(tokens.config);
+  const pathOf = (file: ModelFile) => store.verifiedPath(manifest, file);
+  const opened = await openModel(container, manifest, precision, pathOf, quickStart);
   const model = container.resolve(tokens.embeddingCache).around(opened.model, precision);
   return { ...opened, model };
 }
@@ -395,6 +395,7 @@ function openModel(
   manifest: ModelManifest,
   precision: Precision,
   pathOf: (file: ModelFile) => Promise<string>,
+  quickStart = false,
 ): Promise<LoadedModel> {
   const { providers, threads, batching, device, sessions, home } = container.resolve(tokens.config);
   return openOnnxModel({
@@ -408,5 +409,6 @@ function openModel(
     batching,
     gpu: { device, cacheFolder: join(home, 'cache') },
     sessions,
+    quickStart,
   });
 }

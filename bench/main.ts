@@ -5,12 +5,14 @@ import { importLarge } from './import.ts';
 import { isolation } from './isolation.ts';
 import { knn } from './knn.ts';
 import { load } from './load.ts';
+import { modelReady } from './model-ready.ts';
 import { peers } from './peers.ts';
 import { precisions } from './precisions.ts';
 import { start } from './start.ts';
 
 const suites: Readonly<Record<string, () => Promise<void>>> = {
   start,
+  ready: modelReady,
   healthz,
   import: importLarge,
   precisions,

@@ -5,3 +5,7 @@ export function percentiles(values: readonly number[]): string {
     sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!.toFixed(1);
   return `p50 ${at(0.5)}, p99 ${at(0.99)}, max ${at(1)} (n = ${sorted.length})`;
 }
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}

@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { Application } from '../api/application.ts';
 import { readConfig } from '../api/config.ts';
 import type { EmbeddingModel } from '../core/embedding/embedding-model.ts';
+import { median } from './percentiles.ts';
 import { vitB16, writeRandomCheckpoint } from './random-checkpoint.ts';
 
 const rounds = 9;
@@ -71,8 +72,4 @@ async function compare(
   const [float32, int8] = taken.map(median) as [number, number];
   const ratio = (float32 / int8).toFixed(2);
   console.log(`${name}: float32 ${float32.toFixed(1)} ms, int8 ${int8.toFixed(1)} ms each, ${ratio}x`);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

@@ -7,6 +7,7 @@ import { DomainError } from '../../core/errors.ts';
 import type { ModelFile, ModelManifest } from '../../core/model/manifest.ts';
 import type { ModelDraft, ModelStore } from '../../core/ports/model-store.ts';
 import { atomicWrite } from './atomic-write.ts';
+import { hasDigest } from './digest-stamp.ts';
 import { readManifest, type StoredManifest } from './stored-manifest.ts';
 
 const namePattern = /^[a-z0-9][a-z0-9._-]{0,63}$/;
@@ -77,7 +78,7 @@ export class FileModelStore implements ModelStore {
     if (found === undefined) throw damaged(model, `${name} is missing`);
     if (found.size !== sizeBytes)
       throw damaged(model, `${name} has ${found.size} bytes instead of ${sizeBytes}`);
-    if ((await fileSha256(path)) !== sha256)
+    if (!(await hasDigest(path, sha256, fileSha256)))
       throw damaged(model, `${name} has changed since it was imported`);
     return path;
   }

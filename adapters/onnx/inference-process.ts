@@ -19,6 +19,7 @@ function createSession({
   modelPath,
   provider,
   threads,
+  unpacked,
   gpu,
 }: SessionSettings): Promise<ort.InferenceSession> {
   ort.env.logLevel = 'error';
@@ -33,7 +34,7 @@ function createSession({
     // Batches and lengths vary: a memory pattern for every shape would grow for ever.
     enableMemPattern: false,
     // Spinning steals the core that decodes the next pictures.
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
+    extra: { session: { intra_op: { allow_spinning: '0' }, disable_prepacking: unpacked ? '1' : '0' } },
   });
 }
 

@@ -8,6 +8,7 @@ import type {
   Weight,
 } from '../../core/graph/graph.ts';
 import type { Precision } from '../../core/model/manifest.ts';
+import { AttentionBiases } from './attention-biases.ts';
 import { Int8Convolutions, type ValueRanges } from './int8-convolutions.ts';
 import { Int8Linears } from './int8-linears.ts';
 import { type Attributes, float, microsoft, OnnxEmitter } from './onnx-emitter.ts';
@@ -46,6 +47,7 @@ class Lowering {
   readonly #inputs: ReadonlySet<string>;
   readonly #linears: Int8Linears | undefined;
   readonly #convolutions: Int8Convolutions | undefined;
+  readonly #biases: AttentionBiases;
   /** What is read in place of a value that was rounded to bytes. */
   readonly #rounded = new Map<string, string>();
 
@@ -54,6 +56,7 @@ class Lowering {
     this.#precision = precision;
     this.#inputs = new Set(graph.inputs.map(({ name }) => name));
     this.#outputs = new Set(graph.outputs.map(({ name }) => name));
+    this.#biases = new AttentionBiases(graph);
     if (precision !== 'int8') return;
     this.#linears = new Int8Linears(emitter, graph);
     this.#convolutions = new Int8Convolutions(emitter, ranges ?? new Map());
@@ -144,7 +147,8 @@ class Lowering {
   }
 
   #linear(node: Node): void {
-    const [x, weight, bias] = node.inputs;
+    const [x, weight, own] = node.inputs;
+    const bias = this.#biases.takesFrom(node) ? undefined : own;
     const output = this.#outputName(node);
     if (this.#linears !== undefined) {
       const names = { source: this.#name(x!), bias: bias === undefined ? bias : this.#name(bias), output };
@@ -180,7 +184,8 @@ class Lowering {
 
   #attention(node: Node, { heads, causal }: { readonly heads: number; readonly causal?: boolean }): void {
     const [q, k, v, mask] = node.inputs.map((input) => this.#name(input));
-    const inputs = mask === undefined ? [q!, k!, v!] : [q!, k!, v!, '', mask];
+    const bias = this.#biases.of(node);
+    const inputs = [q!, k!, v!, bias === undefined ? '' : this.#store(bias, false), mask ?? ''];
     const attributes = {
       num_heads: heads,
       mask_filter_value: float(maskFilterValue),

@@ -29,11 +29,16 @@ export interface OpenOnnxModelInput {
   /** Sessions of each tower. */
   readonly sessions: number;
   readonly batching: Omit<Batching, 'computing'>;
+  /** Whether requests may be answered while weights are still being packed, see {@link OnnxSession.openQuickly}. */
+  readonly quickStart: boolean;
 }
+
+/** So few bytes are packed while the second process would start. */
+const smallWeights = 64 * 2 ** 20;
 
 /** Both towers of a model, each in a session of its own. @throws DomainError MODEL_DAMAGED, PROVIDER_UNAVAILABLE */
 export async function openOnnxModel(input: OpenOnnxModelInput): Promise<LoadedModel> {
-  const { manifest, precision, threads, gpu, sessions } = input;
+  const { manifest, precision, threads, gpu, sessions, quickStart } = input;
   if (precision === 'int8') await requireInt8();
   const { files } = manifest.precisions[precision]!;
   const weights = [files.imageWeights, files.textWeights].filter((file) => file !== undefined);
@@ -43,7 +48,11 @@ export async function openOnnxModel(input: OpenOnnxModelInput): Promise<LoadedMo
   const { provider } = report;
   if (provider !== 'cpu') await mkdir(gpu.cacheFolder, { recursive: true });
   const open = (modelPath: string) =>
-    SessionPool.open({ modelPath, provider, threads, ...(provider === 'cpu' ? {} : { gpu }) }, sessions);
+    SessionPool.open(
+      { modelPath, provider, threads, ...(provider === 'cpu' ? {} : { gpu }) },
+      sessions,
+      quickStart && provider === 'cpu' && weightBytes(weights) > smallWeights,
+    );
   const opening = [open(imageGraph), open(textGraph)] as const;
   const close = () => closeAll(opening);
   const [image, text, tokenizer] = await Promise.all([...opening, input.openTokenizer()]).catch(
@@ -61,6 +70,7 @@ export async function openOnnxModel(input: OpenOnnxModelInput): Promise<LoadedMo
     batching: { ...input.batching, computing: sessions },
     caller: currentCaller,
     now: () => performance.now(),
+    settled: Promise.all([image.settled(), text.settled()]),
   });
   return { model, runtime: { ...report, precision }, close };
 }
@@ -69,4 +79,8 @@ export async function openOnnxModel(input: OpenOnnxModelInput): Promise<LoadedMo
 async function closeAll(opening: readonly Promise<SessionPool>[]): Promise<void> {
   const opened = await Promise.allSettled(opening);
   await Promise.all(opened.map((each) => (each.status === 'fulfilled' ? each.value.close() : undefined)));
+}
+
+function weightBytes(weights: readonly ModelFile[]): number {
+  return weights.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }

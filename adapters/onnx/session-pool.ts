@@ -10,8 +10,9 @@ export class SessionPool {
   }
 
   /** @throws DomainError INFERENCE_FAILED when one cannot be opened; the others are closed again. */
-  static async open(settings: SessionSettings, count: number): Promise<SessionPool> {
-    const opening = Array.from({ length: count }, () => OnnxSession.open(settings));
+  static async open(settings: SessionSettings, count: number, quickly = false): Promise<SessionPool> {
+    const open = () => (quickly ? OnnxSession.openQuickly(settings) : OnnxSession.open(settings));
+    const opening = Array.from({ length: count }, open);
     const opened = await Promise.allSettled(opening);
     const failed = opened.find((each) => each.status === 'rejected');
     const pool = new SessionPool(opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])));
@@ -29,6 +30,11 @@ export class SessionPool {
     } finally {
       least.runs--;
     }
+  }
+
+  /** Settled when runs no longer change their last digits. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#sessions.map(({ session }) => session.settled));
   }
 
   async close(): Promise<void> {

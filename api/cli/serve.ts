@@ -17,7 +17,7 @@ async function serve(): Promise<void> {
   // Whoever reads the output may go away (`| head`); the server stays.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const config = readConfig(process.env);
-  const application = new Application(config);
+  const application = new Application({ ...config, quickStart: true });
   try {
     const server = await application.serve();
     console.log(`Tuwen is ready at ${server.url} (${((performance.now() - started) / 1000).toFixed(1)} s)`);

@@ -39,6 +39,8 @@ export interface DualEncoderParts {
   readonly caller: () => Caller;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
+  /** When features no longer change their last digits. Work in bulk waits for it: its files are to be the same each time. */
+  readonly settled?: Promise<unknown>;
 }
 
 /** Tokenizer, preprocessor and two towers as one model, each tower with a queue in which requests share runs. */
@@ -80,7 +82,7 @@ export class DualEncoder implements EmbeddingModel {
   async embedTexts(texts: readonly string[]): Promise<readonly TextEmbedding[]> {
     texts.forEach(refuseEmptyText);
     const tokenizations = texts.map((text) => this.tokenize(text));
-    const rows = await this.#texts.submit(tokenizations, this.#parts.caller());
+    const rows = await this.#texts.submit(tokenizations, await this.#caller());
     return rows.map((raw, i) => ({ ...this.#embedding(raw), tokenization: tokenizations[i]! }));
   }
 
@@ -88,7 +90,7 @@ export class DualEncoder implements EmbeddingModel {
     images: readonly Uint8Array[],
     order?: ConversionOrder,
   ): Promise<readonly (Embedding | Error)[]> {
-    const caller = this.#parts.caller();
+    const caller = await this.#caller();
     const encodings: Promise<readonly (Embedding | Error)[]>[] = [];
     for (const chunk of chunks(images, this.#imageBatch)) {
       caller.signal?.throwIfAborted();
@@ -101,6 +103,13 @@ export class DualEncoder implements EmbeddingModel {
       await encodings.at(-decodedAhead);
     }
     return (await Promise.all(encodings)).flat();
+  }
+
+  /** Whose call it is, once it may begin. */
+  async #caller(): Promise<Caller> {
+    const caller = this.#parts.caller();
+    if (caller.priority === 'bulk') await this.#parts.settled;
+    return caller;
   }
 
   get #imageBatch(): number {

@@ -19,6 +19,9 @@ export interface ModelStore {
   /** Name of the model that was made the default; undefined where none was. */
   readDefault(): Promise<string | undefined>;
   writeDefault(name: string): Promise<void>;
-  /** Absolute path of a file of a model, after its size and digest were checked. @throws DomainError MODEL_DAMAGED */
+  /**
+   * Absolute path of a file of a model, after its size and digest were checked, or found unchanged since they were.
+   * @throws DomainError MODEL_DAMAGED
+   */
   verifiedPath(model: ModelManifest, file: ModelFile): Promise<string>;
 }

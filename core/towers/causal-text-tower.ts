@@ -78,9 +78,7 @@ class CausalTextTower {
     const graph = this.#graph;
     const { width, heads } = this.#configuration;
     const normalised = this.#layers.layerNorm(x, `${name}.ln_1`);
-    const weight = this.#layers.weight(`${name}.attn.in_proj_weight`, [3 * width, width]);
-    const bias = this.#layers.weight(`${name}.attn.in_proj_bias`, [3 * width]);
-    const [q, k, v] = graph.split(graph.linear(normalised, weight, bias), 3);
+    const [q, k, v] = [0, 1, 2].map((part) => this.#layers.inProjection(normalised, `${name}.attn`, part));
     return this.#layers.linear(
       graph.attention(q!, k!, v!, { heads, causal: true }),
       `${name}.attn.out_proj`,

@@ -25,11 +25,30 @@ export class Layers {
     );
   }
 
+  /** Query (part 0), key (1) or value (2) of `torch.nn.MultiheadAttention`, which keeps their parameters in one: `in_proj_weight`. */
+  inProjection(x: Value, name: string, part: number): Value {
+    const width = widthOf(x);
+    return this.#graph.linear(
+      x,
+      this.#rows(`${name}.in_proj_weight`, [3 * width, width], part * width, width),
+      this.#rows(`${name}.in_proj_bias`, [3 * width], part * width, width),
+    );
+  }
+
   /** `torch.nn.LayerNorm` over the last axis. */
   layerNorm(x: Value, name: string): Value {
     const shape = [widthOf(x)];
     const [gain, bias] = [this.weight(`${name}.weight`, shape), this.weight(`${name}.bias`, shape)];
     return this.#graph.layerNorm(x, gain, bias, this.#layerNormEpsilon);
+  }
+
+  /** `count` rows of a parameter, from `start`. */
+  #rows(name: string, shape: readonly number[], start: number, count: number): Weight {
+    const [, ...row] = shape;
+    const size = row.reduce((product, length) => product * length, 1);
+    const { data } = this.#state.take(name, shape);
+    const cut = async () => (await data()).slice(start * size, (start + count) * size);
+    return this.#graph.weight(`${name}.${start / count}`, [count, ...row], cut);
   }
 
   /** A parameter as it is. @throws DomainError CHECKPOINT_MISMATCH when it is missing or has another shape */

@@ -130,11 +130,11 @@ class VisionTower {
     const graph = this.#graph;
     const { width, heads } = this.#configuration;
     const normalised = this.#layers.layerNorm(x, `${name}.ln_1`);
-    const weight = this.#layers.weight(`${name}.attn.in_proj_weight`, [3 * width, width]);
-    const bias = this.#layers.weight(`${name}.attn.in_proj_bias`, [3 * width]);
-    const [q, k, v] = graph.split(graph.linear(normalised, weight, bias), 3);
-    const context = graph.attention(isLast ? this.#classToken(q!) : q!, k!, v!, { heads });
-    return this.#layers.linear(context, `${name}.attn.out_proj`, width);
+    const queried = isLast ? this.#classToken(normalised) : normalised;
+    const [q, k, v] = [queried, normalised, normalised].map((input, part) =>
+      this.#layers.inProjection(input, `${name}.attn`, part),
+    );
+    return this.#layers.linear(graph.attention(q!, k!, v!, { heads }), `${name}.attn.out_proj`, width);
   }
 
   #classToken(x: Value): Value {

@@ -60,10 +60,13 @@ export async function openGoldenTowers(
   };
 }
 
-export async function openGraph(graph: Tower): Promise<OnnxSession> {
+export async function openGraph(
+  graph: Tower,
+  open: typeof OnnxSession.open = OnnxSession.open,
+): Promise<OnnxSession> {
   const folder = temporaryFolder();
   await new OnnxGraphWriter().write(graph, folder);
-  return OnnxSession.open({ modelPath: `${folder}/${graph.name}.onnx`, provider: 'cpu', threads: 1 });
+  return open({ modelPath: `${folder}/${graph.name}.onnx`, provider: 'cpu', threads: 1 });
 }
 
 async function run(

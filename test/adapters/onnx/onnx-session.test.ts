@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { OnnxSession } from '../../../adapters/onnx/onnx-session.ts';
 import { descendants } from '../../../bench/process-tree.ts';
 import { GraphBuilder } from '../../../core/graph/graph-builder.ts';
@@ -109,6 +109,37 @@ describe.skipIf(process.platform !== 'linux')('OnnxSession and its process', () 
   it('leaves none behind when a model cannot be loaded', async () => {
     const settings = { modelPath: join(temporaryFolder(), 'absent.onnx'), provider: 'cpu', threads: 1 };
     await expect(OnnxSession.open(settings)).rejects.toThrow(/absent\.onnx/);
+    expect(descendants(process.pid)).toEqual([]);
+  });
+
+  it('begins with unpacked weights, and ends that process when the packed ones have taken over', async () => {
+    const session = await openGraph(identityGraph(1024, 40), OnnxSession.openQuickly);
+    const [quick] = descendants(process.pid);
+    const early = session.run(rows(64, 1024, 5));
+    await session.settled;
+    const late = session.run(rows(1, 1024, 6));
+    expect((await early)['features']?.data[0]).toBe(5);
+    expect((await late)['features']?.data[0]).toBe(6);
+    await vi.waitFor(() => expect(descendants(process.pid)).not.toContain(quick));
+    expect(descendants(process.pid)).toHaveLength(1);
+    await session.close();
+    expect(descendants(process.pid)).toEqual([]);
+  });
+
+  it('closes while weights are being packed, and leaves no process behind', async () => {
+    const session = await openGraph(identityGraph(1024, 40), OnnxSession.openQuickly);
+    expect((await session.run(rows(1, 1024, 2)))['features']?.data[0]).toBe(2);
+    await session.close();
+    expect(descendants(process.pid)).toEqual([]);
+  });
+
+  it('goes on when the first process dies before the packed one is there', async () => {
+    const session = await openGraph(identityGraph(1024, 40), OnnxSession.openQuickly);
+    process.kill(descendants(process.pid)[0]!, 'SIGKILL');
+    await vi.waitFor(async () => expect((await session.run(rows(1, 1024, 4)))['features']?.data[0]).toBe(4));
+    await session.settled;
+    expect((await session.run(rows(1, 1024, 4)))['features']?.data[0]).toBe(4);
+    await session.close();
     expect(descendants(process.pid)).toEqual([]);
   });
 });

@@ -21,6 +21,7 @@ it.skipIf(process.platform !== 'linux')('leaves no session behind when a part do
     threads: 1,
     gpu: { device: 0, cacheFolder: '/none' },
     sessions: 1,
+    quickStart: false,
     batching: { maximumPictures: 16, maximumTexts: 16, maximumDelayMs: 0, maximumWaiting: 100 },
   });
   await expect(opening).rejects.toThrow('broken tokenizer');
@@ -47,6 +48,7 @@ it.skipIf(process.platform !== 'linux')('runs several sessions of a tower beside
     threads: 1,
     gpu: { device: 0, cacheFolder: '/none' },
     sessions: 2,
+    quickStart: true,
     batching: { maximumPictures: 1, maximumTexts: 1, maximumDelayMs: 0, maximumWaiting: 100 },
   });
   expect(children().length - before.length).toBe(4);

@@ -6,7 +6,7 @@ import type { PixelBatch, TokenBatch } from '../../../core/ports/encoder.ts';
 import { fakeManifest } from '../../support/fake-manifest.ts';
 
 /** Towers that give back what they were shown: the first id or pixel of a row, and the row's place. */
-function echoModel(dimension = 2, caller: Caller = { priority: 'interactive' }) {
+function echoModel(dimension = 2, caller: Caller = { priority: 'interactive' }, settled?: Promise<void>) {
   const textBatches: TokenBatch[] = [];
   const imageBatches: PixelBatch[] = [];
   const model = new DualEncoder({
@@ -51,6 +51,7 @@ function echoModel(dimension = 2, caller: Caller = { priority: 'interactive' }) 
     },
     caller: () => caller,
     now: () => performance.now(),
+    ...(settled === undefined ? {} : { settled }),
     imageEncoder: {
       encode: async (batch) => {
         imageBatches.push(batch);
@@ -108,6 +109,21 @@ describe('DualEncoder', () => {
     const message = /tower of echo gave 2 numbers for 1 inputs, expected 3 each/;
     await expect(model.embedTexts(['a'])).rejects.toThrow(message);
     await expect(model.embedImages([Uint8Array.of(1)])).rejects.toThrow(message);
+  });
+
+  it('begins work in bulk when features have settled, and interactive work at once', async () => {
+    let settle = () => {};
+    const settled = new Promise<void>((resolve) => {
+      settle = resolve;
+    });
+    const bulk = echoModel(2, { priority: 'bulk' }, settled);
+    const interactive = echoModel(2, { priority: 'interactive' }, settled);
+    const embedding = bulk.model.embedTexts(['a']);
+    await interactive.model.embedTexts(['a']);
+    expect([bulk.textBatches.length, interactive.textBatches.length]).toEqual([0, 1]);
+    settle();
+    await embedding;
+    expect(bulk.textBatches).toHaveLength(1);
   });
 
   it('asks no tower for nothing', async () => {
