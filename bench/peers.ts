@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { packageRoot } from '../adapters/files/package-root.ts';
 import { Application } from '../api/application.ts';
@@ -22,6 +23,8 @@ import { vitB16, writeRandomCheckpoint } from './random-checkpoint.ts';
 const rounds = 7;
 /** Rounds before: threads of the decoding pool compile their code. */
 const warmUp = 3;
+/** Before each turn: threads of the one before may spin for a while. */
+const restMs = 100;
 const paddedLength = 52;
 const folder = join(packageRoot, 'bench/peers');
 
@@ -192,6 +195,7 @@ async function compare(all: readonly Peer[], tower: Tower, batch: number): Promi
   const taken = all.map((): number[] => []);
   for (let round = 0; round < warmUp + rounds; round++) {
     for (const [i, { run }] of all.entries()) {
+      await sleep(restMs);
       const ms = await run(tower, batch);
       if (round >= warmUp) taken[i]!.push(ms / batch);
     }
