@@ -110,6 +110,8 @@ export class Application {
       adminKey: this.#config.adminKey,
       isOpen: this.#config.isOpen,
       anonymousRole: this.#config.anonymousRole,
+      pointsPerMinute: this.#config.pointsPerMinute,
+      timeoutMs: this.#config.timeoutSeconds * 1000,
       uploadSecret: randomBytes(32),
       schemaFile: join(root, 'api/generated/schema.graphql'),
       webRoot: join(root, 'api/web/public'),

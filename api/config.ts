@@ -27,6 +27,10 @@ export interface Config {
   readonly jwt: JwtConfig | undefined;
   /** Days that the audit log is kept; 0: for ever (TUWEN_AUDIT_DAYS). */
   readonly auditDays: number;
+  /** Points of each caller a minute; 0: without limit (TUWEN_RATE). */
+  readonly pointsPerMinute: number;
+  /** Seconds after which a GraphQL request is given up (TUWEN_TIMEOUT). */
+  readonly timeoutSeconds: number;
   /** Execution providers in order of preference (TUWEN_PROVIDERS). */
   readonly providers: readonly ExecutionProvider[];
   /** Precisions to serve, in order of preference; a model without any of them is served in its reference (TUWEN_PRECISION). */
@@ -102,7 +106,10 @@ function reader(environment: Environment, problems: string[]): Read {
   };
 }
 
-type AccessConfig = Pick<Config, 'adminKey' | 'isOpen' | 'anonymousRole' | 'jwt' | 'auditDays'>;
+type AccessConfig = Pick<
+  Config,
+  'adminKey' | 'isOpen' | 'anonymousRole' | 'jwt' | 'auditDays' | 'pointsPerMinute' | 'timeoutSeconds'
+>;
 
 function readValues(read: Read): Omit<Config, keyof AccessConfig> {
   const text = (value: string) => value;
@@ -141,6 +148,8 @@ function readAccess(read: Read, problems: string[]): AccessConfig {
     isOpen: access === 'open',
     anonymousRole: anonymous === 'reader' ? anonymous : undefined,
     auditDays: readNumber(read, 'TUWEN_AUDIT_DAYS', 365, 0, 36_500),
+    pointsPerMinute: readNumber(read, 'TUWEN_RATE', 60_000, 0, 1_000_000_000),
+    timeoutSeconds: readNumber(read, 'TUWEN_TIMEOUT', 60, 1, 3600),
   };
 }
 

@@ -169,7 +169,10 @@ export function createContainer(config: Config): DependencyContainer {
 /** Opens and migrates the configured database. @throws DomainError DATABASE_UNAVAILABLE, DATABASE_LOCKED */
 export async function connectDatabase(container: DependencyContainer): Promise<SqlClient> {
   const { databaseUrl, home } = container.resolve(tokens.config);
-  const sql = await openDatabase(databaseUrl === undefined ? { home } : { databaseUrl });
+  const sql = await openDatabase(
+    databaseUrl === undefined ? { home } : { databaseUrl },
+    () => currentCaller().signal,
+  );
   container.register(tokens.sql, { useValue: sql });
   return sql;
 }

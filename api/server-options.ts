@@ -10,6 +10,10 @@ export interface ServerOptions {
   readonly adminKey?: string | undefined;
   /** What callers without a key may do; left out: nothing. */
   readonly anonymousRole?: 'reader' | undefined;
+  /** Points of each caller a minute; left out or 0: without limit. */
+  readonly pointsPerMinute?: number;
+  /** After which a GraphQL request is given up, in milliseconds; default: a minute. */
+  readonly timeoutMs?: number;
   /** Signs the paths of uploads and of jobs' files; 32 random bytes. */
   readonly uploadSecret: Uint8Array;
   /** Absolute path of the package's `api/generated/schema.graphql`. */

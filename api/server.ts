@@ -7,6 +7,7 @@ import { createApp } from './http/create-app.ts';
 import { createGraphqlServer } from './http/graphql-server.ts';
 import { createIdentify } from './http/identify.ts';
 import { createOperationGuard } from './http/operation-guard.ts';
+import { createRateLimit } from './http/rate-limit.ts';
 import { type SubscriptionServer, serveSubscriptions } from './http/subscription-server.ts';
 import type { ServerOptions } from './server-options.ts';
 
@@ -28,19 +29,20 @@ export async function startServer(services: Services, options: ServerOptions): P
   );
   const { schemaFile, log = console.error } = options;
   const identify = createIdentify(services, options);
+  const charge = createRateLimit(options.pointsPerMinute ?? 0);
   let subscriptions: SubscriptionServer | undefined;
   const graphql = await createGraphqlServer({
     httpServer,
     schemaFile,
     log,
     guardOf: (schema) => {
-      const guard = createOperationGuard(schema);
+      const guard = createOperationGuard(schema, charge);
       subscriptions = serveSubscriptions(httpServer, schema, { services, options, identify, guard });
       return guard;
     },
   });
   await graphql.start();
-  app = createApp(services, graphql, { ...options, identify });
+  app = createApp(services, graphql, { ...options, identify, charge });
   const close = async (): Promise<void> => {
     await subscriptions?.close();
     await graphql.stop();

@@ -13,13 +13,21 @@ import { fillSearchColumns } from './write-items.ts';
 /** Where the database is: a real Postgres, or the embedded one under a home folder. */
 export type DatabaseLocation = { readonly databaseUrl: string } | { readonly home: string };
 
+/** Aborted when nobody waits any more for what is asked now. */
+export type CurrentSignal = () => AbortSignal | undefined;
+
 /**
  * Opens the database and brings its schema up to date.
  * @throws DomainError DATABASE_UNAVAILABLE, DATABASE_LOCKED
  */
-export async function openDatabase(location: DatabaseLocation): Promise<SqlClient> {
+export async function openDatabase(
+  location: DatabaseLocation,
+  currentSignal: CurrentSignal = () => undefined,
+): Promise<SqlClient> {
   const client =
-    'databaseUrl' in location ? new PgSqlClient(location.databaseUrl) : await openEmbedded(location.home);
+    'databaseUrl' in location
+      ? new PgSqlClient(location.databaseUrl, { currentSignal })
+      : await openEmbedded(location.home, currentSignal);
   try {
     await migrate(client, join(packageRoot, 'db/migrations'));
     await fillSearchColumns(client);
@@ -31,11 +39,11 @@ export async function openDatabase(location: DatabaseLocation): Promise<SqlClien
 }
 
 /** Embedded database in a locked folder; closing it unlocks the folder. */
-async function openEmbedded(home: string): Promise<SqlClient> {
+async function openEmbedded(home: string, currentSignal: CurrentSignal): Promise<SqlClient> {
   await mkdir(home, { recursive: true });
   const unlock = await lockDataFolder(home);
   try {
-    const client = await PgliteSqlClient.open(join(home, 'database'));
+    const client = await PgliteSqlClient.open(join(home, 'database'), currentSignal);
     await client.execute(searchSettings.map(([name, value]) => `set ${name} = ${value};`).join('\n'));
     const close = client.close.bind(client);
     client.close = async () => {

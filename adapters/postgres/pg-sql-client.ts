@@ -7,33 +7,43 @@ export interface PgOptions {
   /** Connections at most. */
   readonly poolSize?: number;
   readonly statementTimeoutMs?: number;
+  /** Aborted when nobody waits any more for what is asked now; its reason is what the caller gets. */
+  readonly currentSignal?: () => AbortSignal | undefined;
 }
 
-type Queryable = Pick<pg.Pool | pg.PoolClient, 'query'>;
+/** `pg` has the process id of a connection's backend, but its types do not. */
+type Connection = pg.PoolClient & { readonly processID?: number };
 
 /** A real Postgres through a pool of connections. */
 export class PgSqlClient implements SqlClient {
   readonly #pool: pg.Pool;
+  /** Asks the server to cancel statements; apart, because the pool may be used up by what is to be cancelled. */
+  readonly #cancelling: pg.Pool;
+  readonly #currentSignal: () => AbortSignal | undefined;
   /** `host:port/database`, for messages. */
   readonly #target: string;
 
-  constructor(url: string, { poolSize = 10, statementTimeoutMs = 60_000 }: PgOptions = {}) {
+  constructor(url: string, options: PgOptions = {}) {
+    const { poolSize = 10, statementTimeoutMs = 60_000, currentSignal = () => undefined } = options;
     const { hostname, port, pathname } = new URL(url);
     this.#target = `${hostname}:${port || '5432'}${pathname}`;
+    const common = { connectionString: url, connectionTimeoutMillis: 10_000, application_name: 'tuwen' };
     this.#pool = new pg.Pool({
-      connectionString: url,
+      ...common,
       max: poolSize,
       statement_timeout: statementTimeoutMs,
-      connectionTimeoutMillis: 10_000,
-      application_name: 'tuwen',
       options: searchSettings.map(([name, value]) => `-c ${name}=${value}`).join(' '),
     });
+    this.#cancelling = new pg.Pool({ ...common, max: 2 });
+    this.#currentSignal = currentSignal;
     // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-    this.#pool.on('error', () => undefined);
+    for (const pool of [this.#pool, this.#cancelling]) pool.on('error', () => undefined);
   }
 
   query<Row>(text: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> {
-    return this.#translated(() => rows<Row>(this.#pool, text, parameters));
+    return this.#translated(() =>
+      this.#connected((connection) => this.#rows<Row>(connection, text, parameters)),
+    );
   }
 
   execute(script: string): Promise<void> {
@@ -41,29 +51,78 @@ export class PgSqlClient implements SqlClient {
   }
 
   transaction<T>(work: (client: SqlClient) => Promise<T>): Promise<T> {
-    return this.#translated(async () => {
-      const connection = await this.#pool.connect();
-      // A connection lost between two statements reports here; the next statement fails and says so.
-      const ignore = (): void => undefined;
-      connection.on('error', ignore);
-      let broken: Error | undefined;
-      try {
+    return this.#translated(() =>
+      this.#connected(async (connection) => {
         await connection.query('begin');
-        const result = await work(nested(connection));
+        const result = await work(this.#nested(connection));
         await connection.query('commit');
         return result;
-      } catch (error) {
-        broken = await rollback(connection);
-        throw error;
-      } finally {
-        connection.off('error', ignore);
-        connection.release(broken);
-      }
-    });
+      }, rollback),
+    );
   }
 
   async close(): Promise<void> {
-    await this.#pool.end();
+    await Promise.all([this.#pool.end(), this.#cancelling.end()]);
+  }
+
+  /** Runs work on a connection of its own; `mend` gives the error of a connection that must not be used again. */
+  async #connected<T>(
+    work: (connection: Connection) => Promise<T>,
+    mend: (connection: Connection) => Promise<Error | undefined> = async () => undefined,
+  ): Promise<T> {
+    this.#currentSignal()?.throwIfAborted();
+    const connection: Connection = await this.#pool.connect();
+    // A connection lost between two statements reports here; the next statement fails and says so.
+    const ignore = (): void => undefined;
+    connection.on('error', ignore);
+    let broken: Error | undefined;
+    try {
+      return await work(connection);
+    } catch (error) {
+      broken = await mend(connection);
+      throw error;
+    } finally {
+      connection.off('error', ignore);
+      connection.release(broken);
+    }
+  }
+
+  /** A statement's rows. When its caller leaves, the server is told to cancel it. */
+  async #rows<Row>(
+    connection: Connection,
+    text: string,
+    parameters: readonly unknown[],
+  ): Promise<readonly Row[]> {
+    const signal = this.#currentSignal();
+    signal?.throwIfAborted();
+    let cancelled: Promise<unknown> | undefined;
+    const cancel = (): void => {
+      cancelled = this.#cancelling
+        .query('select pg_cancel_backend($1)', [connection.processID])
+        // Then it runs to its end, or to the server's own limit.
+        .catch(() => undefined);
+    };
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      return (await connection.query(text, [...parameters])).rows as Row[];
+    } catch (error) {
+      throw signal?.aborted ? signal.reason : error;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      // Else it could reach the connection's next statement, which is another caller's.
+      await cancelled;
+    }
+  }
+
+  /** The client that a transaction's work sees; a transaction inside it is part of the outer one. */
+  #nested(connection: Connection): SqlClient {
+    const client: SqlClient = {
+      query: (text, parameters = []) => this.#rows(connection, text, parameters),
+      execute: async (script) => void (await connection.query(script)),
+      transaction: (work) => work(client),
+      close: async () => undefined,
+    };
+    return client;
   }
 
   async #translated<T>(work: () => Promise<T>): Promise<T> {
@@ -75,27 +134,8 @@ export class PgSqlClient implements SqlClient {
   }
 }
 
-/** The client that a transaction's work sees; a transaction inside it is part of the outer one. */
-function nested(connection: Queryable): SqlClient {
-  const client: SqlClient = {
-    query: (text, parameters = []) => rows(connection, text, parameters),
-    execute: async (script) => void (await connection.query(script)),
-    transaction: (work) => work(client),
-    close: async () => undefined,
-  };
-  return client;
-}
-
-async function rows<Row>(
-  connection: Queryable,
-  text: string,
-  parameters: readonly unknown[],
-): Promise<readonly Row[]> {
-  return (await connection.query(text, [...parameters])).rows as Row[];
-}
-
-/** The error of a connection that cannot even roll back, which must not be used again. */
-async function rollback(connection: Queryable): Promise<Error | undefined> {
+/** The error of a connection that cannot even roll back. */
+async function rollback(connection: Connection): Promise<Error | undefined> {
   try {
     await connection.query('rollback');
     return undefined;

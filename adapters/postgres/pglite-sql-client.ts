@@ -3,6 +3,7 @@ import { DomainError } from '../../core/errors.ts';
 import type { SqlClient } from '../../db/sql-client.ts';
 import { compiledFile } from '../files/package-root.ts';
 import type { PgliteRequest, PgliteResponse } from './pglite-protocol.ts';
+import { toDomainError } from './sql-errors.ts';
 
 type RequestBody =
   | { readonly kind: 'query'; readonly text: string; readonly parameters: readonly unknown[] }
@@ -16,24 +17,29 @@ interface Pending {
 
 /**
  * Embedded Postgres (PGlite) in a worker thread. It has one connection: statements are answered in order, and while a
- * transaction runs, others wait.
+ * transaction runs, others wait. Nothing can stop a statement that runs; a caller who leaves is answered at once all the same.
  */
 export class PgliteSqlClient implements SqlClient {
   readonly #worker: Worker;
+  readonly #currentSignal: () => AbortSignal | undefined;
   readonly #pending = new Map<number, Pending>();
   #nextId = 0;
   #failure: Error | undefined;
   /** Settles when the transaction before is over. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(worker: Worker) {
+  private constructor(worker: Worker, currentSignal: () => AbortSignal | undefined) {
     this.#worker = worker;
+    this.#currentSignal = currentSignal;
   }
 
   /** @throws DomainError DATABASE_UNAVAILABLE when the folder holds no usable database */
-  static open(folder: string): Promise<PgliteSqlClient> {
+  static open(
+    folder: string,
+    currentSignal: () => AbortSignal | undefined = () => undefined,
+  ): Promise<PgliteSqlClient> {
     const worker = new Worker(compiledFile('adapters/postgres/pglite-worker.js'), { workerData: { folder } });
-    const client = new PgliteSqlClient(worker);
+    const client = new PgliteSqlClient(worker, currentSignal);
     return new Promise((resolve, reject) => {
       const fail = (error: Error): void => {
         client.#fail(error);
@@ -51,7 +57,7 @@ export class PgliteSqlClient implements SqlClient {
 
   async query<Row>(text: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> {
     await this.#turn.catch(() => undefined);
-    return (await this.#send({ kind: 'query', text, parameters })) as readonly Row[];
+    return (await this.#ask(text, parameters)) as readonly Row[];
   }
 
   async execute(script: string): Promise<void> {
@@ -87,12 +93,30 @@ export class PgliteSqlClient implements SqlClient {
   #inside(): SqlClient {
     const client: SqlClient = {
       query: async <Row>(text: string, parameters: readonly unknown[] = []) =>
-        (await this.#send({ kind: 'query', text, parameters })) as readonly Row[],
+        (await this.#ask(text, parameters)) as readonly Row[],
       execute: async (script) => void (await this.#send({ kind: 'execute', script })),
       transaction: (work) => work(client),
       close: async () => undefined,
     };
     return client;
+  }
+
+  /** Rows for a caller who may leave meanwhile; what was not sent by then never is. */
+  async #ask(text: string, parameters: readonly unknown[]): Promise<readonly unknown[]> {
+    const signal = this.#currentSignal();
+    signal?.throwIfAborted();
+    const rows = this.#send({ kind: 'query', text, parameters });
+    if (signal === undefined) return rows;
+    let leave = (): void => undefined;
+    const left = new Promise<never>((_, reject) => {
+      leave = () => reject(signal.reason);
+    });
+    signal.addEventListener('abort', leave, { once: true });
+    try {
+      return await Promise.race([rows, left]);
+    } finally {
+      signal.removeEventListener('abort', leave);
+    }
   }
 
   #send(body: RequestBody): Promise<readonly unknown[]> {
@@ -109,7 +133,7 @@ export class PgliteSqlClient implements SqlClient {
     const pending = this.#pending.get(response.id);
     this.#pending.delete(response.id);
     if (response.kind === 'rows') pending?.resolve(response.rows);
-    else pending?.reject(Object.assign(new Error(response.message), { code: response.code }));
+    else pending?.reject(failureOf(response) as Error);
   }
 
   #fail(error: Error): void {
@@ -117,6 +141,10 @@ export class PgliteSqlClient implements SqlClient {
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
   }
+}
+
+function failureOf({ message, code }: Extract<PgliteResponse, { kind: 'error' }>): unknown {
+  return toDomainError(Object.assign(new Error(message), { code }), 'embedded');
 }
 
 function unavailable(reason: string): DomainError {

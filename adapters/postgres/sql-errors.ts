@@ -5,6 +5,9 @@ import { MigrationError } from '../../db/migrate.ts';
 const unavailable = /^(08|53|57P|58|ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN)/;
 /** What `pg` says without a code. */
 const connectionLost = /Connection terminated|connection error|timeout exceeded when trying to connect/;
+const cancelled = '57014';
+/** A NUL, as bytes or inside JSON. */
+const notText = ['22021', '22P05'];
 const refused = /^(28|3D000|42501)/;
 
 /** The same failure as a {@link DomainError} where the caller can act on it; other errors are returned as they are. */
@@ -15,12 +18,29 @@ export function toDomainError(error: unknown, target: string): unknown {
   if (unavailable.test(code) || connectionLost.test(message)) {
     return databaseUnavailable(`The database ${target} cannot be reached (${code || message}).`, error);
   }
+  if (code === cancelled) return tookTooLong(error);
+  if (notText.includes(code)) return unstorable(error);
   if (refused.test(code))
     return databaseUnavailable(`The database ${target} refused the connection (${message}).`, error);
   if (/extension "vector" is not available/.test(message)) {
     return databaseUnavailable(`The database ${target} has no pgvector.`, error);
   }
   return error;
+}
+
+/** Whoever cancels on purpose says why; what is left is the database's own limit. */
+function tookTooLong(cause: unknown): DomainError {
+  return new DomainError('TIMEOUT', 'A statement took longer than the database allows.', {
+    remedy: 'Ask for less at once.',
+    cause,
+  });
+}
+
+function unstorable(cause: unknown): DomainError {
+  return new DomainError('INVALID_INPUT', 'A text has a character that no database keeps (NUL).', {
+    remedy: 'Take it out.',
+    cause,
+  });
 }
 
 function databaseUnavailable(message: string, cause: unknown): DomainError {

@@ -1618,6 +1618,13 @@ export type ResolversParentTypes = {
   WeightedInput: WeightedInput;
 };
 
+export type CostDirectiveArgs = {
+  per?: Maybe<ReadonlyArray<Scalars['String']['input']>>;
+  weight: Scalars['Float']['input'];
+};
+
+export type CostDirectiveResolver<Result, Parent, ContextType = Context, Args = CostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type RoleDirectiveArgs = {
   requires: Role;
 };
@@ -2203,5 +2210,6 @@ export type Resolvers<ContextType = Context> = {
 };
 
 export type DirectiveResolvers<ContextType = Context> = {
+  cost?: CostDirectiveResolver<any, any, ContextType>;
   role?: RoleDirectiveResolver<any, any, ContextType>;
 };

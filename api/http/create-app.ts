@@ -12,18 +12,22 @@ import { healthRoute, readinessRoute } from './health-routes.ts';
 import { guardHost } from './host-guard.ts';
 import type { Identify } from './identify.ts';
 import { imageRoute } from './image-route.ts';
+import type { Charge } from './rate-limit.ts';
 import { requestContext } from './request-context.ts';
 import { allowFrom, requireKnown, requireRole } from './require-role.ts';
 import { securityHeaders } from './security-headers.ts';
 import { uploadRoute } from './upload-route.ts';
 
+/** Points of an upload's bytes. */
+const uploadCost = 10;
+
 /** Every route of the server. `graphql` must have been started. */
 export function createApp(
   services: Services,
   graphql: ApolloServer<Context>,
-  options: ServerOptions & { readonly identify: Identify },
+  options: ServerOptions & { readonly identify: Identify; readonly charge: Charge },
 ): Express {
-  const { identify, uploadSecret: secret, log = console.error } = options;
+  const { identify, charge, uploadSecret: secret, log = console.error } = options;
   const app = express();
   app.disable('x-powered-by');
   app.use(securityHeaders, identifyRequest);
@@ -34,12 +38,15 @@ export function createApp(
     '/graphql',
     allowFrom(identify, (caller) => requireRole(caller, 'reader', 'GraphQL')),
     express.json({ limit: '12mb' }),
-    onBehalfOfClient(services.asCaller),
+    onBehalfOfClient(services.asCaller, options.timeoutMs ?? 60_000),
     graphqlRoute(services, graphql, options),
   );
   app.put(
     '/uploads/:id',
-    allowFrom(identify, (caller) => requireRole(caller, 'editor', 'An upload')),
+    allowFrom(identify, (caller) => {
+      requireRole(caller, 'editor', 'An upload');
+      charge(caller, uploadCost);
+    }),
     uploadRoute(services.uploads, secret),
   );
   app.get('/artefacts/:jobId/:name', artefactRoute({ ...services, secret }));

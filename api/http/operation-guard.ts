@@ -1,6 +1,8 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { Identity } from '../../core/access/identity.ts';
 import { createRequirements } from './field-roles.ts';
+import { operationCost } from './operation-cost.ts';
+import type { Charge } from './rate-limit.ts';
 import { requireKnown, requireRole } from './require-role.ts';
 
 /** An operation about to run. */
@@ -11,13 +13,15 @@ export interface GuardedOperation {
   readonly identity: Identity;
 }
 
-/** @throws DomainError UNAUTHENTICATED, FORBIDDEN */
+/** @throws DomainError TOO_COSTLY, RATE_LIMITED, UNAUTHENTICATED, FORBIDDEN */
 export type GuardOperation = (operation: GuardedOperation) => void;
 
 /** What is asked before any operation runs, whichever way it came. */
-export function createOperationGuard(schema: GraphQLSchema): GuardOperation {
+export function createOperationGuard(schema: GraphQLSchema, charge: Charge): GuardOperation {
   const requirementsOf = createRequirements(schema);
-  return ({ document, operation, identity }) => {
+  return ({ document, operation, variables, identity }) => {
+    // An operation costs one point at least; who has none left is not told more.
+    charge(identity, Math.max(1, operationCost(schema, document, operation, variables)));
     const { required, introspects } = requirementsOf(document, operation);
     if (required !== undefined) requireRole(identity, required.role, `\`${required.field}\``);
     if (introspects) requireKnown(identity);

@@ -28,6 +28,8 @@ import { requestContext } from './request-context.ts';
 import { requireRole } from './require-role.ts';
 
 const maximumConnections = 100;
+/** Of one key, subject of a token or anonymous address. */
+const maximumConnectionsOfCaller = 20;
 const maximumSubscriptions = 10;
 const maximumMessageBytes = 64 * 1024;
 
@@ -41,6 +43,8 @@ export interface SubscriptionServer {
 interface Connection extends Extra {
   /** Of whoever opened it; asked again before every subscription and event, because keys are revoked and expire. */
   identity?: Identity;
+  /** Under whose name it is counted. */
+  caller?: string;
 }
 
 type ConnectionContext = Context<Record<string, unknown>, Connection>;
@@ -87,6 +91,7 @@ function handlers(
   { services, options, identify, guard }: SubscriptionParts,
 ): ServerOptionsOfConnections {
   const { log = console.error } = options;
+  const count = countConnections();
   /** False when the caller may not be here, or no longer; then the connection is closed. */
   const isWelcome = async ({ connectionParams, extra }: ConnectionContext): Promise<boolean> => {
     try {
@@ -103,7 +108,8 @@ function handlers(
   return {
     schema,
     connectionInitWaitTimeout: 5000,
-    onConnect: isWelcome,
+    onConnect: async (connection) => (await isWelcome(connection)) && count.enter(connection.extra),
+    onClose: ({ extra }) => count.leave(extra),
     context: ({ extra }) =>
       requestContext(services, options, { requestId: randomUUID(), identity: extra.identity! }),
     onSubscribe: async (connection, _id, payload) => {
@@ -119,6 +125,31 @@ function handlers(
       return { ...(result as FormattedExecutionResult), errors };
     },
     onError: ({ extra: { identity } }, _id, _payload, errors) => told(errors, { identity, log }),
+  };
+}
+
+/** Keeps one caller from taking all connections. */
+function countConnections() {
+  const open = new Map<string, number>();
+  return {
+    enter: (extra: Connection): boolean => {
+      const { kind, subject } = extra.identity!;
+      const caller = `${kind} ${subject}`;
+      const count = (open.get(caller) ?? 0) + 1;
+      if (count > maximumConnectionsOfCaller && kind !== 'local') {
+        extra.socket.close(4429, 'RATE_LIMITED');
+        return false;
+      }
+      open.set(caller, count);
+      extra.caller = caller;
+      return true;
+    },
+    leave: ({ caller }: Connection): void => {
+      if (caller === undefined) return;
+      const count = open.get(caller)! - 1;
+      if (count > 0) open.set(caller, count);
+      else open.delete(caller);
+    },
   };
 }
 

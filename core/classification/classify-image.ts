@@ -1,5 +1,5 @@
 import type { Embedding, EmbeddingModel } from '../embedding/embedding-model.ts';
-import { requireAtMost } from '../embedding/limits.ts';
+import { requireAtMost, requireShort } from '../embedding/limits.ts';
 import { DomainError } from '../errors.ts';
 import type { Scoring } from '../model/manifest.ts';
 import { dot, meanDirection } from '../numeric/vectors.ts';
@@ -9,6 +9,8 @@ import { checkTemplates, fillTemplate } from './prompt-templates.ts';
 const maximumLabels = 1000;
 const maximumTemplates = 100;
 const maximumPrompts = 10_000;
+/** Characters of a label or template. */
+const maximumLabelLength = 300;
 
 /** `100. *` in `run` of cn_clip/eval/zeroshot_evaluation.py. */
 const zeroShotScale = 100;
@@ -97,6 +99,8 @@ function checkRequest(labels: readonly string[], templates: readonly string[], l
   requireSome('templates', templates);
   requireAtMost('labels', labels.length, maximumLabels);
   requireAtMost('templates', templates.length, maximumTemplates);
+  requireShort('Label', labels, maximumLabelLength);
+  requireShort('Template', templates, maximumLabelLength);
   requireAtMost('prompts (labels × templates)', labels.length * templates.length, maximumPrompts);
   const empty = labels.findIndex((label) => label.trim() === '');
   if (empty >= 0)

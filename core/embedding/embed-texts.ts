@@ -1,6 +1,6 @@
 import type { Tokenization } from '../ports/tokenizer.ts';
 import type { EmbeddingModel, TextEmbedding } from './embedding-model.ts';
-import { maximumTexts, requireAtMost } from './limits.ts';
+import { maximumTexts, requireAtMost, requireShort } from './limits.ts';
 
 /** A text beside the way a model reads it. */
 export interface TokenizedText extends Tokenization {
@@ -11,21 +11,23 @@ export interface EmbeddedText extends TextEmbedding {
   readonly tokenization: TokenizedText;
 }
 
-/** How a model reads texts, in input order. @throws DomainError INVALID_INPUT for more than 256 texts. */
+/** How a model reads texts, in input order. @throws DomainError INVALID_INPUT for more than 256 texts, or over-long ones. */
 export function tokenizeTexts(model: EmbeddingModel, texts: readonly string[]): readonly TokenizedText[] {
   requireAtMost('texts', texts.length, maximumTexts);
+  requireShort('Text', texts);
   return texts.map((text) => ({ ...model.tokenize(text), text }));
 }
 
 /**
  * Embeddings in input order.
- * @throws DomainError INVALID_INPUT for an empty text or more than 256 texts, INFERENCE_FAILED
+ * @throws DomainError INVALID_INPUT for an empty or over-long text or more than 256 texts, INFERENCE_FAILED
  */
 export async function embedTexts(
   model: EmbeddingModel,
   texts: readonly string[],
 ): Promise<readonly EmbeddedText[]> {
   requireAtMost('texts', texts.length, maximumTexts);
+  requireShort('Text', texts);
   const embeddings = await model.embedTexts(texts);
   return embeddings.map((embedding, i) => ({
     ...embedding,

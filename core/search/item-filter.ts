@@ -1,4 +1,5 @@
 import { DomainError } from '../errors.ts';
+import { isStorable } from './storable-text.ts';
 
 /** JSON types of metadata that filters tell apart. */
 export type FieldType = 'text' | 'number' | 'boolean' | 'list' | 'object';
@@ -42,13 +43,15 @@ export type ItemFilter =
 
 const maximumConditions = 100;
 const maximumDepth = 8;
+const maximumValues = 1000;
 const shownFields = 20;
 
 /**
  * Checks a filter against the metadata that a collection really has, so that a misspelt field is an error and not an
  * empty answer.
  * @throws DomainError INVALID_INPUT for a field that no item ever had or that has another type, a condition without an
- *   operator, an empty list of conditions, more than 100 conditions or 8 levels
+ *   operator, an empty list of conditions, more than 100 conditions, 8 levels or 1,000 values,
+ *   or a text that no database takes
  */
 export function checkFilter(filter: ItemFilter, fields: FieldTypes): void {
   const conditions = [...conditionsOf(filter, 1)];
@@ -90,6 +93,7 @@ function checkCondition({ field, type, operators }: Condition, fields: FieldType
   if (given.some((value) => Array.isArray(value) && value.length === 0)) {
     throw unfit(`The condition on ${field} has an empty list.`, 'Give at least one value.');
   }
+  checkValues(field, given.flat());
   const types = fields.get(field);
   if (types === undefined) {
     const known = [...fields.keys()].sort().slice(0, shownFields).join(', ');
@@ -103,6 +107,13 @@ function checkCondition({ field, type, operators }: Condition, fields: FieldType
     `The metadata field ${field} is never a ${type}.`,
     `Use the condition for ${[...types].sort().join(' or ')}.`,
   );
+}
+
+function checkValues(field: string, values: readonly unknown[]): void {
+  if (values.length > maximumValues)
+    throw unfit(`The condition on ${field} has ${values.length} values.`, `Use at most ${maximumValues}.`);
+  if (values.some((value) => typeof value === 'string' && !isStorable(value)))
+    throw unfit(`The condition on ${field} has a text with NUL or half a character.`, 'Take it out.');
 }
 
 function unfit(message: string, remedy: string): DomainError {

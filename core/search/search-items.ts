@@ -1,4 +1,5 @@
 import type { TokenizedText } from '../embedding/embed-texts.ts';
+import { requireShort } from '../embedding/limits.ts';
 import { DomainError } from '../errors.ts';
 import type {
   Collection,
@@ -182,6 +183,7 @@ interface Ranking {
 }
 
 function termsOf(keywords: string): readonly (readonly string[])[] {
+  requireShort('Text', [keywords]);
   const terms = queryTerms(keywords);
   if (terms.length > 0) return terms;
   throw new DomainError('INVALID_INPUT', 'The keywords have no letter, character or digit.', {

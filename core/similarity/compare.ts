@@ -1,5 +1,5 @@
 import { embedEveryImage, type ImageBatch } from '../embedding/embed-images.ts';
-import { maximumTexts, requireAtMost } from '../embedding/limits.ts';
+import { maximumTexts, requireAtMost, requireShort } from '../embedding/limits.ts';
 import { type SimilarityMatrix, similarityMatrix } from './similarity-matrix.ts';
 
 /**
@@ -11,6 +11,7 @@ export async function compare(
   batch: ImageBatch & { readonly texts: readonly string[] },
 ): Promise<SimilarityMatrix> {
   requireAtMost('texts', batch.texts.length, maximumTexts);
+  requireShort('Text', batch.texts);
   const [images, texts] = await Promise.all([embedEveryImage(batch), batch.model.embedTexts(batch.texts)]);
   return similarityMatrix({
     images: images.map(({ unit }) => unit),

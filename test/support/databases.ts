@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { currentCaller } from '../../adapters/async/caller-context.ts';
 import { openDatabase } from '../../adapters/postgres/open-database.ts';
 import type { SqlClient } from '../../db/sql-client.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -16,7 +17,7 @@ export interface TestDatabase {
 }
 
 export async function openEmbedded(): Promise<TestDatabase> {
-  const sql = await openDatabase({ home: temporaryFolder() });
+  const sql = await openDatabase({ home: temporaryFolder() }, () => currentCaller().signal);
   return { sql, close: () => sql.close() };
 }
 
@@ -25,7 +26,7 @@ export async function openReal(): Promise<TestDatabase> {
   await administer(`create database ${name}`);
   const url = new URL(testDatabaseUrl!);
   url.pathname = name;
-  const sql = await openDatabase({ databaseUrl: url.href });
+  const sql = await openDatabase({ databaseUrl: url.href }, () => currentCaller().signal);
   return {
     sql,
     url: url.href,

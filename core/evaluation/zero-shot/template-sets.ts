@@ -1,6 +1,10 @@
 import { checkTemplates } from '../../classification/prompt-templates.ts';
+import { requireAtMost } from '../../embedding/limits.ts';
 import { DomainError } from '../../errors.ts';
 import { promptSet } from './prompt-sets.ts';
+
+const maximumSets = 100;
+const maximumTemplates = 1000;
 
 /** Templates by the name of their set. */
 export type TemplateSets = ReadonlyMap<string, readonly string[]>;
@@ -21,6 +25,9 @@ export function parseTemplateSets(json: string): TemplateSets {
     ([name, templates]) => [name, requireTexts(name, templates)] as const,
   );
   if (entries.length === 0) throw unfit('there is no set of templates');
+  requireAtMost('sets of templates', entries.length, maximumSets);
+  for (const [, templates] of entries)
+    requireAtMost('templates in a set', templates.length, maximumTemplates);
   return new Map(entries);
 }
 

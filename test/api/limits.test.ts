@@ -1,0 +1,186 @@
+import { createClient } from 'graphql-ws';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import { currentCaller } from '../../adapters/async/caller-context.ts';
+import { fakeServices } from '../support/fake-services.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { addGallery, testServer } from '../support/test-server.ts';
+
+const adminKey = 'correct-horse-battery-staple';
+const withKey = { authorization: `Bearer ${adminKey}` };
+const embed = 'query ($texts: [String!]!) { embedTexts(texts: $texts) { dimension } }';
+const texts = (length: number) => ({ texts: Array.from({ length }, () => '[1,0,0,0]') });
+
+function clientOf(url: string, connectionParams = {}) {
+  const client = createClient({
+    url: `${url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams,
+    retryAttempts: 0,
+  });
+  onTestFinished(() => void client.dispose());
+  return client;
+}
+
+describe('points', () => {
+  it('run out for one caller and not for another, and come back', async () => {
+    const { graphql, services } = await testServer({ adminKey, pointsPerMinute: 600 });
+    const by = { kind: 'local', subject: 'local', role: 'admin' } as const;
+    const { token } = await services.apiKeys.create({ name: 'a', role: 'reader' }, by);
+    for (let i = 0; i < 3; i++) expect((await graphql(embed, texts(200), withKey)).errors).toEqual([]);
+    const refused = await graphql(embed, texts(200), withKey);
+    expect(refused).toMatchObject({ status: 429, data: undefined });
+    const wait = Number(refused.headers.get('retry-after'));
+    expect(wait).toBeGreaterThan(0);
+    expect(wait).toBeLessThanOrEqual(20);
+    expect(refused.errors[0]).toMatchObject({
+      extensions: { code: 'RATE_LIMITED', details: { cost: 200, limit: 600, retryAfterSeconds: wait } },
+    });
+    expect((await graphql(embed, texts(200), { authorization: `Bearer ${token}` })).errors).toEqual([]);
+  });
+
+  it('are counted in the same way over graphql-ws', async () => {
+    const { url, graphql } = await testServer({ adminKey, pointsPerMinute: 100 });
+    expect((await graphql(embed, texts(100), withKey)).errors).toEqual([]);
+    const events = clientOf(url, withKey).iterate({
+      query: 'subscription { jobProgress(id: "1") { state } }',
+    });
+    await expect(events.next()).rejects.toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
+  });
+
+  it('are asked for the bytes of an upload', async () => {
+    const { url, graphql } = await testServer({ adminKey, pointsPerMinute: 21 });
+    const announce = 'mutation { createUpload(input: { sizeBytes: 2 }) { upload { putUrl } } }';
+    const { putUrl } = (await graphql(announce, {}, withKey)).data.createUpload.upload;
+    const put = () => fetch(url + putUrl, { method: 'PUT', body: 'ab', headers: withKey });
+    expect((await put()).status).toBe(201);
+    const refused = await put();
+    expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([429, true]);
+  });
+
+  it('are not counted in open mode', async () => {
+    const { graphql } = await testServer({ pointsPerMinute: 10 });
+    for (let i = 0; i < 3; i++) expect((await graphql(embed, texts(200))).errors).toEqual([]);
+  });
+
+  it('of one operation have an end, wherever it comes', async () => {
+    const { graphql } = await testServer();
+    const classify = (i: number) =>
+      `c${i}: classifyImage(image: { base64: $p }, labels: $l, templates: $t) { promptsPerLabel }`;
+    const variables = {
+      p: Buffer.from('[1,0,0,0]').toString('base64'),
+      l: Array.from({ length: 1000 }, (_, i) => `${i}`),
+      t: Array.from({ length: 10 }, (_, i) => `${i}{}`),
+    };
+    const query = `query ($p: Base64!, $l: [String!]!, $t: [String!]!) { ${classify(1)} ${classify(2)} }`;
+    const refused = await graphql(query, variables);
+    expect(refused).toMatchObject({ status: 400, data: undefined });
+    expect(refused.errors[0]).toMatchObject({
+      extensions: { code: 'TOO_COSTLY', details: { cost: 20_020, limit: 20_000 } },
+    });
+  });
+});
+
+describe('time', () => {
+  it('ends for work that waits, and says so', async () => {
+    const services = fakeServices(temporaryFolder());
+    services.model.embedTexts = () =>
+      new Promise((_, reject) => {
+        const { signal } = currentCaller();
+        signal!.addEventListener('abort', () => reject(signal!.reason));
+      });
+    const { graphql } = await testServer({ services, timeoutMs: 50 });
+    const { errors } = await graphql(embed, texts(1));
+    expect(errors).toMatchObject([
+      {
+        message: 'The request took longer than 0.05 s. Ask for less at once; long work goes into a job.',
+        extensions: { code: 'TIMEOUT' },
+      },
+    ]);
+  });
+
+  it('of an answered request ends nothing afterwards', async () => {
+    const services = fakeServices(temporaryFolder());
+    let signal: AbortSignal | undefined;
+    const embedTexts = services.model.embedTexts.bind(services.model);
+    services.model.embedTexts = (given) => {
+      ({ signal } = currentCaller());
+      return embedTexts(given);
+    };
+    const { graphql } = await testServer({ services, timeoutMs: 1000 });
+    expect((await graphql(embed, texts(1))).errors).toEqual([]);
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    expect(signal!.aborted).toBe(false);
+  });
+});
+
+describe('lengths', () => {
+  it.each([
+    ['a text to embed', embed, { texts: ['好'.repeat(10_001)] }],
+    [
+      'a text to tokenize',
+      'query ($texts: [String!]!) { tokenize(texts: $texts) { text } }',
+      { texts: ['a', 'x'.repeat(10_001)] },
+    ],
+    [
+      'a label',
+      'query ($l: String!, $p: Base64!) { classifyImage(image: { base64: $p }, labels: [$l]) { promptsPerLabel } }',
+      { l: 'x'.repeat(301), p: 'AAAA' },
+    ],
+    [
+      'a template',
+      'query ($l: String!, $p: Base64!) { classifyImage(image: { base64: $p }, labels: ["a"], templates: [$l]) { promptsPerLabel } }',
+      { l: `{}${'x'.repeat(300)}`, p: 'AAAA' },
+    ],
+  ])('of %s are limited', async (_, query, variables) => {
+    const { errors } = await (await testServer()).graphql(query, variables);
+    expect(errors[0]).toMatchObject({
+      message: expect.stringMatching(/ has \d+ characters\. Send at most/),
+      extensions: { code: 'INVALID_INPUT' },
+    });
+  });
+});
+
+it.each([
+  ['too many values', Array.from({ length: 1001 }, () => 'a'), 'has 1001 values. Use at most 1000.'],
+  ['half a character', ['\ud800'], 'half a character'],
+])('a filter has not %s', async (_, values, message) => {
+  const server = await testServer();
+  await addGallery(server);
+  const query = `query ($v: [String!]!) {
+    search(collection: "gallery", query: { text: "[1,0,0,0]" }, filter: { text: { field: "lang", in: $v } }) { plan }
+  }`;
+  const { errors } = await server.graphql(query, { v: values });
+  expect(errors[0]).toMatchObject({ message: expect.stringContaining(message) });
+});
+
+describe('connections', () => {
+  it('of one key are limited, so that others get in', async () => {
+    const { url, services } = await testServer({ adminKey });
+    const by = { kind: 'local', subject: 'local', role: 'admin' } as const;
+    const { token } = await services.apiKeys.create({ name: 'a', role: 'reader' }, by);
+    const connect = async (parameters: object) => {
+      const client = createClient({
+        url: `${url.replace('http', 'ws')}/graphql`,
+        webSocketImpl: WebSocket,
+        connectionParams: { ...parameters },
+        retryAttempts: 0,
+        lazy: false,
+        onNonLazyError: () => undefined,
+      });
+      onTestFinished(() => void client.dispose());
+      return new Promise<unknown>((resolve) => {
+        client.on('connected', () => resolve(client));
+        client.on('closed', (event) => resolve((event as { code: number }).code));
+      });
+    };
+    const own = { authorization: `Bearer ${token}` };
+    const first = (await connect(own)) as { dispose(): void };
+    for (let i = 1; i < 20; i++) expect(await connect(own)).toBeTypeOf('object');
+    expect(await connect(own)).toBe(4429);
+    expect(await connect(withKey)).toBeTypeOf('object');
+    first.dispose();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await connect(own)).toBeTypeOf('object');
+  });
+});
