@@ -55,6 +55,8 @@ export interface Config {
   readonly datasets: readonly string[];
   /** Jobs that the server itself runs at the same time; 0 leaves them to `tuwen worker` (TUWEN_JOBS). */
   readonly jobs: number;
+  /** Whether pictures are fetched from public addresses (TUWEN_FETCH=on|off). */
+  readonly fetchesUrls: boolean;
   /** Whether a fresh start imports the bundled model and gallery (TUWEN_STARTER=on|off). */
   readonly starter: boolean;
   /** Hub that `models pull` asks when the command names none (TUWEN_HUB). */
@@ -125,6 +127,7 @@ function readValues(read: Read): Omit<Config, keyof AccessConfig> {
     plugins: read('TUWEN_PLUGINS', [], sources, 'a list of package names and folders, each once'),
     datasets: read('TUWEN_DATASETS', [], sources, 'a list of folders, each once'),
     jobs: readNumber(read, 'TUWEN_JOBS', 1, 0, 64),
+    fetchesUrls: read('TUWEN_FETCH', false, onOrOff, 'on or off'),
     starter: read('TUWEN_STARTER', true, onOrOff, 'on or off'),
     hub: read('TUWEN_HUB', 'huggingface', oneOf(hubs), hubs.join(' or ')),
     hubUrl: read('TUWEN_HUB_URL', undefined, hubAddress, 'https://host, without user, password and query'),

@@ -41,6 +41,7 @@ import { PostgresCollectionStore } from '../adapters/postgres/postgres-collectio
 import { PostgresDatasetRegistry } from '../adapters/postgres/postgres-dataset-registry.ts';
 import { PostgresJobStore } from '../adapters/postgres/postgres-job-store.ts';
 import { JsonTokenizer } from '../adapters/tokenizers/json-tokenizer.ts';
+import { noUrlFetcher, PublicUrlFetcher } from '../adapters/web/public-url-fetcher.ts';
 import { ApiKeys } from '../core/access/api-keys.ts';
 import { AuditLog } from '../core/access/audit-log.ts';
 import type { AsCaller } from '../core/batching/batch-queue.ts';
@@ -80,6 +81,7 @@ import type { SubmissionPacker } from '../core/ports/submission-packer.ts';
 import type { TokenVerifier } from '../core/ports/token-verifier.ts';
 import type { Tokenizer } from '../core/ports/tokenizer.ts';
 import type { UploadStore } from '../core/ports/upload-store.ts';
+import type { UrlFetcher } from '../core/ports/url-fetcher.ts';
 import { AddItems } from '../core/search/add-items.ts';
 import { ImageSource } from '../core/search/image-source.ts';
 import { SearchItems } from '../core/search/search-items.ts';
@@ -124,6 +126,7 @@ export const tokens = {
   blobs: token<BlobStore>('blobs'),
   uploads: token<UploadStore>('uploads'),
   inspector: token<ImageInspector>('inspector'),
+  urls: token<UrlFetcher>('urls'),
   images: token<ImageSource>('images'),
   addItems: token<AddItems>('addItems'),
   searchItems: token<SearchItems>('searchItems'),
@@ -234,7 +237,10 @@ function registerCollections(once: Once, config: Config): void {
   once(tokens.blobs, () => new FileBlobStore(join(config.home, 'pictures')));
   once(tokens.uploads, () => new FileUploadStore(join(config.home, 'uploads')));
   once(tokens.inspector, () => new HeaderImageInspector());
-  once(tokens.images, (c) => new ImageSource(resolveAll(c, ['uploads', 'blobs', 'collections'])));
+  once(tokens.urls, () =>
+    config.fetchesUrls ? new PublicUrlFetcher({ currentSignal: () => currentCaller().signal }) : noUrlFetcher,
+  );
+  once(tokens.images, (c) => new ImageSource(resolveAll(c, ['uploads', 'blobs', 'collections', 'urls'])));
   once(
     tokens.addItems,
     (c) => new AddItems(resolveAll(c, ['models', 'collections', 'index', 'images', 'blobs', 'inspector'])),

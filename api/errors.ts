@@ -37,6 +37,8 @@ export const httpStatusByCode: Readonly<Record<ErrorCode, number>> = {
   RATE_LIMITED: 429,
   TOO_COSTLY: 400,
   TIMEOUT: 504,
+  URL_REFUSED: 400,
+  URL_UNAVAILABLE: 502,
 };
 
 const internalCode = 'INTERNAL_SERVER_ERROR';

@@ -32,7 +32,9 @@ export type ErrorCode =
   | 'IDENTITY_PROVIDER_UNAVAILABLE'
   | 'RATE_LIMITED'
   | 'TOO_COSTLY'
-  | 'TIMEOUT';
+  | 'TIMEOUT'
+  | 'URL_REFUSED'
+  | 'URL_UNAVAILABLE';
 
 export interface DomainErrorOptions {
   /** What the reader can do about it, one sentence. */

@@ -410,11 +410,13 @@ export type ImageEmbeddingValuesArgs = {
 
 /** Exactly one way to give a picture. */
 export type ImageInput =
-  { readonly base64: Scalars['Base64']['input']; readonly itemId?: never; readonly uploadId?: never; }
+  { readonly base64: Scalars['Base64']['input']; readonly itemId?: never; readonly uploadId?: never; readonly url?: never; }
   |  /** The stored picture of an item. */
-  { readonly base64?: never; readonly itemId: Scalars['ID']['input']; readonly uploadId?: never; }
+  { readonly base64?: never; readonly itemId: Scalars['ID']['input']; readonly uploadId?: never; readonly url?: never; }
   |  /** From `createUpload`, after the bytes were sent. */
-  { readonly base64?: never; readonly itemId?: never; readonly uploadId: Scalars['ID']['input']; };
+  { readonly base64?: never; readonly itemId?: never; readonly uploadId: Scalars['ID']['input']; readonly url?: never; }
+  |  /** http or https, of a public server, at most 20 MiB; refused unless the server was started with TUWEN_FETCH=on. */
+  { readonly base64?: never; readonly itemId?: never; readonly uploadId?: never; readonly url: Scalars['String']['input']; };
 
 /** A picture, a text, or both, with metadata. */
 export type Item = {

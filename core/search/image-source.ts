@@ -2,11 +2,13 @@ import { DomainError } from '../errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { CollectionStore } from '../ports/collections.ts';
 import type { UploadStore } from '../ports/upload-store.ts';
+import type { UrlFetcher } from '../ports/url-fetcher.ts';
 
 /** One of the ways a picture is given. */
 export type ImageInput =
   | { readonly uploadId: string }
   | { readonly bytes: Uint8Array }
+  | { readonly url: string }
   /** The stored picture of an item. */
   | { readonly itemId: string };
 
@@ -18,10 +20,14 @@ export class ImageSource {
     this.#deps = deps;
   }
 
-  /** @throws DomainError NOT_FOUND, UPLOAD_INCOMPLETE, INVALID_INPUT when the item has no picture. */
+  /**
+   * @throws DomainError NOT_FOUND, UPLOAD_INCOMPLETE, INVALID_INPUT when the item has no picture, URL_REFUSED,
+   *   URL_UNAVAILABLE, IMAGE_TOO_LARGE
+   */
   async read(input: ImageInput): Promise<Uint8Array> {
     if ('bytes' in input) return input.bytes;
     if ('uploadId' in input) return this.#deps.uploads.read(input.uploadId);
+    if ('url' in input) return this.#deps.urls.fetch(input.url);
     return this.#readItem(input.itemId);
   }
 
@@ -52,4 +58,5 @@ export interface ImageSourceDeps {
   readonly uploads: UploadStore;
   readonly blobs: BlobStore;
   readonly collections: CollectionStore;
+  readonly urls: UrlFetcher;
 }

@@ -9,6 +9,7 @@ import { PgvectorIndex } from '../../adapters/postgres/pgvector-index.ts';
 import { PostgresCollectionStore } from '../../adapters/postgres/postgres-collection-store.ts';
 import { PostgresDatasetRegistry } from '../../adapters/postgres/postgres-dataset-registry.ts';
 import { PostgresJobStore } from '../../adapters/postgres/postgres-job-store.ts';
+import { noUrlFetcher, PublicUrlFetcher } from '../../adapters/web/public-url-fetcher.ts';
 import { Jobs } from '../../core/jobs/jobs.ts';
 import { AddItems } from '../../core/search/add-items.ts';
 import { ImageSource } from '../../core/search/image-source.ts';
@@ -79,7 +80,7 @@ describe('input validation', () => {
 function onDatabase(sql: SqlClient) {
   const base = fakeServices(temporaryFolder());
   const [collections, index] = [new PostgresCollectionStore(sql), new PgvectorIndex(sql)];
-  const parts = { ...base, collections, index, inspector: new FakeImageInspector() };
+  const parts = { ...base, collections, index, inspector: new FakeImageInspector(), urls: noUrlFetcher };
   const stores = { ...parts, images: new ImageSource(parts) };
   return {
     ...stores,
@@ -257,6 +258,43 @@ describe('errors', () => {
     expect(JSON.stringify(errors)).not.toMatch(/hunter2|home|stack/);
     expect(JSON.stringify(logged)).not.toContain(adminKey);
     expect(logged).toHaveLength(1);
+  });
+});
+
+describe('requests forged through the server', () => {
+  const embed = 'query ($u: String!) { embedImages(images: [{ url: $u }]) { dimension } }';
+
+  it('are not made where it is not asked to', async () => {
+    const { ask } = await guarded();
+    expect((await ask(embed, { u: 'https://example.org/a.png' })).errors).toMatchObject([
+      { extensions: { code: 'URL_REFUSED', remedy: expect.stringContaining('TUWEN_FETCH=on') } },
+    ]);
+  });
+
+  it('are made to public addresses only', async () => {
+    const base = fakeServices(temporaryFolder());
+    const images = new ImageSource({ ...base, urls: new PublicUrlFetcher() });
+    const { ask, url } = await guarded({ services: { ...base, images } });
+    for (const u of [
+      url,
+      'http://169.254.169.254/latest/meta-data',
+      'http://localhost',
+      'file:///etc/passwd',
+    ])
+      expect((await ask(embed, { u })).errors[0]).toMatchObject({
+        message: expect.stringMatching(/^This address is not fetched\./),
+        extensions: { code: 'URL_REFUSED' },
+      });
+  });
+
+  it('bring pictures where they may', async () => {
+    const base = fakeServices(temporaryFolder());
+    const urls = {
+      fetch: async (from: string) => Buffer.from(from === 'https://a.example/b' ? '[0,0,3,0]' : ''),
+    };
+    const { ask } = await guarded({ services: { ...base, images: new ImageSource({ ...base, urls }) } });
+    const { data, errors } = await ask(embed.replace('dimension', 'norm'), { u: 'https://a.example/b' });
+    expect([errors, data.embedImages[0].norm]).toEqual([[], 3]);
   });
 });
 

@@ -12,6 +12,7 @@ import { parseExactJson } from '../../adapters/json/parse-exact-json.ts';
 import { Sha256KeySecrets } from '../../adapters/keys/sha256-key-secrets.ts';
 import { OnnxProductSearch } from '../../adapters/onnx/onnx-product-search.ts';
 import { FilePluginStates } from '../../adapters/plugins/file-plugin-states.ts';
+import { noUrlFetcher } from '../../adapters/web/public-url-fetcher.ts';
 import { ApiKeys } from '../../core/access/api-keys.ts';
 import { AuditLog } from '../../core/access/audit-log.ts';
 import { Evaluations } from '../../core/evaluation/comparison/evaluations.ts';
@@ -43,7 +44,7 @@ export function fakeServices(folder: string, now: () => number = Date.now) {
   const collections = new FakeCollections();
   const blobs = new FileBlobStore(join(folder, 'blobs'));
   const uploads = new FileUploadStore(join(folder, 'uploads'), now);
-  const images = new ImageSource({ uploads, blobs, collections });
+  const images = new ImageSource({ uploads, blobs, collections, urls: noUrlFetcher });
   const plugins = new PluginRegistry({
     builtIn: [fakePlugin()],
     loader: { load: async () => [] },

@@ -5,5 +5,6 @@ import type { ImageInput as GraphqlImageInput } from '../../generated/resolvers.
 export function imageInput(input: GraphqlImageInput): ImageInput {
   if (input.uploadId != null) return { uploadId: input.uploadId };
   if (input.itemId != null) return { itemId: input.itemId };
+  if (input.url != null) return { url: input.url };
   return { bytes: input.base64 };
 }
