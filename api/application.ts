@@ -110,6 +110,7 @@ export class Application {
       adminKey: this.#config.adminKey,
       isOpen: this.#config.isOpen,
       anonymousRole: this.#config.anonymousRole,
+      trustedProxies: this.#config.trustedProxies,
       pointsPerMinute: this.#config.pointsPerMinute,
       timeoutMs: this.#config.timeoutSeconds * 1000,
       uploadSecret: randomBytes(32),

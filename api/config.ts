@@ -1,5 +1,6 @@
 import { availableParallelism, homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import proxyAddr from 'proxy-addr';
 import type { Batching } from '../core/embedding/dual-encoder.ts';
 import { DomainError } from '../core/errors.ts';
 import { isLoopback } from '../core/loopback.ts';
@@ -27,6 +28,8 @@ export interface Config {
   readonly jwt: JwtConfig | undefined;
   /** Days that the audit log is kept; 0: for ever (TUWEN_AUDIT_DAYS). */
   readonly auditDays: number;
+  /** Proxies whose `X-Forwarded-For` is believed (TUWEN_PROXIES). */
+  readonly trustedProxies: readonly string[];
   /** Points of each caller a minute; 0: without limit (TUWEN_RATE). */
   readonly pointsPerMinute: number;
   /** Seconds after which a GraphQL request is given up (TUWEN_TIMEOUT). */
@@ -110,7 +113,14 @@ function reader(environment: Environment, problems: string[]): Read {
 
 type AccessConfig = Pick<
   Config,
-  'adminKey' | 'isOpen' | 'anonymousRole' | 'jwt' | 'auditDays' | 'pointsPerMinute' | 'timeoutSeconds'
+  | 'adminKey'
+  | 'isOpen'
+  | 'anonymousRole'
+  | 'jwt'
+  | 'auditDays'
+  | 'trustedProxies'
+  | 'pointsPerMinute'
+  | 'timeoutSeconds'
 >;
 
 function readValues(read: Read): Omit<Config, keyof AccessConfig> {
@@ -151,6 +161,7 @@ function readAccess(read: Read, problems: string[]): AccessConfig {
     isOpen: access === 'open',
     anonymousRole: anonymous === 'reader' ? anonymous : undefined,
     auditDays: readNumber(read, 'TUWEN_AUDIT_DAYS', 365, 0, 36_500),
+    trustedProxies: read('TUWEN_PROXIES', [], addresses, 'a list of addresses and subnets, or loopback'),
     pointsPerMinute: readNumber(read, 'TUWEN_RATE', 60_000, 0, 1_000_000_000),
     timeoutSeconds: readNumber(read, 'TUWEN_TIMEOUT', 60, 1, 3600),
   };
@@ -252,6 +263,17 @@ function listOf<Name extends string>(known: readonly Name[]): (text: string) => 
 function sources(text: string): readonly string[] | undefined {
   const entries = text.split(',').map((entry) => entry.trim());
   return entries.includes('') || new Set(entries).size < entries.length ? undefined : entries;
+}
+
+/** Of IP addresses, subnets and `loopback`, `linklocal`, `uniquelocal`. */
+function addresses(text: string): readonly string[] | undefined {
+  const entries = sources(text);
+  try {
+    proxyAddr.compile([...(entries ?? [''])]);
+    return entries;
+  } catch {
+    return undefined;
+  }
 }
 
 function postgresUrl(text: string): string | undefined {

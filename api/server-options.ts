@@ -10,6 +10,8 @@ export interface ServerOptions {
   readonly adminKey?: string | undefined;
   /** What callers without a key may do; left out: nothing. */
   readonly anonymousRole?: 'reader' | undefined;
+  /** Addresses and subnets of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies?: readonly string[];
   /** Points of each caller a minute; left out or 0: without limit. */
   readonly pointsPerMinute?: number;
   /** After which a GraphQL request is given up, in milliseconds; default: a minute. */

@@ -33,7 +33,7 @@ export function createApp(
   app.use(securityHeaders, identifyRequest);
   app.get('/healthz', healthRoute);
   if (options.isOpen) app.use(guardHost(options.host));
-  app.get('/readyz', readinessRoute(services, log));
+  app.get('/readyz', readinessRoute(services, options.isOpen, log));
   app.use(
     '/graphql',
     allowFrom(identify, (caller) => requireRole(caller, 'reader', 'GraphQL')),

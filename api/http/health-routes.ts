@@ -7,9 +7,13 @@ export const healthRoute: RequestHandler = (_request, response) => {
   response.json({ status: 'ok' });
 };
 
-/** `GET /readyz`: the default model is loaded (or loads now) and the database answers; 503 with the reasons otherwise. */
+/**
+ * `GET /readyz`: the default model is loaded (or loads now) and the database answers; 503 with the reasons otherwise, for
+ * strangers with their codes alone.
+ */
 export function readinessRoute(
   { models, collections }: Pick<Services, 'models' | 'collections'>,
+  isOpen: boolean,
   log: (message: string, error: unknown) => void,
 ): RequestHandler {
   const check = async (name: string, probe: () => Promise<unknown>): Promise<string> => {
@@ -17,7 +21,7 @@ export function readinessRoute(
       await probe();
       return 'ok';
     } catch (error) {
-      if (error instanceof DomainError) return `${error.code}: ${error.message}`;
+      if (error instanceof DomainError) return isOpen ? `${error.code}: ${error.message}` : error.code;
       log(`readiness of ${name}`, error);
       return 'INTERNAL_SERVER_ERROR';
     }

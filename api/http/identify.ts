@@ -1,25 +1,30 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Identity } from '../../core/access/identity.ts';
 import { TokenBuckets } from '../../core/access/token-bucket.ts';
 import { DomainError } from '../../core/errors.ts';
 import type { Services } from '../context.ts';
 import type { ServerOptions } from '../server-options.ts';
+import { createAddressOf } from './client-address.ts';
 
 /** Wrong keys and tokens from one address, a minute. */
 const failuresPerMinute = 30;
 
 /**
- * Who sent an `Authorization` header, from an address. Without one: whoever is on this machine in open mode, nobody else.
+ * Who sent a request with an `Authorization` header; over graphql-ws that may come later than the request. Without one: whoever is on this machine in open mode, nobody else.
  * @throws DomainError UNAUTHENTICATED for a key or token that is not good, RATE_LIMITED after too many of them
  */
-export type Identify = (authorization: string | undefined, address: string) => Promise<Identity>;
+export type Identify = (request: IncomingMessage, authorization?: string | undefined) => Promise<Identity>;
 
 export function createIdentify(
   services: Pick<Services, 'apiKeys' | 'tokenVerifier'>,
-  { adminKey, isOpen, anonymousRole }: Pick<ServerOptions, 'adminKey' | 'isOpen' | 'anonymousRole'>,
+  options: Pick<ServerOptions, 'adminKey' | 'isOpen' | 'anonymousRole' | 'trustedProxies'>,
 ): Identify {
   const failures = new TokenBuckets(failuresPerMinute, () => performance.now());
-  return async (authorization, address) => {
+  const { adminKey, isOpen, anonymousRole, trustedProxies = [] } = options;
+  const addressOf = createAddressOf(trustedProxies);
+  return async (request, authorization = request.headers.authorization) => {
+    const address = addressOf(request);
     const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) {
       if (isOpen) return { kind: 'local', subject: 'local', role: 'admin' };

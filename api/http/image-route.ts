@@ -21,8 +21,7 @@ export function imageRoute({
     // A page's `<img>` sends no key: the path that it got by GraphQL is signed instead.
     const { searchParams } = new URL(request.originalUrl, 'http://localhost');
     if (!isSignedImage(secret, sha256, searchParams)) {
-      const { authorization } = request.headers;
-      requireRole(await identify(authorization, request.socket.remoteAddress ?? ''), 'reader', 'A picture');
+      requireRole(await identify(request), 'reader', 'A picture');
     }
     if (!/^[0-9a-f]{64}$/.test(sha256))
       throw new DomainError('NOT_FOUND', 'There is no picture of this address.');

@@ -33,7 +33,7 @@ export function requireKnown(identity: Identity): void {
 /** Lets a request pass from whoever `check` does not refuse, and keeps who it is. */
 export function allowFrom(identify: Identify, check: (identity: Identity) => void): RequestHandler {
   return async (request, response, next) => {
-    const identity = await identify(request.headers.authorization, request.socket.remoteAddress ?? '');
+    const identity = await identify(request);
     check(identity);
     response.locals['identity'] = identity;
     next();

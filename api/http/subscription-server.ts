@@ -96,7 +96,7 @@ function handlers(
   const isWelcome = async ({ connectionParams, extra }: ConnectionContext): Promise<boolean> => {
     try {
       const authorization = authorizationOf(connectionParams, extra);
-      extra.identity = await identify(authorization, extra.request.socket.remoteAddress ?? '');
+      extra.identity = await identify(extra.request, authorization);
       requireRole(extra.identity, 'reader', 'GraphQL');
       return true;
     } catch (error) {

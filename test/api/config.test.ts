@@ -68,6 +68,10 @@ describe('readConfig', () => {
       /asks for no key/,
     );
     expect(() => readConfig({ TUWEN_JWKS_URL: jwt.TUWEN_JWKS_URL })).toThrow(/set TUWEN_JWT_ISSUER/);
+    const trustedProxies = ['loopback', '10.0.0.0/8', 'fd00::1'];
+    expect(readConfig({ TUWEN_PROXIES: trustedProxies.join(', ') })).toMatchObject({ trustedProxies });
+    for (const list of ['proxy.example', '10.0.0.0/99', 'loopback,'])
+      expect(() => readConfig({ TUWEN_PROXIES: list })).toThrow(/TUWEN_PROXIES is ".*", expected a list/);
     for (const url of ['http://issuer.example', 'https://a:b@issuer.example', 'x'])
       expect(() => readConfig({ ...jwt, TUWEN_JWKS_URL: url })).toThrow(/TUWEN_JWKS_URL is not usable/);
     expect(() => readConfig({ TUWEN_ANONYMOUS: 'admin', TUWEN_AUDIT_DAYS: '-1', TUWEN_ACCESS: 'x' })).toThrow(

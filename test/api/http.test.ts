@@ -40,6 +40,13 @@ it('is not ready, and says why, without a model or a database', async () => {
   expect(logged).toMatchObject([{ error: { message: 'secret' } }]);
 });
 
+it('tells strangers no more than what is missing', async () => {
+  const { url, services } = await testServer({ adminKey: 'correct-horse-battery-staple' });
+  services.collections.failure = new DomainError('DATABASE_UNAVAILABLE', 'The database db.internal is away.');
+  const { checks } = (await (await fetch(`${url}/readyz`)).json()) as { checks: object };
+  expect(checks).toEqual({ model: 'ok', database: 'DATABASE_UNAVAILABLE' });
+});
+
 it('serves a stored picture for ever, as what its bytes are', async () => {
   const { url, services } = await testServer();
   const sha256 = await services.blobs.put(jpeg);

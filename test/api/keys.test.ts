@@ -102,6 +102,19 @@ describe('API keys over GraphQL', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
+  it('that are wrong keep out others of the same address, which is what a known proxy says', async () => {
+    const from = (address: string, token = 'wrong') => ({ ...bearer(token), 'x-forwarded-for': address });
+    for (const [trustedProxies, others] of [
+      [['loopback'], 401],
+      [[], 429],
+    ] as const) {
+      const { graphql } = await testServer({ adminKey, trustedProxies });
+      for (let i = 0; i < 31; i++) await graphql('{ __typename }', {}, from('forged, 192.0.2.1'));
+      expect((await graphql('{ __typename }', {}, from('192.0.2.1'))).status).toBe(429);
+      expect((await graphql('{ __typename }', {}, from('192.0.2.2'))).status).toBe(others);
+    }
+  });
+
   it('make everyone an administrator where there are none', async () => {
     const { graphql } = await testServer();
     expect((await graphql('{ viewer { kind role openMode } apiKeys { id } }')).data).toEqual({

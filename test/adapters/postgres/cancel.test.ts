@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { asCaller } from '../../../adapters/async/caller-context.ts';
 import { PgSqlClient } from '../../../adapters/postgres/pg-sql-client.ts';
 import { DomainError } from '../../../core/errors.ts';
@@ -9,10 +9,16 @@ import {
   type TestDatabase,
   testDatabaseUrl,
 } from '../../support/databases.ts';
+import { fakeServices } from '../../support/fake-services.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { testServer } from '../../support/test-server.ts';
 
 const left = new DomainError('CANCELLED', 'The client has left.');
 /** Counts for some seconds. */
 const slow = 'select count(*) from generate_series(1, 30000000) a';
+
+const sleeping = `select count(*)::int as n from pg_stat_activity
+  where query like 'select pg_sleep%' and state = 'active' and datname = current_database()`;
 
 /** Asks for a caller who leaves after a while. */
 function leaving<T>(work: () => Promise<T>, afterMs = 100): Promise<T> {
@@ -67,11 +73,40 @@ describe.skipIf(testDatabaseUrl === undefined)('a real Postgres', () => {
     leaves.abort(new Error('left'));
     expect(await Promise.all([...busy, waits])).toMatchObject(Array(3).fill({ message: 'left' }));
     left = undefined;
-    const running = `select count(*)::int as n from pg_stat_activity where query like 'select pg_sleep%' and state = 'active'`;
-    expect(await sql.query(running)).toEqual([{ n: 0 }]);
+    expect(await sql.query(sleeping)).toEqual([{ n: 0 }]);
     await sql.close();
     await database.close();
   });
+
+  it.each([
+    ['whose time is over', 300, 60_000],
+    ['whose client has left', 60_000, 300],
+  ])(
+    'stops statements of requests %s',
+    async (_, timeoutMs, leavesAfterMs) => {
+      const database = await openReal();
+      const services = fakeServices(temporaryFolder());
+      services.collections.list = async () => {
+        await database.sql.query('select pg_sleep(30)');
+        return [];
+      };
+      const { url } = await testServer({ services, timeoutMs });
+      const answer = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"query":"{ collections { name } }"}',
+        signal: AbortSignal.timeout(leavesAfterMs),
+      }).then(
+        (response) => response.json(),
+        (error: Error) => error.name,
+      );
+      if (leavesAfterMs < timeoutMs) expect(answer).toBe('TimeoutError');
+      else expect(answer).toMatchObject({ errors: [{ extensions: { code: 'TIMEOUT' } }] });
+      await vi.waitFor(async () => expect(await database.sql.query(sleeping)).toEqual([{ n: 0 }]), 5000);
+      await database.close();
+    },
+    30_000,
+  );
 
   it('names its own limit', async () => {
     const sql = new PgSqlClient(testDatabaseUrl!, { statementTimeoutMs: 50 });
