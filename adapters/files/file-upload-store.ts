@@ -18,15 +18,19 @@ const namePattern = /^([0-9a-f]{32})-(\d{1,12})-(\d{1,15})\./;
 export class FileUploadStore implements UploadStore {
   readonly #folder: string;
   readonly #now: () => number;
+  readonly #maximumWaitingBytes: number;
 
-  constructor(folder: string, now: () => number = Date.now) {
+  /** `maximumWaitingBytes`: of all uploads together that have not expired. */
+  constructor(folder: string, now: () => number = Date.now, maximumWaitingBytes = 4 * 2 ** 30) {
     this.#folder = folder;
     this.#now = now;
+    this.#maximumWaitingBytes = maximumWaitingBytes;
   }
 
   async create(sizeBytes: number): Promise<Upload> {
     checkSize(sizeBytes);
     await this.#deleteExpired();
+    await this.#requireRoom(sizeBytes);
     const upload = {
       id: randomBytes(16).toString('hex'),
       sizeBytes,
@@ -75,6 +79,17 @@ export class FileUploadStore implements UploadStore {
     return (await this.#fileNames())
       .filter((name) => name.endsWith('.announced'))
       .flatMap((name) => parseName(name) ?? []);
+  }
+
+  /** Announced bytes count as if they were there, so that nobody fills the disk with uploads that are never used. */
+  async #requireRoom(sizeBytes: number): Promise<void> {
+    const waiting = (await this.#all()).reduce((sum, upload) => sum + upload.sizeBytes, 0);
+    const limit = this.#maximumWaitingBytes;
+    if (waiting + sizeBytes <= limit) return;
+    throw new DomainError('OVERLOADED', `${waiting} bytes of uploads wait already, ${limit} may.`, {
+      remedy: 'Try again in some minutes, when unused ones have expired.',
+      details: { waiting, limit, retryAfterSeconds: 60 },
+    });
   }
 
   /** Temporary files of interrupted writes carry the name too, and go with the rest. */

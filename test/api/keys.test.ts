@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { createClient } from 'graphql-ws';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
 import type { Role } from '../../core/access/role.ts';
 import { roles } from '../../core/access/role.ts';
 import { addGallery, testServer } from '../support/test-server.ts';
@@ -152,6 +154,16 @@ describe('without a key', () => {
     const misspelt = '{ modls { name } }';
     expect((await graphql(misspelt)).errors[0]?.message).toBe('Cannot query field "modls" on type "Query".');
     expect((await graphql(misspelt, {}, withAdmin)).errors[0]?.message).toContain('Did you mean');
+    const client = createClient({
+      url: `${url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      retryAttempts: 0,
+    });
+    onTestFinished(() => void client.dispose());
+    const watching = client.iterate({ query: 'subscription { jobProgres(id: "1") { state } }' });
+    await expect(watching.next()).rejects.toMatchObject([
+      { message: 'Cannot query field "jobProgres" on type "Subscription".' },
+    ]);
     expect((await fetch(`${url}/schema.graphql`)).status).toBe(401);
     expect((await fetch(`${url}/schema.graphql`, { headers: withAdmin })).status).toBe(200);
   });

@@ -65,3 +65,15 @@ it('forgets an upload after a quarter of an hour, and deletes its files', async 
   const fresh = await store.create(3);
   expect(await readdir(folder)).toEqual([expect.stringContaining(fresh.id)]);
 });
+
+it('takes no more than may wait at the same time, until some have expired', async () => {
+  let now = 0;
+  const store = new FileUploadStore(temporaryFolder(), () => now, 100);
+  for (const size of [60, 40]) await store.create(size);
+  await expect(store.create(1)).rejects.toMatchObject({
+    code: 'OVERLOADED',
+    details: { waiting: 100, limit: 100, retryAfterSeconds: 60 },
+  });
+  now = quarterHourMs;
+  await expect(store.create(100)).resolves.toMatchObject({ sizeBytes: 100 });
+});
