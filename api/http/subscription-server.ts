@@ -16,7 +16,7 @@ import type { ServerOptions as ConnectionOptions, Context, SubscribePayload } fr
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Identity } from '../../core/access/identity.ts';
-import { DomainError } from '../../core/errors.ts';
+import { DomainError, type ErrorCode } from '../../core/errors.ts';
 import type { Context as SchemaContext, Services } from '../context.ts';
 import { formatError, isUnexpected, withoutSuggestion } from '../errors.ts';
 import type { ServerOptions } from '../server-options.ts';
@@ -38,6 +38,14 @@ export interface SubscriptionServer {
   /** Ends every connection. */
   close(): Promise<void>;
 }
+
+/** As HTTP's statuses, in the range for applications. */
+const closeCodes: Partial<Record<ErrorCode, number>> = {
+  UNAUTHENTICATED: 4401,
+  FORBIDDEN: 4403,
+  RATE_LIMITED: 4429,
+};
+const tryAgainLater = 1013;
 
 /** What a connection keeps. */
 interface Connection extends Extra {
@@ -101,7 +109,7 @@ function handlers(
       return true;
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      extra.socket.close(error.code === 'FORBIDDEN' ? 4403 : 4401, error.code);
+      extra.socket.close(closeCodes[error.code] ?? tryAgainLater, error.code);
       return false;
     }
   };
@@ -137,7 +145,7 @@ function countConnections() {
       const caller = `${kind} ${subject}`;
       const count = (open.get(caller) ?? 0) + 1;
       if (count > maximumConnectionsOfCaller && kind !== 'local') {
-        extra.socket.close(4429, 'RATE_LIMITED');
+        extra.socket.close(closeCodes.RATE_LIMITED, 'RATE_LIMITED');
         return false;
       }
       open.set(caller, count);

@@ -31,6 +31,9 @@ export class ApiKeys {
   readonly #clock: Clock;
   readonly #remembered = new Map<string, { readonly stored: StoredApiKey; readonly until: number }>();
 
+  /** By this process. */
+  readonly #revoked = new Set<string>();
+
   constructor(deps: { readonly store: ApiKeyStore; readonly secrets: KeySecrets; readonly clock: Clock }) {
     this.#store = deps.store;
     this.#secrets = deps.secrets;
@@ -58,8 +61,11 @@ export class ApiKeys {
   /** Here at once, in other processes within five seconds. @throws DomainError NOT_FOUND */
   async revoke(id: string): Promise<ApiKey> {
     const key = await this.#store.revoke(id);
-    this.#remembered.delete(id);
-    if (key !== undefined) return key;
+    if (key !== undefined) {
+      this.#revoked.add(id);
+      this.#remembered.delete(id);
+      return key;
+    }
     throw new DomainError('NOT_FOUND', `There is no API key "${id.slice(0, 40)}".`, {
       remedy: 'An id is the eight characters after `tuwen_`.',
     });
@@ -72,8 +78,12 @@ export class ApiKeys {
     const stored = await this.#recall(id);
     if (stored === undefined || !this.#secrets.matches(secret, stored.secretSha256)) return undefined;
     const { key } = stored;
+    // What was read before it was revoked may come in after.
+    if (this.#revoked.has(id)) return undefined;
     const isOver = key.expiresAt !== null && key.expiresAt.getTime() <= this.#now();
-    return isOver || key.revokedAt !== null ? undefined : key;
+    if (isOver || key.revokedAt !== null) return undefined;
+    await this.#noteUse(stored);
+    return key;
   }
 
   /** From memory, so that a busy key does not ask the database at every request. */
@@ -83,9 +93,15 @@ export class ApiKeys {
     const stored = await this.#store.find(id);
     if (stored === undefined) return undefined;
     this.#remembered.set(id, { stored, until: this.#now() + rememberedMs });
-    const { lastUsedAt } = stored.key;
-    if (lastUsedAt === null || lastUsedAt.getTime() < this.#now() - touchedMs) await this.#store.touch(id);
     return stored;
+  }
+
+  async #noteUse({ key, secretSha256 }: StoredApiKey): Promise<void> {
+    const now = this.#clock.now();
+    if (key.lastUsedAt !== null && key.lastUsedAt.getTime() >= now.getTime() - touchedMs) return;
+    const used = { key: { ...key, lastUsedAt: now }, secretSha256 };
+    this.#remembered.set(key.id, { stored: used, until: now.getTime() + rememberedMs });
+    await this.#store.touch(key.id);
   }
 
   #inDays(days: number): Date {

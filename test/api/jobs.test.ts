@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { createClient } from 'graphql-ws';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { DomainError } from '../../core/errors.ts';
 import { picture } from '../support/fake-model.ts';
 import { fakeServices } from '../support/fake-services.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -230,6 +231,11 @@ describe('the websocket', () => {
     const { id } = data.startRetrievalEvaluation;
     for (const parameters of [{}, { authorization: 'Bearer tuwen_a' }])
       await expect(all(client(parameters), watch, { id })).rejects.toMatchObject({ code: 4401 });
+    const find = services.apiKeys.find.bind(services.apiKeys);
+    services.apiKeys.find = () => Promise.reject(new DomainError('DATABASE_UNAVAILABLE', 'It is away.'));
+    const away = all(client({ authorization: 'Bearer tuwen_a' }), watch, { id });
+    await expect(away).rejects.toMatchObject({ code: 1013, reason: 'DATABASE_UNAVAILABLE' });
+    services.apiKeys.find = find;
     const by = { kind: 'local', subject: 'local', role: 'admin' } as const;
     const { key, token } = await services.apiKeys.create({ name: 'a', role: 'reader' }, by);
     const watching = client({ authorization: `Bearer ${token}` }).iterate({

@@ -65,18 +65,40 @@ describe('API keys', () => {
     await expect(apiKeys.revoke('none')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
+  it('that are revoked while they are looked up are gone all the same', async () => {
+    const { key, token } = await apiKeys.create({ name: 'a', role: 'reader' }, by);
+    const find = store.find.bind(store);
+    store.find = async (id) => {
+      const stored = await find(id);
+      await apiKeys.revoke(key.id);
+      return stored;
+    };
+    expect(await apiKeys.find(token)).toBeUndefined();
+    expect(await apiKeys.find(token)).toBeUndefined();
+  });
+
   it('say when they were last used, to ten minutes', async () => {
     const { token } = await apiKeys.create({ name: 'a', role: 'reader' }, by);
+    await apiKeys.find(`${token.slice(0, -4)}AAAA`);
+    expect((await apiKeys.list())[0]!.lastUsedAt).toBeNull();
     const used = async () => {
       await apiKeys.find(token);
       return (await apiKeys.list())[0]!.lastUsedAt?.getTime();
     };
     const first = now;
+    let touches = 0;
+    const touch = store.touch.bind(store);
+    store.touch = (id) => {
+      touches++;
+      return touch(id);
+    };
     expect(await used()).toBe(first);
     now += 9 * 60_000;
     expect(await used()).toBe(first);
     now += 61_000;
     expect(await used()).toBe(now);
+    await used();
+    expect(touches).toBe(2);
   });
 
   it.each([
