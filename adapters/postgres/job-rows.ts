@@ -12,6 +12,7 @@ export interface JobRow {
   readonly error_code: string | null;
   readonly error_message: string | null;
   readonly cancel_requested: boolean;
+  readonly pause_requested: boolean;
   readonly lease: string | null;
   readonly revision: number;
   readonly created_at: Date;
@@ -28,7 +29,7 @@ export interface ArtefactRow {
 }
 
 export const jobColumns = `jobs.id::text, jobs.kind, jobs.state, jobs.input, jobs.progress, jobs.checkpoint, jobs.result,
-  jobs.error_code, jobs.error_message, jobs.cancel_requested, jobs.lease::text, jobs.revision::float8 as revision,
+  jobs.error_code, jobs.error_message, jobs.cancel_requested, jobs.pause_requested, jobs.lease::text, jobs.revision::float8 as revision,
   jobs.created_at, jobs.started_at, jobs.finished_at`;
 
 export const artefactColumns = 'name, media_type, size_bytes::float8 as size_bytes, sha256, path';
@@ -44,6 +45,7 @@ export function toJob(row: JobRow): Job {
     result: row.result,
     error: code === null || message === null ? null : { code, message },
     cancelRequested: row.cancel_requested,
+    pauseRequested: row.pause_requested,
     revision: row.revision,
     createdAt: row.created_at,
     startedAt: row.started_at,

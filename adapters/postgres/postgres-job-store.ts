@@ -38,21 +38,29 @@ const claimNext = `update jobs set state = 'running', lease = gen_random_uuid(),
   returning ${jobColumns}`;
 
 const held = `where id = $1::bigint and lease = $2::uuid`;
-const extendLease = `update jobs set lease_until = now() + $3::float8 * interval '1 millisecond' ${held} returning cancel_requested`;
-const setProgress = `update jobs set progress = $3::text::jsonb, revision = revision + 1 ${held} returning cancel_requested`;
-const setCheckpoint = `update jobs set checkpoint = $3::text::jsonb, crashes = 0 ${held} returning cancel_requested`;
+const extendLease = `update jobs set lease_until = now() + $3::float8 * interval '1 millisecond' ${held} returning cancel_requested, pause_requested`;
+const setProgress = `update jobs set progress = $3::text::jsonb, revision = revision + 1 ${held} returning cancel_requested, pause_requested`;
+const setCheckpoint = `update jobs set checkpoint = $3::text::jsonb, crashes = 0 ${held} returning cancel_requested, pause_requested`;
 const release = `update jobs set ${released}, state = $3::text, result = $4::text::jsonb, error_code = $5::text,
-    error_message = $6::text, finished_at = case when $3::text = 'queued' then null else now() end
+    error_message = $6::text, pause_requested = false,
+    finished_at = case when $3::text in ('queued', 'paused') then null else now() end
   ${held} returning id::text`;
 const insertArtefact = `insert into job_artefacts (job_id, name, media_type, size_bytes, sha256, path)
   values ($1::bigint, $2, $3, $4::float8, $5, $6)`;
 
-const requestCancel = `update jobs set revision = revision + 1, cancel_requested = true,
-    state = case when state = 'queued' or lease_until < now() then 'cancelled' else state end,
-    finished_at = case when state = 'queued' or lease_until < now() then now() end,
-    lease = case when state = 'queued' or lease_until < now() then null else lease end,
-    lease_until = case when state = 'queued' or lease_until < now() then null else lease_until end
-  where id = $1::bigint and state in ('queued', 'running')`;
+/** Nobody works on it, or nobody any more. */
+const idle = "(state in ('queued', 'paused') or lease_until < now())";
+const ifIdle = (value: string, otherwise: string) => `case when ${idle} then ${value} else ${otherwise} end`;
+const leaveIfIdle = `lease = ${ifIdle('null', 'lease')}, lease_until = ${ifIdle('null', 'lease_until')}`;
+const requestCancel = `update jobs set revision = revision + 1, cancel_requested = true, pause_requested = false,
+    state = ${ifIdle("'cancelled'", 'state')}, finished_at = ${ifIdle('now()', 'null')}, ${leaveIfIdle}
+  where id = $1::bigint and state in ('queued', 'running', 'paused')`;
+const requestPause = `update jobs set revision = revision + 1, pause_requested = not ${idle},
+    state = ${ifIdle("'paused'", 'state')}, ${leaveIfIdle}
+  where id = $1::bigint and state in ('queued', 'running') and not cancel_requested`;
+const resumed = `update jobs set revision = revision + 1, pause_requested = false,
+    state = case when state = 'paused' then 'queued' else state end
+  where id = $1::bigint and (state = 'paused' or pause_requested)`;
 const requeue = `update jobs set revision = revision + 1, state = 'queued', cancel_requested = false, crashes = 0,
     error_code = null, error_message = null, finished_at = null
   where id = $1::bigint and state in ('failed', 'cancelled')`;
@@ -125,15 +133,35 @@ export class PostgresJobStore implements JobStore {
     return this.find(id);
   }
 
-  async retry(id: string): Promise<Job | undefined> {
+  retry(id: string): Promise<Job | undefined> {
+    return this.#change(requeue, id);
+  }
+
+  async pause(id: string): Promise<Job | undefined> {
     if (!isId(id)) return undefined;
-    const rows = await this.#sql.query(`${requeue} returning id`, [id]);
+    await this.#sql.query(requestPause, [id]);
+    return this.find(id);
+  }
+
+  resume(id: string): Promise<Job | undefined> {
+    return this.#change(resumed, id);
+  }
+
+  /** The job after a statement; undefined where it does not apply. */
+  async #change(statement: string, id: string): Promise<Job | undefined> {
+    if (!isId(id)) return undefined;
+    const rows = await this.#sql.query(`${statement} returning id`, [id]);
     return rows.length === 0 ? undefined : this.find(id);
   }
 
   async #report(statement: string, { job, lease }: ClaimedJob, value: unknown): Promise<LeaseState> {
-    const [row] = await this.#sql.query<{ cancel_requested: boolean }>(statement, [job.id, lease, value]);
+    const [row] = await this.#sql.query<Pick<JobRow, 'cancel_requested' | 'pause_requested'>>(statement, [
+      job.id,
+      lease,
+      value,
+    ]);
     if (row === undefined) return 'lost';
-    return row.cancel_requested ? 'cancel-requested' : 'held';
+    if (row.cancel_requested) return 'cancel-requested';
+    return row.pause_requested ? 'pause-requested' : 'held';
   }
 }

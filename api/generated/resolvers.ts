@@ -492,6 +492,7 @@ export type Job = {
   readonly input: Scalars['JSONObject']['output'];
   /** What it does, e.g. `retrieval-evaluation`. */
   readonly kind: Scalars['String']['output'];
+  readonly pauseRequested: Scalars['Boolean']['output'];
   readonly progress?: Maybe<JobProgress>;
   /** Model, weights, precision, provider, counts, scores, versions; only of a job that succeeded. */
   readonly result?: Maybe<Scalars['JSONObject']['output']>;
@@ -533,6 +534,8 @@ export type JobProgress = {
 export type JobState =
   | 'cancelled'
   | 'failed'
+  /** Until it is resumed. */
+  | 'paused'
   | 'queued'
   | 'running'
   | 'succeeded';
@@ -642,6 +645,8 @@ export type Mutation = {
   readonly enablePlugin?: Maybe<Plugin>;
   /** Loads a model, in one of its precisions; requests that run in another one end first. */
   readonly loadModel?: Maybe<Model>;
+  /** A running job pauses after its present batch; a finished one stays as it is. */
+  readonly pauseJob?: Maybe<Job>;
   /**
    * Makes a model the default one unless it may be worse than the present one. `setDefaultModel` asks for no proof. Refused with
    * PROMOTION_REFUSED and the figures.
@@ -651,6 +656,8 @@ export type Mutation = {
   readonly registerDataset?: Maybe<RegisterDatasetPayload>;
   /** Forgets a data set; its files stay. */
   readonly removeDataset?: Maybe<RemoveDatasetPayload>;
+  /** A paused job goes on from its last finished batch. */
+  readonly resumeJob?: Maybe<Job>;
   /** Queues a failed or cancelled job again; it goes on from its last finished batch. */
   readonly retryJob?: Maybe<Job>;
   /** The key is refused from now on; its open subscriptions end at their next event. */
@@ -727,6 +734,11 @@ export type MutationLoadModelArgs = {
 };
 
 
+export type MutationPauseJobArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
 export type MutationPromoteModelArgs = {
   input: PromoteModelInput;
 };
@@ -739,6 +751,11 @@ export type MutationRegisterDatasetArgs = {
 
 export type MutationRemoveDatasetArgs = {
   name: Scalars['String']['input'];
+};
+
+
+export type MutationResumeJobArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -1840,6 +1857,7 @@ export type JobResolvers<ContextType = Context, ParentType extends ResolversPare
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   input?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pauseRequested?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   progress?: Resolver<Maybe<ResolversTypes['JobProgress']>, ParentType, ContextType>;
   result?: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
   startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -1870,7 +1888,7 @@ export type JobProgressResolvers<ContextType = Context, ParentType extends Resol
   total?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
 
-export type JobStateResolvers = { CANCELLED: 'cancelled', FAILED: 'failed', QUEUED: 'queued', RUNNING: 'running', SUCCEEDED: 'succeeded' };
+export type JobStateResolvers = { CANCELLED: 'cancelled', FAILED: 'failed', PAUSED: 'paused', QUEUED: 'queued', RUNNING: 'running', SUCCEEDED: 'succeeded' };
 
 export type LabelPredictionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LabelPrediction'] = ResolversParentTypes['LabelPrediction']> = {
   cosine?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
@@ -1930,9 +1948,11 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   disablePlugin: Resolver<Maybe<ResolversTypes['Plugin']>, ParentType, ContextType, RequireFields<MutationDisablePluginArgs, 'name'>>;
   enablePlugin: Resolver<Maybe<ResolversTypes['Plugin']>, ParentType, ContextType, RequireFields<MutationEnablePluginArgs, 'name'>>;
   loadModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationLoadModelArgs, 'name'>>;
+  pauseJob: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationPauseJobArgs, 'id'>>;
   promoteModel: Resolver<Maybe<ResolversTypes['PromoteModelPayload']>, ParentType, ContextType, RequireFields<MutationPromoteModelArgs, 'input'>>;
   registerDataset: Resolver<Maybe<ResolversTypes['RegisterDatasetPayload']>, ParentType, ContextType, RequireFields<MutationRegisterDatasetArgs, 'input'>>;
   removeDataset: Resolver<Maybe<ResolversTypes['RemoveDatasetPayload']>, ParentType, ContextType, RequireFields<MutationRemoveDatasetArgs, 'name'>>;
+  resumeJob: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationResumeJobArgs, 'id'>>;
   retryJob: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationRetryJobArgs, 'id'>>;
   revokeApiKey: Resolver<Maybe<ResolversTypes['RevokeApiKeyPayload']>, ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'id'>>;
   setDefaultModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationSetDefaultModelArgs, 'name'>>;

@@ -14,7 +14,9 @@ import type {
 import type { JobHandler, JobWork } from './job-handler.ts';
 
 /** Why a run ended before its handler did. */
-type StopReason = 'cancelled' | 'paused' | 'lost';
+type StopReason = 'cancelled' | 'paused' | 'handed back' | 'lost';
+
+const outcomeOf = { cancelled: 'cancelled', paused: 'paused', 'handed back': 'queued' } as const;
 
 class JobStopped extends Error {
   readonly reason: StopReason;
@@ -47,14 +49,15 @@ export class JobRun {
   }
 
   /** Asks the handler to stop; the job goes back to the queue. */
-  pause(): void {
-    this.#stop('paused');
+  handBack(): void {
+    this.#stop('handed back');
   }
 
   async run(handler: JobHandler): Promise<void> {
     const { store, leaseMs, log } = this.#deps;
     const { job } = this.#claimed;
     if (job.cancelRequested) this.#stop('cancelled');
+    if (job.pauseRequested) this.#stop('paused');
     const beat = setInterval(() => {
       store.heartbeat(this.#claimed, leaseMs).then(
         (state) => this.#take(state),
@@ -81,7 +84,7 @@ export class JobRun {
       const cause: unknown = signal.aborted ? signal.reason : error;
       if (!(cause instanceof JobStopped)) return { state: 'failed', error: this.#failure(cause) };
       if (cause.reason === 'lost') return undefined;
-      return { state: cause.reason === 'paused' ? 'queued' : 'cancelled' };
+      return { state: outcomeOf[cause.reason] };
     }
   }
 
@@ -119,6 +122,7 @@ export class JobRun {
   #take(state: LeaseState): void {
     if (state === 'lost') this.#stop('lost');
     if (state === 'cancel-requested') this.#stop('cancelled');
+    if (state === 'pause-requested') this.#stop('paused');
   }
 
   #stop(reason: StopReason): void {

@@ -35,7 +35,7 @@ export class JobRunner {
   /** Running jobs go back to the queue after their present batch, then it resolves. */
   async stop(): Promise<void> {
     this.#isStopping = true;
-    for (const run of this.#runs) run.pause();
+    for (const run of this.#runs) run.handBack();
     this.wake();
     await Promise.all(this.#loops);
   }
@@ -60,7 +60,7 @@ export class JobRunner {
     if (claimed === undefined) return false;
     const run = new JobRun(claimed, { ...this.#options, leaseMs });
     this.#runs.add(run);
-    if (this.#isStopping) run.pause();
+    if (this.#isStopping) run.handBack();
     try {
       await run.run(handlers.find(({ kind }) => kind === claimed.job.kind)!);
     } finally {

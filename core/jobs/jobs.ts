@@ -85,6 +85,25 @@ export class Jobs {
     });
   }
 
+  /** @throws DomainError NOT_FOUND */
+  async pause(id: string): Promise<Job> {
+    return (await this.#deps.store.pause(id)) ?? notFound(id);
+  }
+
+  /** @throws DomainError NOT_FOUND, INVALID_INPUT for a job that is not paused */
+  async resume(id: string): Promise<Job> {
+    const job = await this.#deps.store.resume(id);
+    if (job !== undefined) {
+      this.#deps.onQueued();
+      return job;
+    }
+    const { state } = (await this.find(id)) ?? notFound(id);
+    throw new DomainError('INVALID_INPUT', `Job ${id} is ${state}.`, {
+      remedy: 'Only a job that was paused can be resumed.',
+      details: { state },
+    });
+  }
+
   /** The job now and after each change, until it has ended. @throws DomainError NOT_FOUND */
   watch(id: string): AsyncIterableIterator<Job> {
     const stopping = new AbortController();

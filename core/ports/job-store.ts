@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import type { Page } from './collections.ts';
 
-export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+export type JobState = 'queued' | 'running' | 'paused' | 'succeeded' | 'failed' | 'cancelled';
 
 /** How far a job is in what it does now. */
 export interface JobProgress {
@@ -42,6 +42,8 @@ export interface Job {
   readonly error: JobFailure | null;
   /** A running job whose cancellation was asked for ends after its present batch. */
   readonly cancelRequested: boolean;
+  /** Likewise of a running job that is to pause. */
+  readonly pauseRequested: boolean;
   /** Grows with every change. */
   readonly revision: number;
   readonly createdAt: Date;
@@ -59,14 +61,14 @@ export interface ClaimedJob {
 }
 
 /** What a worker learns whenever it reports: `lost` means that another one has the job, or nobody. */
-export type LeaseState = 'held' | 'cancel-requested' | 'lost';
+export type LeaseState = 'held' | 'cancel-requested' | 'pause-requested' | 'lost';
 
-/** How a worker gives a job back. `queued`: to go on later from the checkpoint. */
+/** How a worker gives a job back. `queued`: to go on later from the checkpoint; `paused`: once somebody resumes it. */
 export type JobOutcome =
   | { readonly state: 'succeeded'; readonly result: JsonObject; readonly artefacts: readonly JobArtefact[] }
   | { readonly state: 'failed'; readonly error: JobFailure }
   | { readonly state: 'cancelled' }
-  | { readonly state: 'queued' };
+  | { readonly state: 'queued' | 'paused' };
 
 /** Jobs, their queue and who works on them. Times are those of the store, so that workers need no common clock. */
 export interface JobStore {
@@ -90,4 +92,8 @@ export interface JobStore {
   cancel(id: string): Promise<Job | undefined>;
   /** Queues a failed or cancelled job again, with its checkpoint. Undefined where there is no such job. */
   retry(id: string): Promise<Job | undefined>;
+  /** A job that nobody works on is paused at once; a finished one stays as it is. Undefined where there is none. */
+  pause(id: string): Promise<Job | undefined>;
+  /** Queues a paused job again, or takes back that it shall pause. Undefined where there is no such job. */
+  resume(id: string): Promise<Job | undefined>;
 }

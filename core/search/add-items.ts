@@ -13,7 +13,8 @@ import { checkNewItem, type NewItem } from './new-item.ts';
 import { loadCollectionModel, requireCollection } from './require-collection.ts';
 import { type TakenPicture, type TakePicturesDeps, takePictures } from './take-pictures.ts';
 
-const maximumItems = 256;
+/** Of one call. */
+export const maximumItems = 256;
 
 /** An item that could not be stored, and why. */
 export interface RejectedItem {
@@ -22,6 +23,14 @@ export interface RejectedItem {
   readonly key: string;
   readonly code: ErrorCode;
   readonly message: string;
+}
+
+/** Items on their way into a collection: embedded, and not stored yet. */
+export interface EmbeddedItems {
+  readonly collection: Collection;
+  readonly items: readonly NewItem[];
+  /** In the order of the items; an error in the place of each that is unfit. */
+  readonly outcomes: readonly (IndexEntry | DomainError)[];
 }
 
 export interface AddItemsResult extends UpsertResult {
@@ -48,12 +57,29 @@ export class AddItems {
    *   MODEL_NOT_FOUND, INFERENCE_FAILED
    */
   async add(collectionName: string, items: readonly NewItem[]): Promise<AddItemsResult> {
+    return this.store(await this.embed(collectionName, items));
+  }
+
+  /** The first half of {@link add}, while another batch is being stored. */
+  async embed(collectionName: string, items: readonly NewItem[]): Promise<EmbeddedItems> {
     requireAtMost('items', items.length, maximumItems);
     const collection = await requireCollection(this.#deps.collections, collectionName);
     const checked = items.map((item) => checkNewItem(item) ?? item);
     const model = await loadCollectionModel(this.#deps.models, collection);
     const pictured = await this.#withPictures(model, checked);
-    return this.#store(collection, items, await withTexts(model, pictured));
+    return { collection, items, outcomes: await withTexts(model, pictured) };
+  }
+
+  /** The second half of {@link add}. */
+  async store({ collection, items, outcomes }: EmbeddedItems): Promise<AddItemsResult> {
+    const entries = outcomes.filter((outcome): outcome is IndexEntry => !(outcome instanceof Error));
+    const rejected = outcomes.flatMap((outcome, index) =>
+      outcome instanceof Error
+        ? [{ index, key: items[index]!.key, code: outcome.code, message: outcome.message }]
+        : [],
+    );
+    if (entries.length === 0) return { items: [], createdCount: 0, updatedCount: 0, rejected };
+    return { ...(await this.#deps.index.upsert(collection, collection.spaceId, entries)), rejected };
   }
 
   async #withPictures(
@@ -70,21 +96,6 @@ export class AddItems {
       const picture = item.image === null ? null : pictures[next++]!;
       return picture instanceof Error ? picture : { item, picture };
     });
-  }
-
-  async #store(
-    collection: Collection,
-    items: readonly NewItem[],
-    outcomes: readonly Outcome<IndexEntry>[],
-  ): Promise<AddItemsResult> {
-    const entries = outcomes.filter((outcome): outcome is IndexEntry => !(outcome instanceof Error));
-    const rejected = outcomes.flatMap((outcome, index) =>
-      outcome instanceof Error
-        ? [{ index, key: items[index]!.key, code: outcome.code, message: outcome.message }]
-        : [],
-    );
-    if (entries.length === 0) return { items: [], createdCount: 0, updatedCount: 0, rejected };
-    return { ...(await this.#deps.index.upsert(collection, collection.spaceId, entries)), rejected };
   }
 }
 

@@ -9,6 +9,8 @@ export type ImageInput =
   | { readonly uploadId: string }
   | { readonly bytes: Uint8Array }
   | { readonly url: string }
+  /** Bytes that are read when it is their turn. */
+  | { readonly load: () => Promise<Uint8Array> }
   /** The stored picture of an item. */
   | { readonly itemId: string };
 
@@ -27,6 +29,7 @@ export class ImageSource {
   async read(input: ImageInput): Promise<Uint8Array> {
     if ('bytes' in input) return input.bytes;
     if ('uploadId' in input) return this.#deps.uploads.read(input.uploadId);
+    if ('load' in input) return input.load();
     if ('url' in input) return this.#deps.urls.fetch(input.url);
     return this.#readItem(input.itemId);
   }

@@ -55,6 +55,36 @@ export function describeJobStore(
       });
     });
 
+    it('pauses a job that waits at once and one that runs after its batch, and goes on from the checkpoint', async () => {
+      const kind = newKind();
+      const { id } = await jobs.enqueue(kind, {});
+      expect(await jobs.resume(id)).toBeUndefined();
+      expect(await jobs.pause(id)).toMatchObject({ state: 'paused', pauseRequested: false });
+      expect(await jobs.claim([kind], 60_000)).toBeUndefined();
+      expect(await jobs.resume(id)).toMatchObject({ state: 'queued' });
+      const claimed = await claim(kind);
+      expect(await jobs.saveCheckpoint(claimed, { done: 3 })).toBe('held');
+      expect(await jobs.pause(id)).toMatchObject({ state: 'running', pauseRequested: true });
+      expect(await jobs.heartbeat(claimed, 60_000)).toBe('pause-requested');
+      expect(await jobs.finish(claimed, { state: 'paused' })).toBe(true);
+      expect(await jobs.find(id)).toMatchObject({ state: 'paused', pauseRequested: false, finishedAt: null });
+      await jobs.resume(id);
+      expect(await claim(kind)).toMatchObject({ checkpoint: { done: 3 } });
+    });
+
+    it('takes a pause back before it came about, and cancels a paused job', async () => {
+      const kind = newKind();
+      const { id } = await jobs.enqueue(kind, {});
+      const claimed = await claim(kind);
+      await jobs.pause(id);
+      expect(await jobs.resume(id)).toMatchObject({ state: 'running', pauseRequested: false });
+      expect(await jobs.heartbeat(claimed, 60_000)).toBe('held');
+      await jobs.pause(id);
+      await jobs.finish(claimed, { state: 'paused' });
+      expect(await jobs.cancel(id)).toMatchObject({ state: 'cancelled' });
+      expect(await jobs.pause(id)).toMatchObject({ state: 'cancelled' });
+    });
+
     it('finishes with a result and files', async () => {
       const kind = newKind();
       await jobs.enqueue(kind, {});

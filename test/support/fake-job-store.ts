@@ -34,6 +34,7 @@ export class FakeJobStore implements JobStore {
       result: null,
       error: null,
       cancelRequested: false,
+      pauseRequested: false,
       revision: 1,
       createdAt: new Date(),
       startedAt: null,
@@ -95,8 +96,7 @@ export class FakeJobStore implements JobStore {
 
   async cancel(id: string): Promise<Job | undefined> {
     const entry = this.#entry(id);
-    if (entry?.job.state === 'queued' || (entry !== undefined && isSilent(entry)))
-      release(entry, { state: 'cancelled' });
+    if (entry !== undefined && isIdle(entry)) release(entry, { state: 'cancelled' });
     else if (entry?.job.state === 'running') change(entry, { cancelRequested: true });
     return entry?.job;
   }
@@ -109,6 +109,23 @@ export class FakeJobStore implements JobStore {
     return entry.job;
   }
 
+  async pause(id: string): Promise<Job | undefined> {
+    const entry = this.#entry(id);
+    if (entry !== undefined && isIdle(entry)) release(entry, { state: 'paused' });
+    else if (entry?.job.state === 'running') change(entry, { pauseRequested: true });
+    return entry?.job;
+  }
+
+  async resume(id: string): Promise<Job | undefined> {
+    const entry = this.#entry(id);
+    if (entry === undefined || !(entry.job.state === 'paused' || entry.job.pauseRequested)) return undefined;
+    change(entry, {
+      state: entry.job.state === 'paused' ? 'queued' : entry.job.state,
+      pauseRequested: false,
+    });
+    return entry.job;
+  }
+
   #entry(id: string): Entry | undefined {
     return this.#entries.find(({ job }) => job.id === id);
   }
@@ -117,8 +134,13 @@ export class FakeJobStore implements JobStore {
     const entry = this.#entry(job.id);
     if (entry?.lease !== lease) return 'lost';
     report(entry);
-    return entry.job.cancelRequested ? 'cancel-requested' : 'held';
+    if (entry.job.cancelRequested) return 'cancel-requested';
+    return entry.job.pauseRequested ? 'pause-requested' : 'held';
   }
+}
+
+function isIdle(entry: Entry): boolean {
+  return ['queued', 'paused'].includes(entry.job.state) || isSilent(entry);
 }
 
 function isSilent({ job, leaseUntil }: Entry): boolean {
@@ -137,6 +159,7 @@ function release(entry: Entry, outcome: JobOutcome): void {
     state,
     result: state === 'succeeded' ? outcome.result : null,
     error: state === 'failed' ? outcome.error : null,
-    finishedAt: state === 'queued' ? null : new Date(),
+    pauseRequested: false,
+    finishedAt: state === 'queued' || state === 'paused' ? null : new Date(),
   });
 }

@@ -22,6 +22,8 @@ export const jobResolvers = {
     startElevaterRun: (_, { input }, { jobs }) => jobs.start(elevaterRunKind, given(input)),
     cancelJob: (_, { id }, { jobs }) => jobs.cancel(id),
     retryJob: (_, { id }, { jobs }) => jobs.retry(id),
+    pauseJob: (_, { id }, { jobs }) => jobs.pause(id),
+    resumeJob: (_, { id }, { jobs }) => jobs.resume(id),
   },
   Subscription: {
     jobProgress: {
@@ -51,6 +53,7 @@ export const jobResolvers = {
   JobState: {
     QUEUED: 'queued',
     RUNNING: 'running',
+    PAUSED: 'paused',
     SUCCEEDED: 'succeeded',
     FAILED: 'failed',
     CANCELLED: 'cancelled',
