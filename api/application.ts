@@ -4,22 +4,26 @@ import type { ApiKeys } from '../core/access/api-keys.ts';
 import type { AuditLog } from '../core/access/audit-log.ts';
 import { DomainError } from '../core/errors.ts';
 import type { RetrievalTools } from '../core/evaluation/retrieval-tools.ts';
-import type { JobRunner } from '../core/jobs/job-runner.ts';
+import { JobRunner } from '../core/jobs/job-runner.ts';
+import type { Jobs } from '../core/jobs/jobs.ts';
 import { findManifest } from '../core/model/find-manifest.ts';
 import type { ImportModel } from '../core/model/import-model.ts';
 import type { PullModel } from '../core/model/pull-model.ts';
 import type { PluginRegistry } from '../core/plugins/plugin-registry.ts';
+import type { Collection } from '../core/ports/collections.ts';
 import type { DatasetFiles } from '../core/ports/dataset-files.ts';
 import type { DatasetRegistry } from '../core/ports/dataset-registry.ts';
 import type { DatasetRoots } from '../core/ports/dataset-roots.ts';
 import type { ImageInspector } from '../core/ports/image-inspector.ts';
 import type { ImagePreprocessor } from '../core/ports/image-preprocessor.ts';
+import type { Job } from '../core/ports/job-store.ts';
 import type { LmdbBuilder } from '../core/ports/lmdb-builder.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { ModelStore } from '../core/ports/model-store.ts';
 import type { PluginTemplate } from '../core/ports/plugin-template.ts';
 import type { SubmissionPacker } from '../core/ports/submission-packer.ts';
 import type { Tokenization } from '../core/ports/tokenizer.ts';
+import { type CollectionRequest, createCollection } from '../core/search/create-collection.ts';
 import type { Config } from './config.ts';
 import {
   type Container,
@@ -158,6 +162,49 @@ export class Application {
     await this.#reportPlugins();
     await this.openDatabase();
     this.#startJobs();
+  }
+
+  /** An empty collection; needs {@link openDatabase}. */
+  createCollection(request: CollectionRequest): Promise<Collection> {
+    return createCollection(resolveAll(this.#container, ['models', 'collections']), request);
+  }
+
+  /** Absolute path of a file that a job has written. */
+  jobFilePath(jobId: string, name: string): string {
+    return this.#container.resolve(tokens.jobFiles).pathOf(jobId, name);
+  }
+
+  /**
+   * Runs one job here and gives it as it ended; jobs of other kinds are left alone. Needs {@link openDatabase}.
+   * @param begin queues it, or names one that is queued
+   */
+  async runJob(
+    kind: string,
+    begin: (jobs: Jobs) => Promise<Job>,
+    onChange: (job: Job) => void,
+  ): Promise<Job> {
+    const { jobs, jobStore, jobFiles, jobHandlers, asCaller } = resolveAll(this.#container, [
+      'jobs',
+      'jobStore',
+      'jobFiles',
+      'jobHandlers',
+      'asCaller',
+    ]);
+    let job = await begin(jobs);
+    const handlers = jobHandlers.filter((handler) => handler.kind === kind);
+    this.#jobRunner = new JobRunner({
+      store: jobStore,
+      files: jobFiles,
+      handlers,
+      log: console.error,
+      asCaller,
+    });
+    this.#jobRunner.start();
+    for await (const changed of jobs.watch(job.id)) {
+      job = changed;
+      onChange(job);
+    }
+    return job;
   }
 
   /** Running jobs go back to the queue first. */

@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LocalImportFiles } from '../adapters/imports/local-import-files.ts';
+import { BulkImport } from '../core/import/bulk-import.ts';
 import 'reflect-metadata';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -71,6 +74,7 @@ import type { DatasetRoots } from '../core/ports/dataset-roots.ts';
 import type { GraphWriter } from '../core/ports/graph-writer.ts';
 import type { ImageInspector } from '../core/ports/image-inspector.ts';
 import type { ImagePreprocessor } from '../core/ports/image-preprocessor.ts';
+import type { ImportFiles } from '../core/ports/import-files.ts';
 import type { JobFiles } from '../core/ports/job-files.ts';
 import type { JobStore } from '../core/ports/job-store.ts';
 import type { LmdbBuilder } from '../core/ports/lmdb-builder.ts';
@@ -116,6 +120,7 @@ export const tokens = {
   retrieval: token<RetrievalTools>('retrieval'),
   packer: token<SubmissionPacker>('packer'),
   roots: token<DatasetRoots>('roots'),
+  importFiles: token<ImportFiles>('importFiles'),
   registry: token<DatasetRegistry>('registry'),
   lmdbBuilder: token<LmdbBuilder>('lmdbBuilder'),
   /** Folder of Tuwen's own files: schema, web page, starter. */
@@ -155,6 +160,7 @@ export function createContainer(config: Config): DependencyContainer {
   container.register(tokens.asCaller, { useValue: asCaller });
   container.register(tokens.packer, { useValue: new ZipSubmissionPacker() });
   container.register(tokens.roots, { useValue: new LocalDatasetRoots(config.datasets) });
+  once(tokens.importFiles, (c) => new LocalImportFiles(resolveAll(c, ['datasets', 'roots'])));
   container.register(tokens.lmdbBuilder, { useValue: new FileLmdbBuilder() });
   once(tokens.retrieval, (c) => {
     const openSearch = () => OnnxProductSearch.open(config.threads);
@@ -290,14 +296,20 @@ function registerEvaluations(once: Once): void {
         'registry',
         'inspector',
         'preprocessor',
+        'importFiles',
+        'addItems',
+        'collections',
+        'index',
       ]),
       versions: readVersions(),
+      wait: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
     };
     return [
       new RetrievalEvaluation(parts),
       new ZeroShotEvaluation(parts),
       new ElevaterRun(parts),
       new DatasetCheck(parts),
+      new BulkImport(parts),
     ];
   });
   once(tokens.evaluations, (c) => new Evaluations(resolveAll(c, ['jobStore', 'jobFiles', 'models'])));

@@ -6,6 +6,7 @@ import { datasetCommand } from './cli/dataset.ts';
 import { elevaterCommand } from './cli/elevater.ts';
 import { embedCommand } from './cli/embed.ts';
 import { featuresCommand } from './cli/features.ts';
+import { importCommand } from './cli/import.ts';
 import { keysCommand } from './cli/keys.ts';
 import { modelsCommand } from './cli/models.ts';
 import { pluginsCommand } from './cli/plugins.ts';
@@ -20,6 +21,7 @@ const program = new Command('tuwen')
   .addCommand(serveCommand())
   .addCommand(workerCommand())
   .addCommand(keysCommand())
+  .addCommand(importCommand())
   .addCommand(modelsCommand())
   .addCommand(pluginsCommand())
   .addCommand(tokenizeCommand())

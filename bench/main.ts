@@ -2,6 +2,7 @@
 import { growth } from './growth.ts';
 import { healthz } from './healthz.ts';
 import { importLarge } from './import.ts';
+import { ingest } from './ingest.ts';
 import { isolation } from './isolation.ts';
 import { knn } from './knn.ts';
 import { load } from './load.ts';
@@ -20,6 +21,7 @@ const suites: Readonly<Record<string, () => Promise<void>>> = {
   knn,
   load,
   growth,
+  ingest,
   peers,
 };
 

@@ -10,6 +10,9 @@ import { searchSettings } from './search-settings.ts';
 import { toDomainError } from './sql-errors.ts';
 import { fillSearchColumns } from './write-items.ts';
 
+/** The embedded database has one process: whoever worked on a job before is gone, and its lease need not run out. */
+const endLeases = "update jobs set lease_until = '-infinity' where state = 'running'";
+
 /** Where the database is: a real Postgres, or the embedded one under a home folder. */
 export type DatabaseLocation = { readonly databaseUrl: string } | { readonly home: string };
 
@@ -31,6 +34,7 @@ export async function openDatabase(
   try {
     await migrate(client, join(packageRoot, 'db/migrations'));
     await fillSearchColumns(client);
+    if ('home' in location) await client.execute(endLeases);
     return client;
   } catch (error) {
     await client.close().catch(() => undefined);

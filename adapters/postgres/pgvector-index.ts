@@ -73,6 +73,11 @@ export class PgvectorIndex implements VectorIndex {
     return (await this.#sql.query(deleteItems, [collection.id, keys])).length;
   }
 
+  async analyse({ id }: Collection): Promise<void> {
+    // The embedded database has no autovacuum that would do it.
+    await this.#sql.execute(`analyze items; analyze ${partitionName(id)}`);
+  }
+
   async vectorOf(itemId: string, modality: Modality): Promise<Float32Array | undefined> {
     if (!isId(itemId)) return undefined;
     const [home] = await this.#sql.query<{ collection_id: string }>(selectHome, [itemId]);

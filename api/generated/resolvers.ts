@@ -418,6 +418,18 @@ export type ImageInput =
   |  /** http or https, of a public server, at most 20 MiB; refused unless the server was started with TUWEN_FETCH=on. */
   { readonly base64?: never; readonly itemId?: never; readonly uploadId?: never; readonly url: Scalars['String']['input']; };
 
+/** Exactly one place to import from. */
+export type ImportSource =
+  /** A header with `key`, `text`, `image`; every other column is metadata: `colour`, `price:number`, `sold:boolean`. */
+  { readonly csv: Scalars['String']['input']; readonly folder?: never; readonly jsonl?: never; readonly original?: never; readonly zip?: never; }
+  |  /** A folder of pictures, and those below it; the key of each is its path in the folder. */
+  { readonly csv?: never; readonly folder: Scalars['String']['input']; readonly jsonl?: never; readonly original?: never; readonly zip?: never; }
+  |  /** JSONL of `key`, `text`, `image`, `metadata`; `image` is a path beside the file or a URL. */
+  { readonly csv?: never; readonly folder?: never; readonly jsonl: Scalars['String']['input']; readonly original?: never; readonly zip?: never; }
+  |  { readonly csv?: never; readonly folder?: never; readonly jsonl?: never; readonly original: OriginalImport; readonly zip?: never; }
+  |  /** A zip file of pictures, or with `items.jsonl` or `items.csv` and the pictures that they name. */
+  { readonly csv?: never; readonly folder?: never; readonly jsonl?: never; readonly original?: never; readonly zip: Scalars['String']['input']; };
+
 /** A picture, a text, or both, with metadata. */
 export type Item = {
   readonly __typename?: 'Item';
@@ -666,6 +678,11 @@ export type Mutation = {
   readonly setDefaultModel?: Maybe<Model>;
   /** A model over ELEVATER's sets: a prediction file for each, and the submission. */
   readonly startElevaterRun?: Maybe<Job>;
+  /**
+   * Fills a collection from files inside a folder of TUWEN_DATASETS, as a job: batch by batch, with `pauseJob`, `cancelJob` and `retryJob`,
+   * going on after a crash. Items that have a key already are replaced. What cannot be stored is in the artefact `rejects.jsonl`.
+   */
+  readonly startImport?: Maybe<Job>;
   /** Evaluates a model on a retrieval set, both ways, as the original's scripts do: features, ten predictions per query, recalls. */
   readonly startRetrievalEvaluation?: Maybe<Job>;
   /**
@@ -779,6 +796,11 @@ export type MutationStartElevaterRunArgs = {
 };
 
 
+export type MutationStartImportArgs = {
+  input: StartImportInput;
+};
+
+
 export type MutationStartRetrievalEvaluationArgs = {
   input: StartRetrievalEvaluationInput;
 };
@@ -802,6 +824,14 @@ export type NumberCondition = {
   readonly in?: InputMaybe<ReadonlyArray<Scalars['Float']['input']>>;
   readonly lt?: InputMaybe<Scalars['Float']['input']>;
   readonly lte?: InputMaybe<Scalars['Float']['input']>;
+};
+
+/** The original's files: pictures by id, and the texts that describe them. */
+export type OriginalImport = {
+  /** A TSV of id and base64, or an LMDB folder of pictures. */
+  readonly images: Scalars['String']['input'];
+  /** JSONL of `text_id`, `text`, `image_ids`, or an LMDB folder of pairs. A picture's first text is embedded; all are metadata. */
+  readonly texts?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type PageInfo = {
@@ -1189,6 +1219,11 @@ export type StartElevaterRunInput = {
   readonly precision?: InputMaybe<Precision>;
 };
 
+export type StartImportInput = {
+  readonly collection: Scalars['String']['input'];
+  readonly source: ImportSource;
+};
+
 export type StartRetrievalEvaluationInput = {
   /** Compare with the original's zero-shot numbers on this set. */
   readonly benchmark?: InputMaybe<RetrievalBenchmark>;
@@ -1469,6 +1504,7 @@ export type ResolversTypes = {
   IdentityKind: ResolverTypeWrapper<IdentityKindMapper>;
   ImageEmbedding: ResolverTypeWrapper<ImageEmbeddingMapper>;
   ImageInput: ImageInput;
+  ImportSource: ImportSource;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Item: ResolverTypeWrapper<ItemMapper>;
   ItemConnection: ResolverTypeWrapper<ItemPage>;
@@ -1492,6 +1528,7 @@ export type ResolversTypes = {
   ModelSource: ResolverTypeWrapper<ModelSource>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   NumberCondition: NumberCondition;
+  OriginalImport: OriginalImport;
   PackedFloats: ResolverTypeWrapper<Scalars['PackedFloats']['output']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   ParameterCounts: ResolverTypeWrapper<ParameterCounts>;
@@ -1521,6 +1558,7 @@ export type ResolversTypes = {
   SearchPlan: null;
   SimilarityMatrix: ResolverTypeWrapper<SimilarityMatrixMapper>;
   StartElevaterRunInput: StartElevaterRunInput;
+  StartImportInput: StartImportInput;
   StartRetrievalEvaluationInput: StartRetrievalEvaluationInput;
   StartZeroShotEvaluationInput: StartZeroShotEvaluationInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -1577,6 +1615,7 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   ImageEmbedding: ImageEmbeddingMapper;
   ImageInput: ImageInput;
+  ImportSource: ImportSource;
   Int: Scalars['Int']['output'];
   Item: ItemMapper;
   ItemConnection: ItemPage;
@@ -1598,6 +1637,7 @@ export type ResolversParentTypes = {
   ModelSource: ModelSource;
   Mutation: Record<PropertyKey, never>;
   NumberCondition: NumberCondition;
+  OriginalImport: OriginalImport;
   PackedFloats: Scalars['PackedFloats']['output'];
   PageInfo: PageInfo;
   ParameterCounts: ParameterCounts;
@@ -1621,6 +1661,7 @@ export type ResolversParentTypes = {
   SearchInput: SearchInput;
   SimilarityMatrix: SimilarityMatrixMapper;
   StartElevaterRunInput: StartElevaterRunInput;
+  StartImportInput: StartImportInput;
   StartRetrievalEvaluationInput: StartRetrievalEvaluationInput;
   StartZeroShotEvaluationInput: StartZeroShotEvaluationInput;
   String: Scalars['String']['output'];
@@ -1957,6 +1998,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   revokeApiKey: Resolver<Maybe<ResolversTypes['RevokeApiKeyPayload']>, ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'id'>>;
   setDefaultModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationSetDefaultModelArgs, 'name'>>;
   startElevaterRun: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartElevaterRunArgs, 'input'>>;
+  startImport: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartImportArgs, 'input'>>;
   startRetrievalEvaluation: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartRetrievalEvaluationArgs, 'input'>>;
   startZeroShotEvaluation: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartZeroShotEvaluationArgs, 'input'>>;
   unloadModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationUnloadModelArgs, 'name'>>;

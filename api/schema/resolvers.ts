@@ -7,6 +7,7 @@ import { collectionResolvers } from './collections/collections.resolvers.ts';
 import { datasetResolvers } from './datasets/datasets.resolvers.ts';
 import { embeddingResolvers } from './embedding/embedding.resolvers.ts';
 import { evaluationResolvers } from './evaluations/evaluations.resolvers.ts';
+import { importResolvers } from './imports/imports.resolvers.ts';
 import { jobResolvers } from './jobs/jobs.resolvers.ts';
 import { modelResolvers } from './models/models.resolvers.ts';
 import { pluginResolvers } from './plugins/plugins.resolvers.ts';
@@ -23,6 +24,7 @@ export const resolvers: Resolvers = {
   ...datasetResolvers,
   ...embeddingResolvers,
   ...evaluationResolvers,
+  ...importResolvers,
   ...jobResolvers,
   ...modelResolvers,
   ...pluginResolvers,
@@ -47,6 +49,7 @@ export const resolvers: Resolvers = {
     ...collectionResolvers.Mutation,
     ...datasetResolvers.Mutation,
     ...evaluationResolvers.Mutation,
+    ...importResolvers.Mutation,
     ...jobResolvers.Mutation,
     ...modelResolvers.Mutation,
     ...pluginResolvers.Mutation,

@@ -62,7 +62,8 @@ export async function extractFeatures<T extends { readonly id: string }>(
   }
 }
 
-async function* after<T>(values: AsyncIterable<T>, count: number): AsyncGenerator<T> {
+/** What follows the first `count`. */
+export async function* after<T>(values: AsyncIterable<T>, count: number): AsyncGenerator<T> {
   let i = 0;
   for await (const value of values) if (i++ >= count) yield value;
 }

@@ -169,6 +169,8 @@ export interface VectorIndex {
   upsert(collection: Collection, spaceId: string, entries: readonly IndexEntry[]): Promise<UpsertResult>;
   /** Number of items that were there. */
   remove(collection: Collection, keys: readonly string[]): Promise<number>;
+  /** Brings the database's own statistics up to date, after many items were written. */
+  analyse(collection: Collection): Promise<void>;
   /** Stored vector of an item. */
   vectorOf(itemId: string, modality: Modality): Promise<Float32Array | undefined>;
   /** Size of the collection, and the share of its items that pass a filter, estimated from a sample. */

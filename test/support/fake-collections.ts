@@ -28,6 +28,7 @@ export class FakeCollections implements CollectionStore, VectorIndex {
   /** Thrown by `find` and `list` when set. */
   failure: Error | undefined;
   readonly fusedDepth = 200;
+  analysed = 0;
 
   async list(): Promise<readonly Collection[]> {
     if (this.failure !== undefined) throw this.failure;
@@ -107,6 +108,10 @@ export class FakeCollections implements CollectionStore, VectorIndex {
     const found = this.#of(collection.id).filter(({ item }) => keys.includes(item.key));
     for (const { item } of found) this.#stored.delete(item.id);
     return found.length;
+  }
+
+  async analyse(): Promise<void> {
+    this.analysed++;
   }
 
   async vectorOf(itemId: string, modality: Modality): Promise<Float32Array | undefined> {

@@ -8,6 +8,7 @@ import { LocalDatasetRoots } from '../../adapters/files/local-dataset-roots.ts';
 import { ZipSubmissionPacker } from '../../adapters/files/zip-submission-packer.ts';
 import { HeaderImageInspector } from '../../adapters/images/header-image-inspector.ts';
 import { PooledImagePreprocessor } from '../../adapters/images/pooled-image-preprocessor.ts';
+import { LocalImportFiles } from '../../adapters/imports/local-import-files.ts';
 import { parseExactJson } from '../../adapters/json/parse-exact-json.ts';
 import { Sha256KeySecrets } from '../../adapters/keys/sha256-key-secrets.ts';
 import { OnnxProductSearch } from '../../adapters/onnx/onnx-product-search.ts';
@@ -21,6 +22,7 @@ import { ElevaterRun } from '../../core/evaluation/elevater/elevater-run.ts';
 import { RetrievalEvaluation } from '../../core/evaluation/retrieval-evaluation.ts';
 import { RetrievalTools } from '../../core/evaluation/retrieval-tools.ts';
 import { ZeroShotEvaluation } from '../../core/evaluation/zero-shot/zero-shot-evaluation.ts';
+import { BulkImport, type BulkImportDependencies } from '../../core/import/bulk-import.ts';
 import { JobRunner } from '../../core/jobs/job-runner.ts';
 import { Jobs } from '../../core/jobs/jobs.ts';
 import { PluginRegistry } from '../../core/plugins/plugin-registry.ts';
@@ -57,7 +59,7 @@ export function fakeServices(folder: string, now: () => number = Date.now) {
     addItems,
     searchItems: new SearchItems(stores),
     model,
-    ...fakeJobs(folder, models),
+    ...fakeJobs(folder, models, { addItems, collections, index: collections }),
     ...fakeAccess(now),
   };
 }
@@ -75,14 +77,20 @@ function fakeAccess(now: () => number) {
 }
 
 /** Jobs in memory with the real handlers; nothing runs until `jobRunner` is started. Data sets lie in `folder`. */
-function fakeJobs(folder: string, models: FakeModelRegistry) {
+function fakeJobs(
+  folder: string,
+  models: FakeModelRegistry,
+  collecting: Pick<BulkImportDependencies, 'addItems' | 'collections' | 'index'>,
+) {
   const store = new FakeJobStore();
   const jobFiles = new FileJobFiles(folder);
   const datasets = new LocalDatasetFiles();
+  const roots = new LocalDatasetRoots([folder]);
   const parts = {
     models,
     datasets,
-    roots: new LocalDatasetRoots([folder]),
+    roots,
+    importFiles: new LocalImportFiles({ datasets, roots }),
     retrieval: new RetrievalTools({
       datasets,
       parse: parseExactJson,
@@ -93,12 +101,14 @@ function fakeJobs(folder: string, models: FakeModelRegistry) {
     inspector: new HeaderImageInspector(),
     preprocessor: new PooledImagePreprocessor(),
     versions: { tuwen: 'test' },
+    ...collecting,
+    wait: async () => undefined,
     batchSize: 4,
   };
   const handler = new RetrievalEvaluation(parts);
   const zeroShot = new ZeroShotEvaluation(parts);
   const elevater = new ElevaterRun(parts);
-  const handlers = [handler, zeroShot, elevater, new DatasetCheck(parts)];
+  const handlers = [handler, zeroShot, elevater, new DatasetCheck(parts), new BulkImport(parts)];
   const jobRunner = new JobRunner({
     store,
     files: jobFiles,
@@ -121,5 +131,6 @@ function fakeJobs(folder: string, models: FakeModelRegistry) {
     asCaller,
     registry: parts.registry,
     roots: parts.roots,
+    importFiles: parts.importFiles,
   };
 }

@@ -1,0 +1,106 @@
+import { createReadStream } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Audited, DatasetFiles, DatasetImage } from '../../core/ports/dataset-files.ts';
+import type { DatasetRoots } from '../../core/ports/dataset-roots.ts';
+import type { ImportFiles, ImportSource, OpenedImport } from '../../core/ports/import-files.ts';
+import type { NewItem } from '../../core/search/new-item.ts';
+import { isPictureName, readPictureFile, walkPictures } from './picture-files.ts';
+import { csvItems, lineItems, type RecordFile } from './record-files.ts';
+import { ZipPictures } from './zip-pictures.ts';
+
+/** Items beside pictures in a zip file. */
+const recordFiles = { 'items.jsonl': lineItems, 'items.csv': csvItems } as const;
+
+/** Sources on the local disk. Pictures that records name lie inside the roots too. */
+export class LocalImportFiles implements ImportFiles {
+  readonly #datasets: DatasetFiles;
+  readonly #roots: DatasetRoots;
+
+  constructor({ datasets, roots }: { readonly datasets: DatasetFiles; readonly roots: DatasetRoots }) {
+    this.#datasets = datasets;
+    this.#roots = roots;
+  }
+
+  async open(source: ImportSource): Promise<OpenedImport> {
+    const { path } = source;
+    switch (source.kind) {
+      case 'folder':
+        return opened(folderItems(path), await countOf(walkPictures(path)));
+      case 'original':
+        return opened(this.#originalItems(path, source.texts), await this.#datasets.count(path));
+      case 'lines':
+        return opened(lineItems(this.#recordFile(path)), await this.#datasets.count(path));
+      case 'csv':
+        return opened(csvItems(this.#recordFile(path)));
+      case 'zip': {
+        const zip = await ZipPictures.open(path);
+        return { entries: zipItems(zip), close: () => zip.close() };
+      }
+    }
+  }
+
+  async *#originalItems(path: string, texts: string | undefined): AsyncGenerator<Audited<NewItem>> {
+    const described = texts === undefined ? new Map<string, string[]>() : await this.#textsByPicture(texts);
+    for await (const image of this.#datasets.auditImages(path)) {
+      if ('problem' in image) yield image;
+      else yield { where: image.where, value: pictureItem(image.value, described.get(image.value.id)) };
+    }
+  }
+
+  /** In memory: a picture's texts may stand anywhere in their file. */
+  async #textsByPicture(path: string): Promise<ReadonlyMap<string, string[]>> {
+    const texts = new Map<string, string[]>();
+    for await (const { text, imageIds } of this.#datasets.texts(path)) {
+      for (const id of imageIds) {
+        const known = texts.get(id);
+        if (known === undefined) texts.set(id, [text]);
+        else known.push(text);
+      }
+    }
+    return texts;
+  }
+
+  #recordFile(path: string): RecordFile {
+    const load = (name: string) => async () =>
+      readPictureFile((await this.#roots.resolve(resolve(dirname(path), name))).path);
+    return {
+      name: basename(path),
+      open: () => createReadStream(path),
+      findPicture: (name) => ({ load: load(name) }),
+    };
+  }
+}
+
+async function* folderItems(root: string): AsyncGenerator<Audited<NewItem>> {
+  for await (const key of walkPictures(root)) {
+    const image = { load: () => readPictureFile(join(root, key)) };
+    yield { where: key, value: { key, text: null, image, metadata: {} } };
+  }
+}
+
+/** The first text is the item's own, because one vector stands for it; words are looked for in all of them. */
+function pictureItem({ id, bytes }: DatasetImage, texts: readonly string[] | undefined): NewItem {
+  const metadata = texts === undefined ? {} : { texts: [...texts] };
+  return { key: id, text: texts?.[0] ?? null, image: { bytes }, metadata };
+}
+
+async function* zipItems(zip: ZipPictures): AsyncGenerator<Audited<NewItem>> {
+  const picture = (name: string) => ({ load: () => zip.read(name) });
+  for (const [name, items] of Object.entries(recordFiles)) {
+    if (!zip.has(name)) continue;
+    yield* items({ name, open: () => zip.stream(name), findPicture: picture });
+    return;
+  }
+  for (const key of zip.names().filter(isPictureName))
+    yield { where: key, value: { key, text: null, image: picture(key), metadata: {} } };
+}
+
+function opened(entries: OpenedImport['entries'], total?: number): OpenedImport {
+  return { entries, ...(total === undefined ? {} : { total }), close: () => undefined };
+}
+
+async function countOf(values: AsyncIterable<unknown>): Promise<number> {
+  let count = 0;
+  for await (const _ of values) count++;
+  return count;
+}

@@ -1,0 +1,78 @@
+import { basename } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import yauzl, { type Entry, type ZipFile } from 'yauzl';
+import { DomainError } from '../../core/errors.ts';
+import { defaultImageLimits, requireEncodedSize } from '../images/image-limits.ts';
+
+/** Names of all are kept in memory. */
+const maximumEntries = 500_000;
+
+/**
+ * A zip file whose entries are read one by one and never written anywhere. What an entry unpacks to is limited by the size that it
+ * states, which yauzl holds it to.
+ */
+export class ZipPictures {
+  readonly #zip: ZipFile;
+  readonly #name: string;
+  readonly #entries: ReadonlyMap<string, Entry>;
+
+  private constructor(name: string, zip: ZipFile, entries: ReadonlyMap<string, Entry>) {
+    this.#name = name;
+    this.#zip = zip;
+    this.#entries = entries;
+  }
+
+  /** @throws DomainError INVALID_INPUT for a broken zip file, names that lead out of it, and too many entries */
+  static async open(path: string): Promise<ZipPictures> {
+    const name = basename(path);
+    let zip: ZipFile | undefined;
+    try {
+      zip = await yauzl.openPromise(path, { autoClose: false });
+      if (zip.entryCount > maximumEntries) throw broken(name, `it has more than ${maximumEntries} entries`);
+      const entries = new Map<string, Entry>();
+      for await (const entry of zip.eachEntry()) entries.set(entry.fileName, entry);
+      return new ZipPictures(name, zip, entries);
+    } catch (error) {
+      zip?.close();
+      throw error instanceof DomainError ? error : broken(name, (error as Error).message, error);
+    }
+  }
+
+  /** Sorted. */
+  names(): readonly string[] {
+    return [...this.#entries.keys()].sort();
+  }
+
+  has(name: string): boolean {
+    return this.#entries.has(name);
+  }
+
+  stream(name: string) {
+    return this.#zip.openReadStreamPromise(this.#entry(name)).catch((error: unknown) => {
+      throw broken(this.#name, `${name}: ${(error as Error).message}`, error);
+    });
+  }
+
+  /** @throws DomainError INVALID_INPUT when it is not there or damaged, IMAGE_TOO_LARGE */
+  async read(name: string): Promise<Uint8Array> {
+    requireEncodedSize(this.#entry(name).uncompressedSize, defaultImageLimits);
+    const stream = await this.stream(name);
+    return buffer(stream).catch((error: unknown) => {
+      throw broken(this.#name, `${name}: ${(error as Error).message}`, error);
+    });
+  }
+
+  close(): void {
+    this.#zip.close();
+  }
+
+  #entry(name: string): Entry {
+    const entry = this.#entries.get(name);
+    if (entry !== undefined) return entry;
+    throw new DomainError('INVALID_INPUT', `${this.#name} has no ${name}.`);
+  }
+}
+
+function broken(name: string, why: string, cause?: unknown): DomainError {
+  return new DomainError('INVALID_INPUT', `${name} cannot be used: ${why.replace(/\.$/, '')}.`, { cause });
+}

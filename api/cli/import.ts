@@ -1,0 +1,109 @@
+import { resolve } from 'node:path';
+import cliProgress from 'cli-progress';
+import { Command } from 'commander';
+import { DomainError } from '../../core/errors.ts';
+import { type BulkImportInput, bulkImportKind } from '../../core/import/bulk-import.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { ImportSource } from '../../core/ports/import-files.ts';
+import type { Job } from '../../core/ports/job-store.ts';
+import { Application } from '../application.ts';
+import { readConfig } from '../config.ts';
+import { closeOnSignal } from './close-on-signal.ts';
+
+interface Options {
+  readonly folder?: string;
+  readonly images?: string;
+  readonly texts?: string;
+  readonly jsonl?: string;
+  readonly csv?: string;
+  readonly zip?: string;
+  readonly resume?: string;
+  readonly create?: true;
+}
+
+export function importCommand(): Command {
+  return new Command('import')
+    .description('Fill a collection from files; Ctrl-C interrupts, --resume goes on.')
+    .argument('<collection>', 'name of the collection')
+    .option('--create', 'make the collection first, in the space of the default model')
+    .option('--folder <folder>', 'pictures in it and below; their paths are the keys')
+    .option('--images <file>', "the original's TSV or LMDB of pictures")
+    .option('--texts <file>', "with --images: the original's JSONL or LMDB of texts")
+    .option('--jsonl <file>', 'objects of key, text, image, metadata')
+    .option('--csv <file>', 'columns key, text, image, and metadata')
+    .option('--zip <file>', 'pictures, or items.jsonl or items.csv with pictures')
+    .option('--resume <job>', 'go on with an interrupted import')
+    .action(run);
+}
+
+async function run(collection: string, options: Options): Promise<void> {
+  const config = readConfig(process.env);
+  // On a command line, every path may be read.
+  const application = new Application({ ...config, datasets: [resolve('/')] });
+  const bar = new cliProgress.SingleBar({ format: 'Items {bar} {value}/{total}', etaBuffer: 100 });
+  closeOnSignal(async () => {
+    bar.stop();
+    await application.close();
+  });
+  try {
+    await application.openDatabase();
+    if (options.create) await application.createCollection({ name: collection });
+    const job = await application.runJob(
+      bulkImportKind,
+      async (jobs) => {
+        if (options.resume !== undefined) return waiting(await jobs.find(options.resume), options.resume);
+        const input: BulkImportInput = { collection, source: sourceOf(options) };
+        const started = await jobs.start(bulkImportKind, input as unknown as JsonObject);
+        console.log(
+          `Job ${started.id}; if it is interrupted: tuwen import ${collection} --resume ${started.id}`,
+        );
+        return started;
+      },
+      (changed) => show(bar, changed),
+    );
+    bar.stop();
+    report(job, application);
+  } finally {
+    bar.stop();
+    await application.close();
+  }
+}
+
+function waiting(job: Job | undefined, id: string): Job {
+  if (job?.kind === bulkImportKind) return job;
+  throw new DomainError('NOT_FOUND', `There is no import ${id}.`);
+}
+
+function sourceOf({ folder, images, texts, jsonl, csv, zip }: Options): ImportSource {
+  const given: ImportSource[] = [];
+  if (folder !== undefined) given.push({ kind: 'folder', path: resolve(folder) });
+  if (images !== undefined) {
+    const described = texts === undefined ? {} : { texts: resolve(texts) };
+    given.push({ kind: 'original', path: resolve(images), ...described });
+  }
+  if (jsonl !== undefined) given.push({ kind: 'lines', path: resolve(jsonl) });
+  if (csv !== undefined) given.push({ kind: 'csv', path: resolve(csv) });
+  if (zip !== undefined) given.push({ kind: 'zip', path: resolve(zip) });
+  if (given.length === 1) return given[0]!;
+  throw new DomainError('INVALID_INPUT', 'An import has one source.', {
+    remedy: 'Give one of --folder, --images, --jsonl, --csv and --zip.',
+  });
+}
+
+function show(bar: cliProgress.SingleBar, { progress }: Job): void {
+  if (progress === null) return;
+  if (!bar.isActive) bar.start(progress.total ?? progress.done, 0);
+  bar.setTotal(progress.total ?? progress.done);
+  bar.update(progress.done);
+}
+
+function report({ id, state, result, error }: Job, application: Application): void {
+  if (state === 'succeeded') {
+    const { read, created, updated, rejected } = result as Record<string, number>;
+    console.log(`${read} read: ${created} created, ${updated} replaced, ${rejected} rejected`);
+    if (rejected! > 0) console.log(`rejects: ${application.jobFilePath(id, 'rejects.jsonl')}`);
+    return;
+  }
+  console.error(`The import is ${state}${error === null ? '' : `: ${error.code}: ${error.message}`}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,227 @@
+import { DomainError } from '../errors.ts';
+import { after } from '../evaluation/extract-features.ts';
+import type { JobHandler, JobWork } from '../jobs/job-handler.ts';
+import type { JsonObject } from '../json.ts';
+import type { CollectionStore, VectorIndex } from '../ports/collections.ts';
+import type { Audited } from '../ports/dataset-files.ts';
+import type { DatasetRoots } from '../ports/dataset-roots.ts';
+import type { ImportFiles, ImportSource } from '../ports/import-files.ts';
+import type { AppendedFile } from '../ports/job-files.ts';
+import { type AddItems, type EmbeddedItems, maximumItems } from '../search/add-items.ts';
+import type { NewItem } from '../search/new-item.ts';
+import { requireCollection } from '../search/require-collection.ts';
+
+export const bulkImportKind = 'import';
+
+export interface BulkImportInput {
+  readonly collection: string;
+  readonly source: ImportSource;
+}
+
+export interface BulkImportDependencies {
+  readonly addItems: AddItems;
+  readonly collections: CollectionStore;
+  readonly index: VectorIndex;
+  readonly roots: DatasetRoots;
+  readonly importFiles: ImportFiles;
+  /** Before a batch is stored once more after the database was away. */
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Items of one batch. Default and maximum: 256. */
+  readonly batchSize?: number;
+}
+
+const rejectsFile = 'rejects.jsonl';
+
+/** Bytes of pictures that one batch holds; sources that read pictures later hold none. */
+const batchBytes = 64 * 2 ** 20;
+
+/** Waits before the second, third, … try to store a batch. */
+const retriesMs = [1_000, 4_000, 15_000];
+
+/** How far an import is. */
+interface ImportState {
+  readonly fingerprint: string;
+  /** Entries taken from the source. */
+  readonly read: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly rejected: number;
+  /** Size of the file of rejects. */
+  readonly rejectsBytes: number;
+}
+
+/** An entry that did not become an item. */
+interface Reject {
+  readonly where: string;
+  readonly key?: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * Fills a collection from files. Items are stored under their keys, so a batch that is repeated after a crash doubles nothing; what
+ * cannot be stored is told line by line in `rejects.jsonl`.
+ */
+export class BulkImport implements JobHandler {
+  readonly kind = bulkImportKind;
+  readonly #deps: BulkImportDependencies;
+
+  constructor(deps: BulkImportDependencies) {
+    this.#deps = deps;
+  }
+
+  /** @throws DomainError NOT_FOUND for the collection, INVALID_INPUT for paths outside of the folders of data sets */
+  async prepare(given: JsonObject): Promise<JsonObject> {
+    const { collection, source } = given as unknown as BulkImportInput;
+    await requireCollection(this.#deps.collections, collection);
+    const { path } = await this.#deps.roots.resolve(source.path);
+    const texts =
+      source.kind === 'original' && source.texts !== undefined
+        ? { texts: (await this.#deps.roots.resolve(source.texts)).path }
+        : {};
+    return { collection, source: { ...source, path, ...texts } } as unknown as JsonObject;
+  }
+
+  async run(work: JobWork): Promise<JsonObject> {
+    const { collection: name, source } = work.input as unknown as BulkImportInput;
+    const { fingerprint } = await this.#deps.roots.resolve(source.path);
+    const from = resumed(work, fingerprint);
+    const rejects = await work.files.append(work.jobId, rejectsFile, from.rejectsBytes);
+    try {
+      const end = await this.#fill(work, name, source, from, rejects);
+      if (end.read === 0) {
+        throw new DomainError('INVALID_INPUT', 'There is nothing to import in the source.', {
+          remedy: 'Pictures are files that end in .jpg, .jpeg, .png, .webp, .gif or .bmp.',
+        });
+      }
+      await this.#deps.index.analyse(await requireCollection(this.#deps.collections, name));
+      if (end.rejected > 0) await work.publish(rejectsFile, 'application/x-ndjson');
+      return {
+        collection: name,
+        read: end.read,
+        created: end.created,
+        updated: end.updated,
+        rejected: end.rejected,
+      };
+    } finally {
+      await rejects.close();
+    }
+  }
+
+  /** While one batch is being stored, the next one is read and embedded. */
+  async #fill(
+    work: JobWork,
+    name: string,
+    source: ImportSource,
+    from: ImportState,
+    rejects: AppendedFile,
+  ): Promise<ImportState> {
+    const opened = await this.#deps.importFiles.open(source);
+    let storing = Promise.resolve(from);
+    try {
+      for await (const batch of batchesOf(
+        after(opened.entries, from.read),
+        this.#deps.batchSize ?? maximumItems,
+      )) {
+        work.signal.throwIfAborted();
+        const embedded = await this.#deps.addItems.embed(
+          name,
+          batch.flatMap((entry) => ('value' in entry ? [entry.value] : [])),
+        );
+        const before = await storing;
+        storing = this.#store(work, batch, embedded, before, rejects, opened.total);
+        // Awaited with the next batch, or at the end.
+        storing.catch(() => undefined);
+      }
+      return await storing;
+    } finally {
+      await storing.catch(() => undefined);
+      opened.close();
+    }
+  }
+
+  async #store(
+    work: JobWork,
+    batch: readonly Audited<NewItem>[],
+    embedded: EmbeddedItems,
+    before: ImportState,
+    rejects: AppendedFile,
+    total: number | undefined,
+  ): Promise<ImportState> {
+    const stored = await this.#storePatiently(embedded, work.signal);
+    const refused = rejectsOf(batch, stored.rejected);
+    const rejectsBytes = await rejects.append(
+      refused.map((reject) => `${JSON.stringify(reject)}\n`).join(''),
+    );
+    const state = {
+      ...before,
+      read: before.read + batch.length,
+      created: before.created + stored.createdCount,
+      updated: before.updated + stored.updatedCount,
+      rejected: before.rejected + refused.length,
+      rejectsBytes,
+    };
+    await work.saveCheckpoint(state);
+    await work.progress({ stage: 'items', done: state.read, ...(total === undefined ? {} : { total }) });
+    return state;
+  }
+
+  /** A database that went away may be back: storing twice is storing once, because keys are unique. */
+  async #storePatiently(embedded: EmbeddedItems, signal: AbortSignal) {
+    for (const waitMs of retriesMs) {
+      try {
+        return await this.#deps.addItems.store(embedded);
+      } catch (error) {
+        if (!(error instanceof DomainError && error.code === 'DATABASE_UNAVAILABLE')) throw error;
+        await this.#deps.wait(waitMs, signal);
+      }
+    }
+    return this.#deps.addItems.store(embedded);
+  }
+}
+
+/** Where the last worker got to; the beginning for a source that has changed since. */
+function resumed({ checkpoint }: JobWork, fingerprint: string): ImportState {
+  const state = checkpoint as ImportState | null;
+  if (state?.fingerprint === fingerprint) return state;
+  return { fingerprint, read: 0, created: 0, updated: 0, rejected: 0, rejectsBytes: 0 };
+}
+
+/** Groups of at most `size`, and no more bytes than one group may hold. */
+async function* batchesOf<T extends Audited<NewItem>>(
+  entries: AsyncIterable<T>,
+  size: number,
+): AsyncGenerator<readonly T[]> {
+  let batch: T[] = [];
+  let bytes = 0;
+  for await (const entry of entries) {
+    batch.push(entry);
+    bytes += heldBytes(entry);
+    if (batch.length < size && bytes < batchBytes) continue;
+    yield batch;
+    batch = [];
+    bytes = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function heldBytes(entry: Audited<NewItem>): number {
+  const image = 'value' in entry ? entry.value.image : null;
+  return image !== null && 'bytes' in image ? image.bytes.length : 0;
+}
+
+/** In the order of the source. */
+function rejectsOf(
+  batch: readonly Audited<NewItem>[],
+  rejected: readonly { readonly index: number; readonly code: string; readonly message: string }[],
+): readonly Reject[] {
+  const byIndex = new Map(rejected.map((reject) => [reject.index, reject]));
+  let index = 0;
+  return batch.flatMap((entry): readonly Reject[] => {
+    if ('problem' in entry)
+      return [{ where: entry.where, code: 'INVALID_INPUT', message: `${entry.problem}.` }];
+    const reject = byIndex.get(index++);
+    if (reject === undefined) return [];
+    return [{ where: entry.where, key: entry.value.key, code: reject.code, message: reject.message }];
+  });
+}

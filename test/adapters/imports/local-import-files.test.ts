@@ -1,0 +1,224 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ZipFile } from 'yazl';
+import { LocalDatasetFiles } from '../../../adapters/files/local-dataset-files.ts';
+import { LocalDatasetRoots } from '../../../adapters/files/local-dataset-roots.ts';
+import { LocalImportFiles } from '../../../adapters/imports/local-import-files.ts';
+import type { ImportSource } from '../../../core/ports/import-files.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+
+const write = (name: string, content: string | Uint8Array) => writeFile(join(folder, name), content);
+
+/** Everything in a source: `where` with the item and the text of its picture, or with the problem. */
+async function read(source: Omit<ImportSource, 'path'> & { path: string; texts?: string }) {
+  const files = new LocalImportFiles({
+    datasets: new LocalDatasetFiles(),
+    roots: new LocalDatasetRoots([folder]),
+  });
+  const texts = source.texts === undefined ? {} : { texts: join(folder, source.texts) };
+  const opened = await files.open({ ...source, path: join(folder, source.path), ...texts } as ImportSource);
+  try {
+    const entries = [];
+    for await (const entry of opened.entries) entries.push(entry);
+    return { total: opened.total, entries: await Promise.all(entries.map(told)) };
+  } finally {
+    opened.close();
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever an entry is
+async function told(entry: any) {
+  if ('problem' in entry) return entry;
+  const { image, ...item } = entry.value;
+  const picture = async () => {
+    if (image === null) return null;
+    if ('url' in image) return image.url;
+    return Buffer.from('bytes' in image ? image.bytes : await image.load()).toString();
+  };
+  return { where: entry.where, ...item, picture: await picture().catch((error: Error) => error.message) };
+}
+
+async function writeZip(name: string, files: Readonly<Record<string, string>>): Promise<void> {
+  const zip = new ZipFile();
+  for (const [path, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content), path);
+  zip.end();
+  await pipeline(zip.outputStream, createWriteStream(join(folder, name)));
+}
+
+describe('a folder', () => {
+  it('gives its pictures by their paths, in order, without hidden files, links and others', async () => {
+    await mkdir(join(folder, 'set/b/.hidden'), { recursive: true });
+    for (const name of ['b/2.PNG', 'a.jpg', 'b/1.webp', 'b/.hidden/x.jpg', '.y.jpg', 'notes.txt'])
+      await write(`set/${name}`, name);
+    await symlink('/etc/hostname', join(folder, 'set/link.jpg'));
+    const { total, entries } = await read({ kind: 'folder', path: 'set' });
+    expect(total).toBe(3);
+    expect(entries).toEqual(
+      ['a.jpg', 'b/1.webp', 'b/2.PNG'].map((key) => ({
+        where: key,
+        key,
+        text: null,
+        metadata: {},
+        picture: key,
+      })),
+    );
+  });
+
+  it('refuses a file that is larger than a picture may be before it is read', async () => {
+    await mkdir(join(folder, 'set'));
+    await write('set/big.jpg', '');
+    await truncate(join(folder, 'set/big.jpg'), 21 * 2 ** 20);
+    const { entries } = await read({ kind: 'folder', path: 'set' });
+    expect(entries[0].picture).toMatch(/is 22020096 bytes, the limit is/);
+  });
+
+  it('is named when it is not there', async () => {
+    await expect(read({ kind: 'folder', path: 'none' })).rejects.toThrow('The folder none cannot be read.');
+  });
+});
+
+describe("the original's files", () => {
+  it('give pictures with their texts, and the lines that cannot be used', async () => {
+    await write(
+      'i.tsv',
+      `7\t${Buffer.from('seven').toString('base64')}\nno line\n8\t${Buffer.from('eight').toString('base64')}\n`,
+    );
+    const lines = [
+      { text_id: 1, text: '一只猫', image_ids: [7] },
+      { text_id: 2, text: '猫', image_ids: [7, 9] },
+    ];
+    await write('t.jsonl', lines.map((line) => JSON.stringify(line)).join('\n'));
+    const { total, entries } = await read({ kind: 'original', path: 'i.tsv', texts: 't.jsonl' });
+    expect(total).toBe(3);
+    expect(entries).toEqual([
+      { where: 'i.tsv:1', key: '7', text: '一只猫', metadata: { texts: ['一只猫', '猫'] }, picture: 'seven' },
+      { where: 'i.tsv:2', problem: 'expected a whole number, a tab and base64' },
+      { where: 'i.tsv:3', key: '8', text: null, metadata: {}, picture: 'eight' },
+    ]);
+  });
+});
+
+describe('JSONL', () => {
+  it('gives items, finds pictures beside it and nowhere else, and tells bad lines', async () => {
+    await mkdir(join(folder, 'pictures'));
+    await write('pictures/a.jpg', 'a');
+    const lines = [
+      { key: 'a', text: '甲', image: 'pictures/a.jpg', metadata: { price: 3 } },
+      { key: 'b', image: 'https://example.org/b.jpg' },
+      { key: 'c', image: '../../../../etc/hostname' },
+      { key: 'd', colour: 'red' },
+      { key: 5 },
+      [],
+    ];
+    await write('items.jsonl', `\uFEFF${lines.map((line) => JSON.stringify(line)).join('\r\n\n')}\n{"key"`);
+    const { entries } = await read({ kind: 'lines', path: 'items.jsonl' });
+    expect(entries).toEqual([
+      { where: 'items.jsonl:1', key: 'a', text: '甲', metadata: { price: 3 }, picture: 'a' },
+      { where: 'items.jsonl:3', key: 'b', text: null, metadata: {}, picture: 'https://example.org/b.jpg' },
+      {
+        where: 'items.jsonl:5',
+        key: 'c',
+        text: null,
+        metadata: {},
+        picture: expect.stringContaining('is in no folder of data sets'),
+      },
+      { where: 'items.jsonl:7', problem: expect.stringContaining('unknown field "colour"') },
+      { where: 'items.jsonl:9', problem: 'expected a string in "key"' },
+      { where: 'items.jsonl:11', problem: 'expected a JSON object' },
+      { where: 'items.jsonl:12', problem: 'expected a JSON object' },
+    ]);
+  });
+
+  it('is named when it cannot be read', async () => {
+    await expect(read({ kind: 'lines', path: 'none.jsonl' })).rejects.toThrow('none.jsonl');
+  });
+});
+
+describe('CSV', () => {
+  it('gives items with typed metadata, and tells bad rows', async () => {
+    await write('a.jpg', 'a');
+    const rows = [
+      'key,text,image,price:number,sold:boolean,note',
+      'a,"甲, ""乙""\n丙",a.jpg,3.5,TRUE,',
+      'b,文,,x,,',
+      'c,文,,,,n,too many',
+      '',
+      'd,文,,,false,"x"',
+    ];
+    await write('items.csv', `\uFEFF${rows.join('\n')}\n`);
+    const { entries } = await read({ kind: 'csv', path: 'items.csv' });
+    expect(entries).toEqual([
+      {
+        where: 'items.csv:3',
+        key: 'a',
+        text: '甲, "乙"\n丙',
+        metadata: { price: 3.5, sold: true },
+        picture: 'a',
+      },
+      { where: 'items.csv:4', problem: '"x" is no number' },
+      { where: 'items.csv:5', problem: 'it has 7 cells, the header 6' },
+      { where: 'items.csv:7', key: 'd', text: '文', metadata: { sold: false, note: 'x' }, picture: null },
+    ]);
+  });
+
+  it.each([
+    ['text\n1', /no column "key"/],
+    ['key,a,a\n1,2,3', /the column "a" is there twice/],
+    ['key,a:date\n1,2', /"a:date" has no name, or a type other than text, number, boolean/],
+    ['key,text\na,"open', /is no CSV file/],
+  ])('refuses %j', async (content, message) => {
+    await write('items.csv', content);
+    await expect(read({ kind: 'csv', path: 'items.csv' })).rejects.toThrow(message);
+  });
+});
+
+describe('a zip file', () => {
+  it('gives its pictures, which can be read until it is closed', async () => {
+    await writeZip('p.zip', { 'b/2.png': 'two', 'a.jpg': 'one', 'notes.txt': 'x' });
+    const { entries } = await read({ kind: 'zip', path: 'p.zip' });
+    expect(entries).toEqual([
+      { where: 'a.jpg', key: 'a.jpg', text: null, metadata: {}, picture: 'one' },
+      { where: 'b/2.png', key: 'b/2.png', text: null, metadata: {}, picture: 'two' },
+    ]);
+  });
+
+  it.each([
+    ['items.jsonl', '{"key":"x","image":"a.jpg"}\n{"key":"y","image":"/etc/hostname"}'],
+    ['items.csv', 'key,image\nx,a.jpg\ny,/etc/hostname'],
+  ])('with %s gives what that says, and only pictures that are inside', async (name, content) => {
+    await writeZip('p.zip', { [name]: content, 'a.jpg': 'one' });
+    const { entries } = await read({ kind: 'zip', path: 'p.zip' });
+    expect(entries.map(({ key, picture }: { key: string; picture: string }) => [key, picture])).toEqual([
+      ['x', 'one'],
+      ['y', 'p.zip has no /etc/hostname.'],
+    ]);
+  });
+
+  it('is refused when it is broken or names lead out of it', async () => {
+    await write('broken.zip', 'no zip file');
+    await expect(read({ kind: 'zip', path: 'broken.zip' })).rejects.toThrow('broken.zip cannot be used');
+    await writeZip('out.zip', { 'aaaaa.jpg': 'x' });
+    const bytes = (await readFile(join(folder, 'out.zip')))
+      .toString('latin1')
+      .replaceAll('aaaaa.jpg', '../aa.jpg');
+    await write('out.zip', Buffer.from(bytes, 'latin1'));
+    await expect(read({ kind: 'zip', path: 'out.zip' })).rejects.toThrow(
+      /out\.zip cannot be used: .*\.\.\/aa\.jpg/,
+    );
+  });
+
+  it('does not unpack more than a picture may have', async () => {
+    await writeZip('bomb.zip', { 'a.jpg': '0'.repeat(21 * 2 ** 20) });
+    const { entries } = await read({ kind: 'zip', path: 'bomb.zip' });
+    expect(entries[0].picture).toMatch(/is 22020096 bytes, the limit is/);
+  });
+});

@@ -1,0 +1,95 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { compiledFile } from '../../../adapters/files/package-root.ts';
+import { openDatabase } from '../../../adapters/postgres/open-database.ts';
+import { PostgresCollectionStore } from '../../../adapters/postgres/postgres-collection-store.ts';
+import { openApplication, starterImport, starterPath } from '../../support/starter.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const drawings = ['--images', starterPath('emoji-cn/valid_imgs.tsv')];
+
+/** A home with the starter model and the empty collection `c`. */
+async function homeWithCollection(): Promise<string> {
+  const home = temporaryFolder();
+  const application = await openApplication({ TUWEN_HOME: home });
+  const { name, spaceId, dimension } = await application.importModel.run(starterImport());
+  await application.close();
+  const sql = await openDatabase({ home });
+  await new PostgresCollectionStore(sql).create({
+    name: 'c',
+    description: null,
+    modelName: name,
+    spaceId,
+    dimension,
+  });
+  await sql.close();
+  return home;
+}
+
+const command = (...args: readonly string[]) => [compiledFile('api/main.js'), 'import', 'c', ...args];
+const environment = (home: string) => ({ PATH: process.env['PATH'], TUWEN_HOME: home });
+
+function run(home: string, ...args: readonly string[]) {
+  const options = { encoding: 'utf8', env: environment(home), timeout: 60_000 } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, command(...args), options);
+  return { status, stdout, stderr };
+}
+
+/** Files in a folder and below. */
+function countFiles(folder: string): number {
+  if (!existsSync(folder)) return 0;
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    .length;
+}
+
+async function stored(home: string) {
+  const sql = await openDatabase({ home });
+  try {
+    const [counts] = await sql.query(
+      `select (select count(*)::int from items) as items, (select count(distinct key)::int from items) as keys,
+        (select count(*)::int from item_vectors) as vectors`,
+    );
+    return counts;
+  } finally {
+    await sql.close();
+  }
+}
+
+describe('tuwen import', () => {
+  it('is killed in the middle, goes on, and nothing is lost and nothing doubled', async () => {
+    const home = await homeWithCollection();
+    const child = spawn(process.execPath, command(...drawings), { env: environment(home), stdio: 'ignore' });
+    const exited = once(child, 'exit');
+    await vi.waitFor(() => expect(countFiles(join(home, 'pictures'))).toBeGreaterThan(600), {
+      timeout: 60_000,
+      interval: 20,
+    });
+    child.kill('SIGKILL');
+    await exited;
+    expect(await stored(home)).not.toMatchObject({ items: 1920 });
+    const resumed = run(home, '--resume', '1');
+    expect(resumed).toMatchObject({ status: 0, stderr: '' });
+    expect(resumed.stdout).toMatch(/^1920 read: \d+ created, \d+ replaced, 0 rejected$/m);
+    expect(await stored(home)).toEqual({ items: 1920, keys: 1920, vectors: 1920 });
+  }, 120_000);
+
+  it('names rejects, and says what it cannot do', async () => {
+    const home = await homeWithCollection();
+    writeFileSync(join(home, 'items.csv'), 'key,text,price:number\na,一只猫,3\nb,,x\n');
+    const { status, stdout } = run(home, '--csv', join(home, 'items.csv'));
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/2 read: 1 created, 0 replaced, 1 rejected\nrejects: .*rejects\.jsonl/);
+    expect(run(home, '--resume', '99')).toMatchObject({
+      status: 1,
+      stderr: 'NOT_FOUND: There is no import 99.\n',
+    });
+    expect(run(home)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('An import has one source.'),
+    });
+    expect(run(home, '--folder', join(home, 'none')).stderr).toMatch(/^INVALID_INPUT: /);
+  }, 120_000);
+});

@@ -1,0 +1,211 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { DomainError } from '../../../core/errors.ts';
+import { BulkImport, bulkImportKind } from '../../../core/import/bulk-import.ts';
+import type { JobWork } from '../../../core/jobs/job-handler.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import { picture } from '../../support/fake-model.ts';
+import { fakeServices } from '../../support/fake-services.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { testServer } from '../../support/test-server.ts';
+
+let services: ReturnType<typeof fakeServices>;
+
+beforeEach(async () => {
+  services = fakeServices(temporaryFolder());
+  const { spaceId, dimension, name } = services.model.manifest;
+  await services.collections.create({ name: 'c', description: null, modelName: name, spaceId, dimension });
+});
+
+/** Eleven pictures with ids 0 to 10; `bad` cannot be read, and line 4 is none. */
+async function writePictures(bad = 7): Promise<void> {
+  const bytes = (i: number) => (i === bad ? 'bad' : picture(Math.cos(i), Math.sin(i), 0, 0));
+  const lines = Array.from({ length: 11 }, (_, i) => `${i}\t${Buffer.from(bytes(i)).toString('base64')}`);
+  await writeFile(join(services.folder, 'i.tsv'), lines.toSpliced(3, 0, 'no line').join('\n'));
+}
+
+const input = { collection: 'c', source: { kind: 'original', path: 'i.tsv' } };
+const startJob = () => services.jobs.start(bulkImportKind, input as unknown as JsonObject);
+
+/** Runs until the job has ended. */
+async function finished(id: string) {
+  services.jobRunner.start();
+  onTestFinished(() => services.jobRunner.stop());
+  await vi.waitFor(async () => {
+    const { state } = (await services.jobs.find(id))!;
+    expect(['queued', 'running']).not.toContain(state);
+  });
+  return (await services.jobs.find(id))!;
+}
+
+async function keys(): Promise<readonly string[]> {
+  const { id } = (await services.collections.find('c'))!;
+  const { nodes } = await services.collections.listItems(id, 100);
+  return nodes.map(({ key }) => key).sort((a, b) => Number(a) - Number(b));
+}
+
+async function rejects(jobId: string): Promise<readonly unknown[]> {
+  const lines: unknown[] = [];
+  for await (const line of services.jobFiles.lines(jobId, 'rejects.jsonl')) lines.push(JSON.parse(line));
+  return lines;
+}
+
+const allKeys = ['0', '1', '2', '3', '4', '5', '6', '8', '9', '10'];
+const bothRejects = [
+  { where: 'i.tsv:4', code: 'INVALID_INPUT', message: 'expected a whole number, a tab and base64.' },
+  { where: 'i.tsv:9', key: '7', code: 'IMAGE_UNREADABLE', message: expect.any(String) },
+];
+
+/** A handler with batches of four, and the work of a job that is killed when it saves for the `crashAt`th time. */
+async function crashing(crashAt: number) {
+  const { addItems, collections, roots, importFiles } = services;
+  const wait = async () => undefined;
+  const handler = new BulkImport({
+    addItems,
+    collections,
+    index: collections,
+    roots,
+    importFiles,
+    wait,
+    batchSize: 4,
+  });
+  const { id } = await services.jobStore.enqueue('other', {});
+  const prepared = await handler.prepare(input as unknown as JsonObject);
+  let checkpoint: JsonObject | null = null;
+  let saved = 0;
+  const work = (): JobWork => ({
+    jobId: id,
+    input: prepared,
+    checkpoint,
+    signal: new AbortController().signal,
+    files: services.jobFiles,
+    progress: async () => undefined,
+    publish: async () => undefined,
+    saveCheckpoint: async (state) => {
+      if (++saved === crashAt) throw new Error('killed');
+      checkpoint = state;
+    },
+  });
+  return { handler, id, work };
+}
+
+describe('a bulk import', () => {
+  it('stores what it can, tells the rest line by line, and counts', async () => {
+    await writePictures();
+    const job = await finished((await startJob()).id);
+    expect(job.error).toBeNull();
+    expect(job).toMatchObject({
+      state: 'succeeded',
+      progress: { stage: 'items', done: 12, total: 12 },
+      result: { collection: 'c', read: 12, created: 10, updated: 0, rejected: 2 },
+    });
+    expect(await keys()).toEqual(allKeys);
+    expect(await rejects(job.id)).toEqual(bothRejects);
+    expect((await services.jobs.artefacts(job.id)).map(({ name }) => name)).toEqual(['rejects.jsonl']);
+    expect(services.collections.analysed).toBe(1);
+    const again = await finished((await startJob()).id);
+    expect(again.result).toMatchObject({ created: 0, updated: 10, rejected: 2 });
+    expect(await keys()).toEqual(allKeys);
+  });
+
+  it.each([1, 2, 3])(
+    'goes on after checkpoint %i, with nothing lost and nothing told twice',
+    async (crashAt) => {
+      await writePictures();
+      const { handler, id, work } = await crashing(crashAt);
+      await expect(handler.run(work())).rejects.toThrow('killed');
+      expect(await handler.run(work())).toMatchObject({ read: 12, rejected: 2 });
+      expect(await keys()).toEqual(allKeys);
+      expect(await rejects(id)).toEqual(bothRejects);
+    },
+  );
+
+  it('begins anew when the source has changed since', async () => {
+    await writePictures();
+    const { handler, id, work } = await crashing(2);
+    await expect(handler.run(work())).rejects.toThrow('killed');
+    await writePictures(-1);
+    expect(await handler.run(work())).toMatchObject({ read: 12, rejected: 1 });
+    expect(await keys()).toHaveLength(11);
+    expect(await rejects(id)).toEqual(bothRejects.slice(0, 1));
+  });
+
+  it('stores a batch once more when the answer of the database was lost, and doubles nothing', async () => {
+    await writePictures();
+    const upsert = services.collections.upsert.bind(services.collections);
+    let times = 0;
+    services.collections.upsert = async (...given) => {
+      const stored = await upsert(...given);
+      if (++times === 1) throw new DomainError('DATABASE_UNAVAILABLE', 'away');
+      return stored;
+    };
+    const job = await finished((await startJob()).id);
+    // Three batches, the first one twice.
+    expect([job.state, times]).toEqual(['succeeded', 4]);
+    expect(await keys()).toEqual(allKeys);
+  });
+
+  it('fails in words when the database stays away, and goes on when it is retried', async () => {
+    await writePictures();
+    const upsert = services.collections.upsert.bind(services.collections);
+    services.collections.upsert = () => Promise.reject(new DomainError('DATABASE_UNAVAILABLE', 'away'));
+    const { id } = await startJob();
+    expect(await finished(id)).toMatchObject({ state: 'failed', error: { code: 'DATABASE_UNAVAILABLE' } });
+    services.collections.upsert = upsert;
+    await services.jobs.retry(id);
+    expect(await finished(id)).toMatchObject({ state: 'succeeded', result: { read: 12, created: 10 } });
+  });
+
+  it('fails for an empty source, and for a collection that is deleted meanwhile', async () => {
+    await writeFile(join(services.folder, 'i.tsv'), '');
+    expect(await finished((await startJob()).id)).toMatchObject({
+      state: 'failed',
+      error: { code: 'INVALID_INPUT', message: expect.stringContaining('nothing to import') },
+    });
+    await writePictures();
+    await services.jobRunner.stop();
+    const { handler, work } = await crashing(0);
+    await services.collections.delete('c');
+    await expect(handler.run(work())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('refuses at the start a collection that is not there and a path outside', async () => {
+    const start = (collection: string, path: string) =>
+      services.jobs.start(bulkImportKind, { collection, source: { kind: 'folder', path } });
+    await expect(start('none', '.')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(start('c', '/etc')).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  });
+
+  it('runs beside another one into the same collection', async () => {
+    await writePictures(-1);
+    const [one, other] = [await crashing(0), await crashing(0)];
+    await Promise.all([one.handler.run(one.work()), other.handler.run(other.work())]);
+    expect(await keys()).toHaveLength(11);
+  });
+});
+
+it('is started over HTTP, paused, resumed, and its rejects are downloaded', async () => {
+  await writePictures();
+  const { graphql, url } = await testServer({ services });
+  const start = 'mutation ($input: StartImportInput!) { startImport(input: $input) { id state } }';
+  const { data, errors } = await graphql(start, {
+    input: { collection: 'c', source: { original: { images: 'i.tsv' } } },
+  });
+  expect(errors).toEqual([]);
+  const { id } = data.startImport;
+  const change = (field: string) => graphql(`mutation { ${field}(id: "${id}") { state } }`);
+  expect((await change('pauseJob')).data.pauseJob).toEqual({ state: 'PAUSED' });
+  expect((await change('retryJob')).errors[0]?.message).toContain('is paused');
+  expect((await change('resumeJob')).data.resumeJob).toEqual({ state: 'QUEUED' });
+  expect((await change('resumeJob')).errors[0]?.message).toContain('Only a job that was paused');
+  await finished(id);
+  const { data: read } = await graphql(`{ job(id: "${id}") { result artefacts { name url } } }`);
+  expect(read.job.result).toMatchObject({ created: 10, rejected: 2 });
+  const file = await fetch(`${url}${read.job.artefacts[0].url}`);
+  expect((await file.text()).trim().split('\n')).toHaveLength(2);
+  const { errors: several } = await graphql(start, {
+    input: { collection: 'c', source: { folder: '.', csv: 'x.csv' } },
+  });
+  expect(several[0]?.message).toContain('ImportSource');
+});
