@@ -48,6 +48,8 @@ export interface Config {
   readonly sessions: number;
   /** Answer interactive requests while weights are still being packed; no variable: the server does, commands do not. */
   readonly quickStart: boolean;
+  /** Decode large JPEGs at a fraction of their size (TUWEN_JPEG=reduced). */
+  readonly reducedJpeg: boolean;
   /** Megabytes of embeddings that are kept in memory; 0 keeps none (TUWEN_CACHE_MB). */
   readonly cacheMb: number;
   /** Model used when a request names none (TUWEN_MODEL). */
@@ -132,6 +134,7 @@ function readValues(read: Read): Omit<Config, keyof AccessConfig> {
     port: readNumber(read, 'TUWEN_PORT', 4000, 0, 65_535),
     ...readInference(read),
     quickStart: false,
+    reducedJpeg: read('TUWEN_JPEG', false, exactOrReduced, 'exact or reduced'),
     cacheMb: readNumber(read, 'TUWEN_CACHE_MB', 64, 0, 65_536),
     defaultModel: read('TUWEN_MODEL', undefined, text, 'the name of a model'),
     plugins: read('TUWEN_PLUGINS', [], sources, 'a list of package names and folders, each once'),
@@ -223,6 +226,11 @@ function longEnough(key: string): string | undefined {
 function onOrOff(text: string): boolean | undefined {
   if (text === 'on') return true;
   return text === 'off' ? false : undefined;
+}
+
+function exactOrReduced(text: string): boolean | undefined {
+  if (text === 'reduced') return true;
+  return text === 'exact' ? false : undefined;
 }
 
 function oneOf<Name extends string>(known: readonly Name[]): (text: string) => Name | undefined {

@@ -199,7 +199,7 @@ function registerModels(once: Once, config: Config): void {
       }),
   );
   once(tokens.modelStore, () => new FileModelStore(join(config.home, 'models')));
-  once(tokens.preprocessor, () => new PooledImagePreprocessor());
+  once(tokens.preprocessor, () => new PooledImagePreprocessor({ reducedJpeg: config.reducedJpeg }));
   once(tokens.pluginTemplate, () => new FolderPluginTemplate());
   once(
     tokens.plugins,

@@ -8,9 +8,16 @@ const patienceSeconds = 20;
 /**
  * A JPEG, PNG or WebP as Pillow 9.4 loads it, in its native mode: EXIF orientation, colour profiles and gamma are
  * ignored, of an animation the first frame is taken, damage that Pillow reports is an error.
+ * @param divisor of a JPEG's size: 2, 4 or 8 leave the finer frequencies undecoded (libjpeg's scaled inverse transform)
  * @throws DomainError IMAGE_UNREADABLE
  */
-export async function decodeWithSharp(encoded: Uint8Array, header: ImageHeader): Promise<RasterImage> {
+export async function decodeWithSharp(
+  encoded: Uint8Array,
+  header: ImageHeader,
+  divisor = 1,
+): Promise<RasterImage> {
+  const width = Math.floor(header.width / divisor);
+  const height = Math.floor(header.height / divisor);
   const picture = sharp(encoded, {
     failOn: 'error',
     limitInputPixels: header.width * header.height,
@@ -18,7 +25,9 @@ export async function decodeWithSharp(encoded: Uint8Array, header: ImageHeader):
     sequentialRead: true,
     pages: 1,
   }).timeout({ seconds: patienceSeconds });
-  const { data, info } = await inNativeColours(picture, header)
+  // Shrinking by a power of two is all that is left of this resize: libvips does it while it decodes.
+  const sized = divisor === 1 ? picture : picture.resize(width, height, { fit: 'fill' });
+  const { data, info } = await inNativeColours(sized, header)
     .toBuffer({ resolveWithObject: true })
     .catch((error: unknown) => {
       throw unreadableImage(
@@ -26,7 +35,7 @@ export async function decodeWithSharp(encoded: Uint8Array, header: ImageHeader):
         error,
       );
     });
-  if (info.width !== header.width || info.height !== header.height) {
+  if (info.width !== width || info.height !== height) {
     throw unreadableImage('does not have the size its header says');
   }
   return toRaster(data, info, header);

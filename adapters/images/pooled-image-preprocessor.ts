@@ -14,6 +14,11 @@ export interface PooledImagePreprocessorOptions {
   /** Most pictures waiting for a thread. Default: 256. */
   readonly maxQueue?: number;
   readonly limits?: ImageLimits;
+  /**
+   * Decodes large JPEGs at a fraction of their size, twice the model's input at least: faster, and the pixels are others than
+   * the original's. Default: false.
+   */
+  readonly reducedJpeg?: boolean;
 }
 
 const idleTimeoutMs = 30_000;
@@ -24,6 +29,7 @@ export class PooledImagePreprocessor implements ImagePreprocessor {
   readonly #maxThreads: number;
   readonly #maxQueue: number;
   readonly #limits: ImageLimits;
+  readonly #reducedJpeg: boolean;
   #pool: Piscina<PrepareTask, PrepareReply> | undefined;
   #unfinished = 0;
 
@@ -31,6 +37,7 @@ export class PooledImagePreprocessor implements ImagePreprocessor {
     this.#maxThreads = options.maxThreads ?? availableParallelism();
     this.#maxQueue = options.maxQueue ?? 256;
     this.#limits = options.limits ?? defaultImageLimits;
+    this.#reducedJpeg = options.reducedJpeg ?? false;
   }
 
   /** @throws DomainError also OVERLOADED when too many pictures are waiting */
@@ -44,7 +51,8 @@ export class PooledImagePreprocessor implements ImagePreprocessor {
     this.#unfinished++;
     try {
       // Copied and moved: the caller keeps its bytes, and cloning a small Buffer would clone the pool it lies in.
-      const task = { encoded: Uint8Array.from(encoded), geometry, order, limits: this.#limits };
+      const reduced = this.#reducedJpeg ? { leastEdge: 2 * geometry.size } : {};
+      const task = { encoded: Uint8Array.from(encoded), geometry, order, limits: this.#limits, ...reduced };
       const reply = await this.#started().run(task, { transferList: [task.encoded.buffer] });
       if (reply instanceof Uint8Array) return reply;
       throw unpackError(reply);

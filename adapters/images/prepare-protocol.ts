@@ -9,6 +9,8 @@ export interface PrepareTask {
   readonly geometry: ImageGeometry;
   readonly order: ConversionOrder;
   readonly limits: ImageLimits;
+  /** See {@link decodeImage}. */
+  readonly leastEdge?: number;
 }
 
 /** What a worker answers: RGB bytes (size, size, 3), or why there are none. Anything thrown instead is a bug. */

@@ -13,7 +13,7 @@ restrictLibvips(workerData as RestrictionState);
 /** What a thread of the pool runs, see `PooledImagePreprocessor`: a {@link PrepareReply}, its bytes moved, not copied. */
 export async function prepare(task: PrepareTask): Promise<ReturnType<typeof move> | PackedError> {
   try {
-    const image = await decodeImage(task.encoded, task.limits);
+    const image = await decodeImage(task.encoded, task.limits, task.leastEdge);
     const square = toSquare(image, task.geometry, task.order);
     // A picture that already had the size shares the decoder's memory, which cannot be moved.
     return move(square.buffer === image.data.buffer ? Uint8Array.from(square) : square);
