@@ -58,7 +58,7 @@ const loads: readonly Load[] = [
   },
   {
     name: 'texts of 10 tokens',
-    feeds: { ids: { type: 'int32', dims: [rows, 16], data: new Int32Array(rows * 16).fill(101) } },
+    feeds: { ids: { type: 'int32', dims: [rows, 10], data: new Int32Array(rows * 10).fill(101) } },
     request: async (count) => ({
       query: 'query ($texts: [String!]!) { embedTexts(texts: $texts) { packed } }',
       variables: { texts: Array.from({ length: count }, text) },

@@ -5,7 +5,7 @@ import type { JsonObject } from '../json.ts';
 import type { CollectionStore, VectorIndex } from '../ports/collections.ts';
 import type { Audited } from '../ports/dataset-files.ts';
 import type { DatasetRoots } from '../ports/dataset-roots.ts';
-import type { ImportFiles, ImportSource } from '../ports/import-files.ts';
+import type { ImportFiles, ImportSource, OpenedImport } from '../ports/import-files.ts';
 import type { AppendedFile } from '../ports/job-files.ts';
 import { type AddItems, type EmbeddedItems, maximumItems } from '../search/add-items.ts';
 import type { NewItem } from '../search/new-item.ts';
@@ -83,60 +83,66 @@ export class BulkImport implements JobHandler {
   }
 
   async run(work: JobWork): Promise<JsonObject> {
-    const { collection: name, source } = work.input as unknown as BulkImportInput;
-    const { fingerprint } = await this.#deps.roots.resolve(source.path);
-    const from = resumed(work, fingerprint);
-    const rejects = await work.files.append(work.jobId, rejectsFile, from.rejectsBytes);
+    const { collection, source } = work.input as unknown as BulkImportInput;
+    const opened = await this.#deps.importFiles.open(source);
     try {
-      const end = await this.#fill(work, name, source, from, rejects);
-      if (end.read === 0) {
-        throw new DomainError('INVALID_INPUT', 'There is nothing to import in the source.', {
-          remedy: 'Pictures are files that end in .jpg, .jpeg, .png, .webp, .gif or .bmp.',
-        });
+      const from = resumed(work, await this.#fingerprint(source, opened.total));
+      const rejects = await work.files.append(work.jobId, rejectsFile, from.rejectsBytes);
+      try {
+        return await this.#finish(
+          work,
+          collection,
+          await this.#fill(work, collection, opened, from, rejects),
+        );
+      } finally {
+        await rejects.close();
       }
-      await this.#deps.index.analyse(await requireCollection(this.#deps.collections, name));
-      if (end.rejected > 0) await work.publish(rejectsFile, 'application/x-ndjson');
-      return {
-        collection: name,
-        read: end.read,
-        created: end.created,
-        updated: end.updated,
-        rejected: end.rejected,
-      };
     } finally {
-      await rejects.close();
+      opened.close();
     }
+  }
+
+  /** Changes when entries may have moved: a folder's own time says nothing of the folders below it, but their number does. */
+  async #fingerprint(source: ImportSource, total: number | undefined): Promise<string> {
+    const paths = source.kind === 'original' && source.texts !== undefined ? [source.texts] : [];
+    const found = await Promise.all([source.path, ...paths].map((path) => this.#deps.roots.resolve(path)));
+    return [...found.map(({ fingerprint }) => fingerprint), total].join(' ');
+  }
+
+  async #finish(work: JobWork, collection: string, end: ImportState): Promise<JsonObject> {
+    const { read, created, updated, rejected } = end;
+    if (read === 0) {
+      throw new DomainError('INVALID_INPUT', 'There is nothing to import in the source.', {
+        remedy: 'Pictures are files that end in .jpg, .jpeg, .png, .webp, .gif or .bmp.',
+      });
+    }
+    await this.#deps.index.analyse(await requireCollection(this.#deps.collections, collection));
+    if (rejected > 0) await work.publish(rejectsFile, 'application/x-ndjson');
+    return { collection, read, created, updated, rejected };
   }
 
   /** While one batch is being stored, the next one is read and embedded. */
   async #fill(
     work: JobWork,
-    name: string,
-    source: ImportSource,
+    collection: string,
+    { entries, total }: OpenedImport,
     from: ImportState,
     rejects: AppendedFile,
   ): Promise<ImportState> {
-    const opened = await this.#deps.importFiles.open(source);
+    const size = this.#deps.batchSize ?? maximumItems;
     let storing = Promise.resolve(from);
     try {
-      for await (const batch of batchesOf(
-        after(opened.entries, from.read),
-        this.#deps.batchSize ?? maximumItems,
-      )) {
+      for await (const batch of batchesOf(after(entries, from.read), size)) {
         work.signal.throwIfAborted();
-        const embedded = await this.#deps.addItems.embed(
-          name,
-          batch.flatMap((entry) => ('value' in entry ? [entry.value] : [])),
-        );
-        const before = await storing;
-        storing = this.#store(work, batch, embedded, before, rejects, opened.total);
+        const items = batch.flatMap((entry) => ('value' in entry ? [entry.value] : []));
+        const embedded = await this.#deps.addItems.embed(collection, items);
+        storing = this.#store(work, batch, embedded, await storing, rejects, total);
         // Awaited with the next batch, or at the end.
         storing.catch(() => undefined);
       }
       return await storing;
     } finally {
       await storing.catch(() => undefined);
-      opened.close();
     }
   }
 

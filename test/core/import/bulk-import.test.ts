@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DomainError } from '../../../core/errors.ts';
@@ -14,9 +14,14 @@ let services: ReturnType<typeof fakeServices>;
 
 beforeEach(async () => {
   services = fakeServices(temporaryFolder());
+  await createEmpty();
+});
+
+/** The collection `c`. */
+async function createEmpty(): Promise<void> {
   const { spaceId, dimension, name } = services.model.manifest;
   await services.collections.create({ name: 'c', description: null, modelName: name, spaceId, dimension });
-});
+}
 
 /** Eleven pictures with ids 0 to 10; `bad` cannot be read, and line 4 is none. */
 async function writePictures(bad = 7): Promise<void> {
@@ -58,7 +63,7 @@ const bothRejects = [
 ];
 
 /** A handler with batches of four, and the work of a job that is killed when it saves for the `crashAt`th time. */
-async function crashing(crashAt: number) {
+async function crashing(crashAt: number, given: object = input) {
   const { addItems, collections, roots, importFiles } = services;
   const wait = async () => undefined;
   const handler = new BulkImport({
@@ -71,7 +76,7 @@ async function crashing(crashAt: number) {
     batchSize: 4,
   });
   const { id } = await services.jobStore.enqueue('other', {});
-  const prepared = await handler.prepare(input as unknown as JsonObject);
+  const prepared = await handler.prepare(given as JsonObject);
   let checkpoint: JsonObject | null = null;
   let saved = 0;
   const work = (): JobWork => ({
@@ -129,6 +134,20 @@ describe('a bulk import', () => {
     expect(await handler.run(work())).toMatchObject({ read: 12, rejected: 1 });
     expect(await keys()).toHaveLength(11);
     expect(await rejects(id)).toEqual(bothRejects.slice(0, 1));
+  });
+
+  it('begins anew when pictures of a folder below went away, and so moved the others', async () => {
+    const folder = join(services.folder, 'set/below');
+    await mkdir(folder, { recursive: true });
+    for (let i = 0; i < 9; i++)
+      await writeFile(join(folder, `${i}.png`), picture(Math.cos(i), Math.sin(i), 0, 0));
+    const { handler, work } = await crashing(2, { collection: 'c', source: { kind: 'folder', path: 'set' } });
+    await expect(handler.run(work())).rejects.toThrow('killed');
+    for (const i of [0, 1, 2]) await rm(join(folder, `${i}.png`));
+    await services.collections.delete('c');
+    await createEmpty();
+    expect(await handler.run(work())).toMatchObject({ read: 6, created: 6 });
+    expect(await keys()).toHaveLength(6);
   });
 
   it('stores a batch once more when the answer of the database was lost, and doubles nothing', async () => {
