@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import cliProgress from 'cli-progress';
 import { Command } from 'commander';
@@ -76,18 +77,24 @@ function waiting(job: Job | undefined, id: string): Job {
 
 function sourceOf({ folder, images, texts, jsonl, csv, zip }: Options): ImportSource {
   const given: ImportSource[] = [];
-  if (folder !== undefined) given.push({ kind: 'folder', path: resolve(folder) });
+  if (folder !== undefined) given.push({ kind: 'folder', path: existing(folder) });
   if (images !== undefined) {
-    const described = texts === undefined ? {} : { texts: resolve(texts) };
-    given.push({ kind: 'original', path: resolve(images), ...described });
+    const described = texts === undefined ? {} : { texts: existing(texts) };
+    given.push({ kind: 'original', path: existing(images), ...described });
   }
-  if (jsonl !== undefined) given.push({ kind: 'lines', path: resolve(jsonl) });
-  if (csv !== undefined) given.push({ kind: 'csv', path: resolve(csv) });
-  if (zip !== undefined) given.push({ kind: 'zip', path: resolve(zip) });
+  if (jsonl !== undefined) given.push({ kind: 'lines', path: existing(jsonl) });
+  if (csv !== undefined) given.push({ kind: 'csv', path: existing(csv) });
+  if (zip !== undefined) given.push({ kind: 'zip', path: existing(zip) });
   if (given.length === 1) return given[0]!;
   throw new DomainError('INVALID_INPUT', 'An import has one source.', {
     remedy: 'Give one of --folder, --images, --jsonl, --csv and --zip.',
   });
+}
+
+/** Absolute. @throws DomainError INVALID_INPUT when there is nothing */
+function existing(path: string): string {
+  if (existsSync(path)) return resolve(path);
+  throw new DomainError('INVALID_INPUT', `There is nothing at ${path}.`);
 }
 
 function show(bar: cliProgress.SingleBar, { progress }: Job): void {

@@ -90,6 +90,8 @@ describe('tuwen import', () => {
       status: 1,
       stderr: expect.stringContaining('An import has one source.'),
     });
-    expect(run(home, '--folder', join(home, 'none')).stderr).toMatch(/^INVALID_INPUT: /);
+    expect(run(home, '--folder', join(home, 'none')).stderr).toMatch(
+      /^INVALID_INPUT: There is nothing at .*none\.$/m,
+    );
   }, 120_000);
 });
