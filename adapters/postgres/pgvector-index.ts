@@ -19,7 +19,6 @@ import type { SearchEstimate } from '../../core/search/plan-search.ts';
 import { badCursor } from '../../core/search/rank-cursor.ts';
 import type { SqlClient } from '../../db/sql-client.ts';
 import { collectionGone } from './collection-gone.ts';
-import { partitionName } from './postgres-collection-store.ts';
 import {
   estimateStatement,
   fusedDepth,
@@ -29,10 +28,10 @@ import {
   type Statement,
 } from './ranking-statements.ts';
 import { type ItemRow, isId, toItem } from './rows.ts';
+import { partitionName } from './vector-tables.ts';
 import { writeItems } from './write-items.ts';
 
 const deleteItems = `delete from items where collection_id = $1::bigint and key = any($2::text[]) returning id`;
-const selectHome = 'select collection_id::text from items where id = $1::bigint';
 
 interface HitRow extends ItemRow {
   readonly score: number;
@@ -73,16 +72,18 @@ export class PgvectorIndex implements VectorIndex {
     return (await this.#sql.query(deleteItems, [collection.id, keys])).length;
   }
 
-  async analyse({ id }: Collection): Promise<void> {
+  async analyse({ vectorSetId }: Collection): Promise<void> {
     // The embedded database has no autovacuum that would do it.
-    await this.#sql.execute(`analyze items; analyze ${partitionName(id)}`);
+    await this.#sql.execute(`analyze items; analyze ${partitionName(vectorSetId)}`);
   }
 
-  async vectorOf(itemId: string, modality: Modality): Promise<Float32Array | undefined> {
+  async vectorOf(
+    { vectorSetId }: Collection,
+    itemId: string,
+    modality: Modality,
+  ): Promise<Float32Array | undefined> {
     if (!isId(itemId)) return undefined;
-    const [home] = await this.#sql.query<{ collection_id: string }>(selectHome, [itemId]);
-    if (home === undefined) return undefined;
-    const statement = vectorStatement(home.collection_id);
+    const statement = vectorStatement(vectorSetId);
     const [row] = await this.#ofPartition<{ embedding: string }>(statement, [itemId, modality]);
     return row === undefined ? undefined : Float32Array.from(JSON.parse(row.embedding) as number[]);
   }
@@ -140,9 +141,9 @@ export class PgvectorIndex implements VectorIndex {
 const undefinedTable = '42P01';
 
 /** Parameters: item, modality. The partition by its name: asked of the parent, every partition would be planned. */
-function vectorStatement(collectionId: string): string {
-  return `select embedding::text as embedding from ${partitionName(collectionId)}
-    where collection_id = ${collectionId} and item_id = $1::bigint and modality = $2`;
+function vectorStatement(vectorSetId: string): string {
+  return `select embedding::text as embedding from ${partitionName(vectorSetId)}
+    where set_id = ${vectorSetId} and item_id = $1::bigint and modality = $2`;
 }
 
 function mixParts({ part_scores = [] }: HitRow, { parts = [] }: NearestQuery): readonly ScorePart[] {

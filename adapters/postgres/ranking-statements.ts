@@ -10,8 +10,8 @@ import type {
 import type { ItemFilter } from '../../core/search/item-filter.ts';
 import { filterSql } from './filter-sql.ts';
 import { Parameters } from './parameters.ts';
-import { partitionName } from './postgres-collection-store.ts';
 import { itemColumns } from './rows.ts';
+import { indexDistance, partitionName } from './vector-tables.ts';
 
 /** SQL with the values it needs. */
 export interface Statement {
@@ -37,7 +37,7 @@ export function nearestStatement(collection: Collection, query: NearestQuery): S
   const partVectors =
     cosines.length === 0
       ? ''
-      : `join ${partitionName(collection.id)} as part on part.collection_id = ${collection.id}
+      : `join ${partitionName(collection.vectorSetId)} as part on part.set_id = ${collection.vectorSetId}
           and part.item_id = ranked.item_id and part.modality = '${query.against}'`;
   const text = `select ${itemColumns}, ranked.score${partScores} from (${ranked}) as ranked
     join items on items.collection_id = ${collection.id} and items.id = ranked.item_id ${partVectors}
@@ -100,44 +100,55 @@ function fusedScore(fusion: FusionMethod, weight: string): string {
   return `${weight} * ${scaled('v')} + (1 - ${weight}) * ${scaled('k')}`;
 }
 
-/**
- * Ids and cosines of the `depth` nearest and of all ties with the last of them, or a page could begin among these.
- * Ordering by the indexed expression, and by nothing else, uses the HNSW index; the uncast column is another
- * expression, so it is scanned exactly.
- */
+type VectorRanking = Omit<NearestQuery, 'spaceId' | keyof RankingBounds> & RankingBounds;
+
+/** Ids and cosines of the `depth` nearest and of all ties with the last of them, or a page could begin among these. */
 function nearestVectors(
   collection: Collection,
-  {
-    vector,
-    against,
-    excludeItemIds,
-    plan,
-    filter,
-  }: Omit<NearestQuery, 'spaceId' | keyof RankingBounds> & RankingBounds,
+  query: VectorRanking,
   depth: number,
   parameters: Parameters,
 ): string {
-  const column = plan.kind === 'exact' ? 'embedding' : `embedding::vector(${collection.dimension})`;
-  const distance = `${column} <=> ${parameters.add(sqlVector(vector), 'vector')}`;
-  const excluded = parameters.add(excludeItemIds, 'bigint[]');
-  const nearest = (
-    where: string,
-    limit: string,
-  ) => `select item_id, greatest(-1, least(1, 1 - (${distance}))) as score
-      from ${partitionName(collection.id)} where modality = '${against}' and item_id <> all(${excluded}) ${where}
-      order by ${distance} ${limit}`;
+  const { plan, filter } = query;
   const withTies = `fetch first (${parameters.add(depth, 'bigint')}) rows with ties`;
-  if (filter === undefined) return nearest('', withTies);
+  const vectors = vectorScan(collection, query, parameters);
   if (plan.kind === 'exact') {
+    if (filter === undefined) return vectors('embedding', '', withTies);
     const passing = `select items.id from items where ${passes(collection, filter, parameters)}`;
     // As an array, whose rows are looked up in the primary key whatever the planner believes about the filter.
-    return nearest(`and item_id = any(array(${passing}))`, withTies);
+    return vectors('embedding', `and item_id = any(array(${passing}))`, withTies);
   }
+  const { kind } = collection.index;
+  if (filter === undefined && kind === 'hnsw') return vectors('index', '', withTies);
+  const looked = Math.max(Math.ceil((plan.candidates ?? depth) * oversampling[kind]), fewestCandidates[kind]);
   // The limits keep the indexes in charge: each nearest item is looked up and tested, instead of a join over all that pass.
-  const candidates = nearest('', `limit ${parameters.add(plan.candidates ?? depth, 'bigint')}`);
-  return `select item_id, score from (${candidates}) as candidates cross join lateral (
-      select 1 from items where items.id = candidates.item_id and ${passes(collection, filter, parameters)} limit 1
-    ) as passing order by score desc ${withTies}`;
+  const candidates = `(${vectors('index', '', `limit ${parameters.add(looked, 'bigint')}`)}) as candidates`;
+  const passing =
+    filter === undefined
+      ? ''
+      : `cross join lateral (
+          select 1 from items where items.id = candidates.item_id and ${passes(collection, filter, parameters)} limit 1
+        ) as passing`;
+  return `select item_id, score from ${candidates} ${passing} order by score desc ${withTies}`;
+}
+
+/** How many more are looked at than asked for, because the index has only copies of lower precision to rank by. */
+const oversampling = { exact: 1, hnsw: 1, 'hnsw-half': 1.25, 'hnsw-binary': 8 } as const;
+const fewestCandidates = { exact: 0, hnsw: 0, 'hnsw-half': 40, 'hnsw-binary': 200 } as const;
+
+/** Selects ids and exact cosines, ordered by the vectors themselves or as the index has them. */
+function vectorScan(collection: Collection, query: VectorRanking, parameters: Parameters) {
+  const { vectorSetId, index, dimension } = collection;
+  const vector = parameters.add(sqlVector(query.vector), 'vector');
+  const excluded = parameters.add(query.excludeItemIds, 'bigint[]');
+  return (orderedBy: 'embedding' | 'index', where: string, limit: string): string => {
+    const ordering =
+      orderedBy === 'index' ? indexDistance(vector, index, dimension) : `embedding <=> ${vector}`;
+    // The same expression as the ordering's where that is the cosine distance, so that it is computed once.
+    const distance = index.kind === 'hnsw' ? ordering : `embedding <=> ${vector}`;
+    return `select item_id, greatest(-1, least(1, 1 - (${distance}))) as score from ${partitionName(vectorSetId)}
+      where modality = '${query.against}' and item_id <> all(${excluded}) ${where} order by ${ordering} ${limit}`;
+  };
 }
 
 function matchingItems(
@@ -179,7 +190,7 @@ const sampledRows = 100;
  * Size and selectivity. Some rows from each of several places of the collection, so that data which came in order does
  * not deceive; vectors are counted only as far as it matters.
  */
-export function estimateStatement({ id }: Collection, filter: ItemFilter): Statement {
+export function estimateStatement({ id, vectorSetId }: Collection, filter: ItemFilter): Statement {
   const parameters = new Parameters();
   const passes = filterSql(filter, parameters);
   const text = `with bounds as (select min(id) as low, max(id) as high from items where collection_id = ${id}),
@@ -192,8 +203,8 @@ export function estimateStatement({ id }: Collection, filter: ItemFilter): State
       ) as items
     ),
     size as (
-      select greatest((select reltuples from pg_class where oid = '${partitionName(id)}'::regclass),
-        (select count(*) from (select 1 from ${partitionName(id)} limit 20000) as first_rows)) as vectors
+      select greatest((select reltuples from pg_class where oid = '${partitionName(vectorSetId)}'::regclass),
+        (select count(*) from (select 1 from ${partitionName(vectorSetId)} limit 20000) as first_rows)) as vectors
     )
     select size.vectors::float8 as vectors, passed::float8 / greatest(seen, 1) as share, seen::float8 from sample, size`;
   return { text, values: parameters.values };

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { Collection, Item } from '../../core/ports/collections.ts';
+import type { IndexKind } from '../../core/search/indexes/index-settings.ts';
 
 export interface CollectionRow {
   readonly id: string;
@@ -8,6 +9,11 @@ export interface CollectionRow {
   readonly model_name: string;
   readonly space_id: string;
   readonly dimension: number;
+  readonly vector_set_id: string;
+  readonly index_kind: IndexKind;
+  readonly index_m: number;
+  readonly index_ef_construction: number;
+  readonly index_ef_search: number;
   readonly created_at: Date;
 }
 
@@ -27,8 +33,10 @@ export interface ItemRow {
 }
 
 /** Ids leave the database as text: a bigint does not fit a number. */
-export const collectionColumns =
-  'collections.id::text, collections.name, collections.description, collections.model_name, collections.space_id, collections.dimension, collections.created_at';
+export const selectCollections = `select collections.id::text, collections.name, collections.description, collections.created_at,
+    sets.model_name, sets.space_id, sets.dimension, sets.id::text as vector_set_id,
+    sets.index_kind, sets.index_m, sets.index_ef_construction, sets.index_ef_search
+  from collections join vector_sets as sets on sets.id = collections.vector_set_id`;
 
 export const itemColumns = `items.id::text, items.collection_id::text, items.key, items.text, items.image_sha256,
   items.image_media_type, items.image_width, items.image_height, items.image_size_bytes::float8 as image_size_bytes,
@@ -42,6 +50,13 @@ export function toCollection(row: CollectionRow): Collection {
     modelName: row.model_name,
     spaceId: row.space_id,
     dimension: row.dimension,
+    vectorSetId: row.vector_set_id,
+    index: {
+      kind: row.index_kind,
+      m: row.index_m,
+      efConstruction: row.index_ef_construction,
+      efSearch: row.index_ef_search,
+    },
     createdAt: row.created_at,
   };
 }

@@ -5,8 +5,7 @@ import { type MetadataField, metadataFields } from '../../core/search/metadata-f
 import type { SqlClient } from '../../db/sql-client.ts';
 import { collectionGone } from './collection-gone.ts';
 import { type ItemRow, itemColumns } from './rows.ts';
-
-const modalities = ['image', 'text'] as const;
+import { modalities } from './vector-tables.ts';
 
 /**
  * One writer per collection at a time: two that share keys would wait for each other. It comes before the lock on items
@@ -24,10 +23,12 @@ const upsertItems = `insert into items as items
     image_media_type = excluded.image_media_type, image_width = excluded.image_width, image_height = excluded.image_height,
     image_size_bytes = excluded.image_size_bytes, metadata = excluded.metadata, terms = excluded.terms, updated_at = now()
   returning ${itemColumns}, items.xmax::text = '0' as is_new`;
-const deleteVectors = `delete from item_vectors where collection_id = $1::bigint and item_id = any($2::bigint[])`;
-const insertVectors = `insert into item_vectors (collection_id, item_id, modality, space_id, embedding)
-  select $1::bigint, item_id, modality, $2, embedding::vector
-  from unnest($3::bigint[], $4::text[], $5::text[]) as input (item_id, modality, embedding)`;
+/** Of every set: during a change of model, those that are not written anew are missing until they are made again. */
+const deleteVectors = `delete from item_vectors where item_id = any($2::bigint[])
+  and set_id = any(array(select id from vector_sets where collection_id = $1::bigint))`;
+const insertVectors = `insert into item_vectors (collection_id, set_id, space_id, item_id, modality, embedding)
+  select $1::bigint, $2::bigint, $3, item_id, modality, embedding::vector
+  from unnest($4::bigint[], $5::text[], $6::text[]) as input (item_id, modality, embedding)`;
 const insertFields = `insert into collection_fields (collection_id, path, type)
   select $1::bigint, path, type from unnest($2::text[], $3::text[]) as input (path, type) on conflict do nothing`;
 const selectUnfilled =
@@ -40,7 +41,7 @@ export type StoredRow = ItemRow & { readonly is_new: boolean };
 /** Stores items and vectors, in one statement for each table. Keys must differ. Call it in a transaction. */
 export async function writeItems(
   sql: SqlClient,
-  { id, spaceId }: Collection,
+  { id, vectorSetId, spaceId }: Collection,
   entries: readonly IndexEntry[],
 ): Promise<readonly StoredRow[]> {
   if ((await sql.query(lockCollection, [id])).length === 0) throw collectionGone();
@@ -73,7 +74,7 @@ export async function writeItems(
     vectors.map(({ modality }) => modality),
     vectors.map(({ text }) => text),
   ];
-  await sql.query(insertVectors, [id, spaceId, ...columns]);
+  await sql.query(insertVectors, [id, vectorSetId, spaceId, ...columns]);
   return rows;
 }
 

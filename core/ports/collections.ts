@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts';
+import type { IndexSettings } from '../search/indexes/index-settings.ts';
 import type { FieldTypes, ItemFilter } from '../search/item-filter.ts';
 import type { SearchEstimate, SearchPlan } from '../search/plan-search.ts';
 
@@ -15,6 +16,9 @@ export interface Collection {
   /** Identity of the embedding space, see `core/model/embedding-space.ts`. */
   readonly spaceId: string;
   readonly dimension: number;
+  /** Names where its vectors are; a change of model puts others in their place. */
+  readonly vectorSetId: string;
+  readonly index: IndexSettings;
   readonly createdAt: Date;
 }
 
@@ -24,6 +28,8 @@ export interface NewCollection {
   readonly modelName: string;
   readonly spaceId: string;
   readonly dimension: number;
+  /** Left out: `defaultIndex`. */
+  readonly index?: IndexSettings;
 }
 
 export interface ItemImage {
@@ -171,8 +177,8 @@ export interface VectorIndex {
   remove(collection: Collection, keys: readonly string[]): Promise<number>;
   /** Brings the database's own statistics up to date, after many items were written. */
   analyse(collection: Collection): Promise<void>;
-  /** Stored vector of an item. */
-  vectorOf(itemId: string, modality: Modality): Promise<Float32Array | undefined>;
+  /** Stored vector of an item of the collection. */
+  vectorOf(collection: Collection, itemId: string, modality: Modality): Promise<Float32Array | undefined>;
   /** Size of the collection, and the share of its items that pass a filter, estimated from a sample. */
   estimate(collection: Collection, filter: ItemFilter): Promise<SearchEstimate>;
   /**

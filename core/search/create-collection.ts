@@ -2,6 +2,7 @@ import { DomainError } from '../errors.ts';
 import { findManifest } from '../model/find-manifest.ts';
 import type { Collection, CollectionStore } from '../ports/collections.ts';
 import type { ModelRegistry } from '../ports/model-registry.ts';
+import { checkIndex, defaultIndex, type IndexSettings } from './indexes/index-settings.ts';
 import { isStorable } from './storable-text.ts';
 
 const namePattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
@@ -18,11 +19,13 @@ export interface CollectionRequest {
   readonly description?: string | null | undefined;
   /** Left out: the default model. */
   readonly model?: string | null | undefined;
+  /** What is left out is as {@link defaultIndex} has it. */
+  readonly index?: Partial<IndexSettings>;
 }
 
 /**
  * An empty collection in the space of one model.
- * @throws DomainError INVALID_INPUT for an unfit name or description, MODEL_NOT_FOUND, ALREADY_EXISTS
+ * @throws DomainError INVALID_INPUT for an unfit name, description or index, MODEL_NOT_FOUND, ALREADY_EXISTS
  */
 export async function createCollection(
   deps: CreateCollectionDeps,
@@ -32,12 +35,15 @@ export async function createCollection(
   checkName(request.name);
   checkDescription(description);
   const manifest = await findManifest(deps.models, request.model ?? undefined);
+  const index = { ...defaultIndex(manifest.dimension), ...request.index };
+  checkIndex(index, manifest.dimension);
   return deps.collections.create({
     name: request.name,
     description,
     modelName: manifest.name,
     spaceId: manifest.spaceId,
     dimension: manifest.dimension,
+    index,
   });
 }
 

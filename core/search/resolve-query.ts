@@ -60,7 +60,7 @@ export class QueryResolver {
   resolve(collection: Collection, query: VectorQuery): Promise<ResolvedQuery> {
     if ('text' in query) return this.#byText(collection, query.text);
     if ('image' in query) return this.#byImage(collection, query.image);
-    if ('itemId' in query) return this.#byItem(query.itemId);
+    if ('itemId' in query) return this.#byItem(collection, query.itemId);
     return byVector(collection, query.vector);
   }
 
@@ -103,12 +103,13 @@ export class QueryResolver {
     return single(embedding!.unit, collection.spaceId);
   }
 
-  async #byItem(itemId: string): Promise<ResolvedQuery> {
+  async #byItem(collection: Collection, itemId: string): Promise<ResolvedQuery> {
     const { collections, index } = this.#deps;
     const item = await collections.findItem(itemId);
-    const home = item && (await collections.findById(item.collectionId));
+    const isOwn = item?.collectionId === collection.id;
+    const home = isOwn ? collection : item && (await collections.findById(item.collectionId));
     const vector =
-      home && ((await index.vectorOf(itemId, 'image')) ?? (await index.vectorOf(itemId, 'text')));
+      home && ((await index.vectorOf(home, itemId, 'image')) ?? (await index.vectorOf(home, itemId, 'text')));
     if (home === undefined || vector === undefined) {
       throw new DomainError('NOT_FOUND', `There is no item ${itemId}.`, { details: { itemId } });
     }

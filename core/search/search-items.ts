@@ -150,7 +150,7 @@ export class SearchItems {
   }
 
   async #plan(collection: Collection, request: SearchRequest, bounds: RankingBounds): Promise<SearchPlan> {
-    if (request.exact === true) return { kind: 'exact' };
+    if (request.exact === true || collection.index.kind === 'exact') return { kind: 'exact' };
     if (bounds.filter === undefined) return { kind: 'approximate' };
     const estimate = await this.#deps.index.estimate(collection, bounds.filter);
     return planSearch(estimate, (bounds.after?.rank ?? 0) + bounds.first + 1);

@@ -128,7 +128,7 @@ export function describeCollections(name: string, open: () => Promise<Collection
     it('knows no collection or item by an id that is none', async () => {
       expect(await parts.collections.findById('nonsense')).toBeUndefined();
       expect(await parts.collections.findItem("1'; drop table items")).toBeUndefined();
-      expect(await parts.index.vectorOf('-1', 'image')).toBeUndefined();
+      expect(await parts.index.vectorOf(await create(), '-1', 'image')).toBeUndefined();
     });
 
     it('stores items with their vectors, and replaces them whole', async () => {
@@ -146,11 +146,11 @@ export function describeCollections(name: string, open: () => Promise<Collection
         metadata: { tags: ['雨', '一'] },
         image: { width: 3, height: 2, sizeBytes: 70 },
       });
-      expect(await parts.index.vectorOf(item!.id, 'text')).toEqual(axis(1));
+      expect(await parts.index.vectorOf(collection, item!.id, 'text')).toEqual(axis(1));
       const second = await upsert(collection, [entry('一', axis(3))]);
       expect([second.createdCount, second.updatedCount, second.items[0]!.id]).toEqual([0, 1, item!.id]);
-      expect(await parts.index.vectorOf(item!.id, 'image')).toEqual(axis(3));
-      expect(await parts.index.vectorOf(item!.id, 'text')).toBeUndefined();
+      expect(await parts.index.vectorOf(collection, item!.id, 'image')).toEqual(axis(3));
+      expect(await parts.index.vectorOf(collection, item!.id, 'text')).toBeUndefined();
       expect(await parts.collections.countItems(collection.id)).toBe(2);
       expect((await parts.collections.findItemByKey(collection.id, '一'))?.text).toBeNull();
     });
@@ -159,7 +159,7 @@ export function describeCollections(name: string, open: () => Promise<Collection
       const collection = await create();
       const { items, createdCount } = await upsert(collection, [entry('x', axis(0)), entry('x', axis(1))]);
       expect([createdCount, items.length, items[0]!.id]).toEqual([1, 2, items[1]!.id]);
-      expect(await parts.index.vectorOf(items[0]!.id, 'image')).toEqual(axis(1));
+      expect(await parts.index.vectorOf(collection, items[0]!.id, 'image')).toEqual(axis(1));
     });
 
     it('removes items and their vectors', async () => {
@@ -278,7 +278,7 @@ export function describeCollections(name: string, open: () => Promise<Collection
       const collection = await create({ spaceId: 'd'.repeat(32), dimension: 2000 });
       const vector = randomUnit(2000);
       const { items } = await upsert(collection, [entry('long', vector, vector)]);
-      expect(await parts.index.vectorOf(items[0]!.id, 'text')).toEqual(vector);
+      expect(await parts.index.vectorOf(collection, items[0]!.id, 'text')).toEqual(vector);
       expect(keysOf((await nearest(collection, { vector })).nodes)).toEqual(['long']);
     });
 

@@ -14,6 +14,7 @@ import type {
   UpsertResult,
   VectorIndex,
 } from '../../core/ports/collections.ts';
+import { defaultIndex } from '../../core/search/indexes/index-settings.ts';
 import type { FieldTypes } from '../../core/search/item-filter.ts';
 
 interface Stored {
@@ -48,7 +49,8 @@ export class FakeCollections implements CollectionStore, VectorIndex {
     if (this.#collections.has(collection.name)) {
       throw new DomainError('ALREADY_EXISTS', `There is a collection ${collection.name} already.`);
     }
-    const created = { ...collection, id: randomUUID(), createdAt: new Date() };
+    const index = collection.index ?? defaultIndex(collection.dimension);
+    const created = { ...collection, index, id: randomUUID(), vectorSetId: '1', createdAt: new Date() };
     this.#collections.set(collection.name, created);
     return created;
   }
@@ -114,7 +116,7 @@ export class FakeCollections implements CollectionStore, VectorIndex {
     this.analysed++;
   }
 
-  async vectorOf(itemId: string, modality: Modality): Promise<Float32Array | undefined> {
+  async vectorOf(_: Collection, itemId: string, modality: Modality): Promise<Float32Array | undefined> {
     return this.#stored.get(itemId)?.vectors[modality];
   }
 

@@ -90,16 +90,17 @@ for (const { name, open, isMissing } of databases) {
       const entry = { key: 'k', text: null, image: picture, metadata: {}, vectors: vector };
       const { items } = await new PgvectorIndex(database.sql).upsert(collection, 'own', [entry]);
       const insert =
-        'insert into item_vectors (collection_id, item_id, modality, space_id, embedding) values ($1, $2, $3, $4, $5)';
+        'insert into item_vectors (collection_id, item_id, modality, space_id, embedding, set_id) values ($1, $2, $3, $4, $5, $6)';
       const values = (spaceId: string, embedding: string) => [
         collection.id,
         items[0]!.id,
         'text',
         spaceId,
         embedding,
+        collection.vectorSetId,
       ];
       await expect(database.sql.query(insert, values('other', '[1,0]'))).rejects.toThrow(
-        /item_vectors_space_fkey/,
+        /item_vectors_set_space_fkey/,
       );
       await expect(database.sql.query(insert, values('own', '[1,0,0]'))).rejects.toThrow(/_dimension/);
     });
@@ -107,14 +108,14 @@ for (const { name, open, isMissing } of databases) {
     it('answers a search through the HNSW index', async () => {
       const collections = new PostgresCollectionStore(database.sql);
       const space = { spaceId: 'plan', description: null, modelName: 'm', dimension: 3 };
-      const { id } = await collections.create({ name: 'plan', ...space });
+      const { id, vectorSetId } = await collections.create({ name: 'plan', ...space });
       await database.sql.query(
         `with added as (
            insert into items (collection_id, key, text) select $1::bigint, n::text, 'x' from generate_series(1, 3000) as n returning id
          )
-         insert into item_vectors (collection_id, item_id, modality, space_id, embedding)
-         select $1::bigint, id, 'image', 'plan', array[sin(id), cos(id), sin(id * 7)]::vector from added`,
-        [id],
+         insert into item_vectors (set_id, collection_id, item_id, modality, space_id, embedding)
+         select $2::bigint, $1::bigint, id, 'image', 'plan', array[sin(id), cos(id), sin(id * 7)]::vector from added`,
+        [id, vectorSetId],
       );
       await database.sql.execute('analyze');
       const { text, values } = nearestStatement((await collections.find('plan'))!, {
@@ -126,7 +127,9 @@ for (const { name, open, isMissing } of databases) {
         plan: { kind: 'approximate' },
       });
       const plan = await database.sql.query<Record<string, string>>(`explain ${text}`, values);
-      expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toContain(`item_vectors_${id}_image_hnsw`);
+      expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toContain(
+        `item_vectors_${vectorSetId}_image_hnsw`,
+      );
     });
   });
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Collection } from '../../../core/ports/collections.ts';
 import type { NewItem } from '../../../core/search/new-item.ts';
 import { badPicture, FakeModel, picture } from '../../support/fake-model.ts';
 import { fakeServices } from '../../support/fake-services.ts';
@@ -15,10 +16,11 @@ const item = (changes: Partial<NewItem>): NewItem => ({
 const red = { bytes: picture(2, 0, 0, 0) };
 
 let services: Services;
+let gallery: Collection;
 
 beforeEach(async () => {
   services = fakeServices(temporaryFolder());
-  await services.collections.create({
+  gallery = await services.collections.create({
     name: 'gallery',
     description: null,
     modelName: 'fake',
@@ -29,8 +31,8 @@ beforeEach(async () => {
 
 async function vectorsOf(id: string): Promise<Record<string, number[] | undefined>> {
   const [image, text] = await Promise.all([
-    services.index.vectorOf(id, 'image'),
-    services.index.vectorOf(id, 'text'),
+    services.index.vectorOf(gallery, id, 'image'),
+    services.index.vectorOf(gallery, id, 'text'),
   ]);
   return { image: image && [...image], text: text && [...text] };
 }

@@ -1,0 +1,65 @@
+import { DomainError } from '../../errors.ts';
+
+/** How the nearest vectors of a collection are found. */
+export type IndexKind =
+  /** Every vector is compared. */
+  | 'exact'
+  /** A graph of neighbours (HNSW) over the vectors as they are. */
+  | 'hnsw'
+  /** HNSW over 16-bit copies, half the size; what it finds is ranked by the vectors themselves. */
+  | 'hnsw-half'
+  /** HNSW over one bit for each value; many are found and ranked by the vectors themselves. */
+  | 'hnsw-binary';
+
+export interface IndexSettings {
+  readonly kind: IndexKind;
+  /** Neighbours of each vector in the graph. */
+  readonly m: number;
+  /** Candidates that are looked at for each vector while the graph is built; at least `2 m`. */
+  readonly efConstruction: number;
+  /** Candidates that a search looks at. */
+  readonly efSearch: number;
+}
+
+/** Of pgvector: how many dimensions each kind of index takes. */
+const maximumDimension: Readonly<Record<IndexKind, number>> = {
+  exact: 16_000,
+  hnsw: 2_000,
+  'hnsw-half': 4_000,
+  'hnsw-binary': 16_000,
+};
+
+const ranges = { m: [4, 64], efConstruction: [16, 512], efSearch: [10, 1_000] } as const;
+
+/** What a collection gets when nothing is asked for: the most exact graph that takes its vectors. */
+export function defaultIndex(dimension: number): IndexSettings {
+  const kinds = ['hnsw', 'hnsw-half'] as const;
+  const kind = kinds.find((each) => dimension <= maximumDimension[each]) ?? 'exact';
+  return { kind, m: 16, efConstruction: 64, efSearch: 200 };
+}
+
+/** @throws DomainError INVALID_INPUT for values out of range, and for a kind that does not take so many dimensions */
+export function checkIndex(settings: IndexSettings, dimension: number): void {
+  if (dimension > maximumDimension[settings.kind]) {
+    throw new DomainError(
+      'INVALID_INPUT',
+      `An index of kind ${settings.kind} takes up to ${maximumDimension[settings.kind]} dimensions, not ${dimension}.`,
+      { remedy: `Use ${defaultIndex(dimension).kind}.`, details: { dimension } },
+    );
+  }
+  for (const [name, [low, high]] of Object.entries(ranges)) {
+    const value = settings[name as keyof typeof ranges];
+    if (Number.isInteger(value) && value >= low && value <= high) continue;
+    throw new DomainError('INVALID_INPUT', `${name} of an index is ${value}.`, {
+      remedy: `Use a whole number from ${low} to ${high}.`,
+    });
+  }
+  if (settings.efConstruction >= 2 * settings.m) return;
+  throw new DomainError(
+    'INVALID_INPUT',
+    `efConstruction is ${settings.efConstruction} and m ${settings.m}.`,
+    {
+      remedy: 'efConstruction must be at least twice m.',
+    },
+  );
+}
