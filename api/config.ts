@@ -58,6 +58,8 @@ export interface Config {
   readonly plugins: readonly string[];
   /** Folders whose data sets callers may name (TUWEN_DATASETS). */
   readonly datasets: readonly string[];
+  /** Megabytes that a real Postgres may use to build one index (TUWEN_INDEX_MEMORY_MB). */
+  readonly indexMemoryMb: number;
   /** Jobs that the server itself runs at the same time; 0 leaves them to `tuwen worker` (TUWEN_JOBS). */
   readonly jobs: number;
   /** Whether pictures are fetched from public addresses (TUWEN_FETCH=on|off). */
@@ -139,6 +141,7 @@ function readValues(read: Read): Omit<Config, keyof AccessConfig> {
     defaultModel: read('TUWEN_MODEL', undefined, text, 'the name of a model'),
     plugins: read('TUWEN_PLUGINS', [], sources, 'a list of package names and folders, each once'),
     datasets: read('TUWEN_DATASETS', [], sources, 'a list of folders, each once'),
+    indexMemoryMb: readNumber(read, 'TUWEN_INDEX_MEMORY_MB', 2048, 64, 1_048_576),
     jobs: readNumber(read, 'TUWEN_JOBS', 1, 0, 64),
     fetchesUrls: read('TUWEN_FETCH', false, onOrOff, 'on or off'),
     starter: read('TUWEN_STARTER', true, onOrOff, 'on or off'),

@@ -42,6 +42,7 @@ import { PostgresApiKeyStore } from '../adapters/postgres/postgres-api-key-store
 import { PostgresAuditStore } from '../adapters/postgres/postgres-audit-store.ts';
 import { PostgresCollectionStore } from '../adapters/postgres/postgres-collection-store.ts';
 import { PostgresDatasetRegistry } from '../adapters/postgres/postgres-dataset-registry.ts';
+import { PostgresIndexBuilder } from '../adapters/postgres/postgres-index-builder.ts';
 import { PostgresJobStore } from '../adapters/postgres/postgres-job-store.ts';
 import { JsonTokenizer } from '../adapters/tokenizers/json-tokenizer.ts';
 import { noUrlFetcher, PublicUrlFetcher } from '../adapters/web/public-url-fetcher.ts';
@@ -75,6 +76,7 @@ import type { GraphWriter } from '../core/ports/graph-writer.ts';
 import type { ImageInspector } from '../core/ports/image-inspector.ts';
 import type { ImagePreprocessor } from '../core/ports/image-preprocessor.ts';
 import type { ImportFiles } from '../core/ports/import-files.ts';
+import type { IndexBuilder } from '../core/ports/index-builder.ts';
 import type { JobFiles } from '../core/ports/job-files.ts';
 import type { JobStore } from '../core/ports/job-store.ts';
 import type { LmdbBuilder } from '../core/ports/lmdb-builder.ts';
@@ -88,6 +90,7 @@ import type { UploadStore } from '../core/ports/upload-store.ts';
 import type { UrlFetcher } from '../core/ports/url-fetcher.ts';
 import { AddItems } from '../core/search/add-items.ts';
 import { ImageSource } from '../core/search/image-source.ts';
+import { BuildIndex } from '../core/search/indexes/build-index.ts';
 import { SearchItems } from '../core/search/search-items.ts';
 import { parseVocabulary } from '../core/tokenization/vocabulary.ts';
 import { WordPieceTokenizer } from '../core/tokenization/wordpiece-tokenizer.ts';
@@ -98,6 +101,8 @@ import { openaiClip } from '../plugins/openai-clip/plugin.ts';
 import { siglip2 } from '../plugins/siglip2/plugin.ts';
 import { taiyi } from '../plugins/taiyi/plugin.ts';
 import type { Config } from './config.ts';
+
+const clock = { now: () => new Date() };
 
 export type Container = DependencyContainer;
 
@@ -128,6 +133,7 @@ export const tokens = {
   sql: token<SqlClient>('sql'),
   collections: token<CollectionStore>('collections'),
   index: token<VectorIndex>('index'),
+  indexBuilder: token<IndexBuilder>('indexBuilder'),
   blobs: token<BlobStore>('blobs'),
   uploads: token<UploadStore>('uploads'),
   inspector: token<ImageInspector>('inspector'),
@@ -237,9 +243,16 @@ function registerImport(once: Once, config: Config): void {
   });
 }
 
+/** The embedded database has 4 GB for everything. */
+const embeddedIndexMemoryMb = 256;
+
 function registerCollections(once: Once, config: Config): void {
   once(tokens.collections, (c) => new PostgresCollectionStore(c.resolve(tokens.sql)));
   once(tokens.index, (c) => new PgvectorIndex(c.resolve(tokens.sql)));
+  once(tokens.indexBuilder, (c) => {
+    const memoryMb = config.databaseUrl === undefined ? embeddedIndexMemoryMb : config.indexMemoryMb;
+    return new PostgresIndexBuilder(c.resolve(tokens.sql), { memoryMb });
+  });
   once(tokens.blobs, () => new FileBlobStore(join(config.home, 'pictures')));
   once(tokens.uploads, () => new FileUploadStore(join(config.home, 'uploads')));
   once(tokens.inspector, () => new HeaderImageInspector());
@@ -300,7 +313,10 @@ function registerEvaluations(once: Once): void {
         'addItems',
         'collections',
         'index',
+        'indexBuilder',
+        'asCaller',
       ]),
+      clock,
       versions: readVersions(),
       wait: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
     };
@@ -310,13 +326,13 @@ function registerEvaluations(once: Once): void {
       new ElevaterRun(parts),
       new DatasetCheck(parts),
       new BulkImport(parts),
+      new BuildIndex(parts),
     ];
   });
   once(tokens.evaluations, (c) => new Evaluations(resolveAll(c, ['jobStore', 'jobFiles', 'models'])));
 }
 
 function registerAccess(once: Once, config: Config): void {
-  const clock = { now: () => new Date() };
   once(tokens.apiKeys, (c) => {
     const store = new PostgresApiKeyStore(c.resolve(tokens.sql));
     return new ApiKeys({ store, secrets: new Sha256KeySecrets(), clock });
@@ -336,6 +352,7 @@ export const servedParts = [
   'plugins',
   'collections',
   'index',
+  'indexBuilder',
   'blobs',
   'uploads',
   'images',
@@ -365,7 +382,7 @@ export function createImport(container: DependencyContainer, graphs?: GraphWrite
     graphs: graphs ?? container.resolve(tokens.graphs),
     models: container.resolve(tokens.modelStore),
     createTokenizer,
-    clock: { now: () => new Date() },
+    clock,
     preprocessor: container.resolve(tokens.preprocessor),
     probes: container.resolve(tokens.probes),
     openDraft: (folder, manifest, precision) =>

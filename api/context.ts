@@ -9,6 +9,7 @@ import type { BlobStore } from '../core/ports/blob-store.ts';
 import type { CollectionStore, VectorIndex } from '../core/ports/collections.ts';
 import type { DatasetRegistry } from '../core/ports/dataset-registry.ts';
 import type { DatasetRoots } from '../core/ports/dataset-roots.ts';
+import type { IndexBuilder } from '../core/ports/index-builder.ts';
 import type { JobFiles } from '../core/ports/job-files.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { TokenVerifier } from '../core/ports/token-verifier.ts';
@@ -23,6 +24,7 @@ export interface Services {
   readonly plugins: PluginRegistry;
   readonly collections: CollectionStore;
   readonly index: VectorIndex;
+  readonly indexBuilder: IndexBuilder;
   readonly blobs: BlobStore;
   readonly uploads: UploadStore;
   readonly images: ImageSource;

@@ -6,5 +6,10 @@ export interface SqlClient {
   execute(script: string): Promise<void>;
   /** Runs `work` in a transaction on one connection: committed when it resolves, rolled back when it rejects. */
   transaction<T>(work: (client: SqlClient) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` on one connection, outside of a transaction and without the limit on a statement's time: for what takes long, such as
+   * an index.
+   */
+  maintain<T>(work: (client: SqlClient) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }

@@ -61,6 +61,20 @@ export class PgSqlClient implements SqlClient {
     );
   }
 
+  maintain<T>(work: (client: SqlClient) => Promise<T>): Promise<T> {
+    return this.#translated(() =>
+      this.#connected(async (connection) => {
+        try {
+          await connection.query('set statement_timeout = 0');
+          return await work(this.#nested(connection));
+        } finally {
+          // A connection that cannot even do this is gone, and the pool will see.
+          await connection.query('reset all').catch(() => undefined);
+        }
+      }),
+    );
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.#pool.end(), this.#cancelling.end()]);
   }
@@ -120,6 +134,7 @@ export class PgSqlClient implements SqlClient {
       query: (text, parameters = []) => this.#rows(connection, text, parameters),
       execute: async (script) => void (await connection.query(script)),
       transaction: (work) => work(client),
+      maintain: (work) => work(client),
       close: async () => undefined,
     };
     return client;

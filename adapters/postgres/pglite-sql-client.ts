@@ -71,6 +71,10 @@ export class PgliteSqlClient implements SqlClient {
     return result;
   }
 
+  maintain<T>(work: (client: SqlClient) => Promise<T>): Promise<T> {
+    return work(this);
+  }
+
   async close(): Promise<void> {
     await this.#turn.catch(() => undefined);
     await this.#send({ kind: 'close' });
@@ -96,6 +100,7 @@ export class PgliteSqlClient implements SqlClient {
         (await this.#ask(text, parameters)) as readonly Row[],
       execute: async (script) => void (await this.#send({ kind: 'execute', script })),
       transaction: (work) => work(client),
+      maintain: (work) => work(client),
       close: async () => undefined,
     };
     return client;

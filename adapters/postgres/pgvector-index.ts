@@ -1,19 +1,23 @@
 import { DomainError } from '../../core/errors.ts';
+import type { JsonObject } from '../../core/json.ts';
 import { norm } from '../../core/numeric/vectors.ts';
 import type {
   Collection,
   FusedQuery,
   Hit,
   IndexEntry,
+  IndexQuery,
   MatchingQuery,
   Modality,
   NearestQuery,
   Page,
+  QueryExplanation,
   RankingBounds,
   ScorePart,
   UpsertResult,
   VectorIndex,
 } from '../../core/ports/collections.ts';
+import type { IndexSettings } from '../../core/search/indexes/index-settings.ts';
 import type { ItemFilter } from '../../core/search/item-filter.ts';
 import type { SearchEstimate } from '../../core/search/plan-search.ts';
 import { badCursor } from '../../core/search/rank-cursor.ts';
@@ -28,6 +32,7 @@ import {
   type Statement,
 } from './ranking-statements.ts';
 import { type ItemRow, isId, toItem } from './rows.ts';
+import { usualEfSearch } from './search-settings.ts';
 import { partitionName } from './vector-tables.ts';
 import { writeItems } from './write-items.ts';
 
@@ -85,7 +90,13 @@ export class PgvectorIndex implements VectorIndex {
     if (!isId(itemId)) return undefined;
     const statement = vectorStatement(vectorSetId);
     const [row] = await this.#ofPartition<{ embedding: string }>(statement, [itemId, modality]);
-    return row === undefined ? undefined : Float32Array.from(JSON.parse(row.embedding) as number[]);
+    return row === undefined ? undefined : toVector(row.embedding);
+  }
+
+  async sample(collection: Collection, modality: Modality, count: number): Promise<readonly Float32Array[]> {
+    const statement = sampleStatement(collection);
+    const rows = await this.#ofPartition<{ embedding: string }>(statement, [modality, count]);
+    return rows.map(({ embedding }) => toVector(embedding));
   }
 
   async estimate(collection: Collection, filter: ItemFilter): Promise<SearchEstimate> {
@@ -98,26 +109,40 @@ export class PgvectorIndex implements VectorIndex {
 
   async nearest(collection: Collection, query: NearestQuery): Promise<Page<Hit>> {
     checkQuery(collection, query);
-    return this.#page(query, nearestStatement(collection, query), mixParts);
+    return this.#page(collection, query, nearestStatement(collection, query), mixParts);
   }
 
   matching(collection: Collection, query: MatchingQuery): Promise<Page<Hit>> {
-    return this.#page(query, matchingStatement(collection, query), () => []);
+    return this.#page(collection, query, matchingStatement(collection, query), () => []);
   }
 
   async fused(collection: Collection, query: FusedQuery): Promise<Page<Hit>> {
     checkQuery(collection, query);
-    return this.#page(query, fusedStatement(collection, query), fusedParts);
+    return this.#page(collection, query, fusedStatement(collection, query), fusedParts);
+  }
+
+  async explain(collection: Collection, { kind, query }: IndexQuery): Promise<QueryExplanation> {
+    if (kind !== 'matching') checkQuery(collection, query);
+    const { text, values } =
+      kind === 'nearest'
+        ? nearestStatement(collection, query)
+        : kind === 'fused'
+          ? fusedStatement(collection, query)
+          : matchingStatement(collection, query);
+    const explained = { text: `explain (analyze, buffers, format json) ${text}`, values };
+    const [row] = await this.#ranked<{ 'QUERY PLAN': readonly JsonObject[] }>(collection.index, explained);
+    return { statement: text.replaceAll(/\s+/g, ' '), plan: row!['QUERY PLAN'][0]! };
   }
 
   async #page<Query extends RankingBounds>(
+    collection: Collection,
     query: Query,
-    { text, values }: Statement,
+    statement: Statement,
     partsOf: (row: HitRow, query: Query) => readonly ScorePart[],
   ): Promise<Page<Hit>> {
     const { first, after } = query;
     if (after !== undefined && !isId(after.itemId)) throw badCursor();
-    const rows = await this.#ofPartition<HitRow>(text, values);
+    const rows = await this.#ranked<HitRow>(collection.index, statement);
     const nodes = rows.slice(0, first).map((row, i) => ({
       item: toItem(row),
       score: row.score,
@@ -128,9 +153,22 @@ export class PgvectorIndex implements VectorIndex {
     return { nodes, hasNextPage: rows.length > first };
   }
 
-  async #ofPartition<Row>(statement: string, parameters: readonly unknown[]): Promise<readonly Row[]> {
+  /** Every connection has the usual number of candidates; another one is set for a transaction. */
+  #ranked<Row>({ efSearch }: IndexSettings, { text, values }: Statement): Promise<readonly Row[]> {
+    if (efSearch === usualEfSearch) return this.#ofPartition<Row>(text, values);
+    return this.#sql.transaction(async (sql) => {
+      await sql.query(`set local hnsw.ef_search = ${efSearch}`);
+      return this.#ofPartition<Row>(text, values, sql);
+    });
+  }
+
+  async #ofPartition<Row>(
+    statement: string,
+    parameters: readonly unknown[],
+    sql: SqlClient = this.#sql,
+  ): Promise<readonly Row[]> {
     try {
-      return await this.#sql.query<Row>(statement, parameters);
+      return await sql.query<Row>(statement, parameters);
     } catch (error) {
       throw (error as { code?: string }).code === undefinedTable ? collectionGone(error) : error;
     }
@@ -144,6 +182,22 @@ const undefinedTable = '42P01';
 function vectorStatement(vectorSetId: string): string {
   return `select embedding::text as embedding from ${partitionName(vectorSetId)}
     where set_id = ${vectorSetId} and item_id = $1::bigint and modality = $2`;
+}
+
+/** Parameters: modality, count. The vectors that follow random numbers of items, through the primary key. */
+function sampleStatement({ id, vectorSetId }: Collection): string {
+  return `select distinct on (item_id) embedding::text as embedding
+    from (select min(id) as low, max(id) as high from items where collection_id = ${id}) as bounds,
+      generate_series(1, $2::int) as n,
+      lateral (select bounds.low + floor(random() * (bounds.high - bounds.low + 1) + 0 * n) as start) as place,
+      lateral (
+        select item_id, embedding from ${partitionName(vectorSetId)}
+        where set_id = ${vectorSetId} and modality = $1 and item_id >= place.start::bigint order by item_id limit 1
+      ) as vectors`;
+}
+
+function toVector(text: string): Float32Array {
+  return Float32Array.from(JSON.parse(text) as number[]);
 }
 
 function mixParts({ part_scores = [] }: HitRow, { parts = [] }: NearestQuery): readonly ScorePart[] {

@@ -110,26 +110,26 @@ function nearestVectors(
   parameters: Parameters,
 ): string {
   const { plan, filter } = query;
-  const withTies = `fetch first (${parameters.add(depth, 'bigint')}) rows with ties`;
+  const nearest = (count: number) => `fetch first (${parameters.add(count, 'bigint')}) rows with ties`;
   const vectors = vectorScan(collection, query, parameters);
   if (plan.kind === 'exact') {
-    if (filter === undefined) return vectors('embedding', '', withTies);
+    if (filter === undefined) return vectors('embedding', '', nearest(depth));
     const passing = `select items.id from items where ${passes(collection, filter, parameters)}`;
     // As an array, whose rows are looked up in the primary key whatever the planner believes about the filter.
-    return vectors('embedding', `and item_id = any(array(${passing}))`, withTies);
+    return vectors('embedding', `and item_id = any(array(${passing}))`, nearest(depth));
   }
   const { kind } = collection.index;
-  if (filter === undefined && kind === 'hnsw') return vectors('index', '', withTies);
+  if (filter === undefined && kind === 'hnsw') return vectors('index', '', nearest(depth));
   const looked = Math.max(Math.ceil((plan.candidates ?? depth) * oversampling[kind]), fewestCandidates[kind]);
   // The limits keep the indexes in charge: each nearest item is looked up and tested, instead of a join over all that pass.
-  const candidates = `(${vectors('index', '', `limit ${parameters.add(looked, 'bigint')}`)}) as candidates`;
+  const candidates = `(${vectors('index', '', nearest(looked))}) as candidates`;
   const passing =
     filter === undefined
       ? ''
       : `cross join lateral (
           select 1 from items where items.id = candidates.item_id and ${passes(collection, filter, parameters)} limit 1
         ) as passing`;
-  return `select item_id, score from ${candidates} ${passing} order by score desc ${withTies}`;
+  return `select item_id, score from ${candidates} ${passing} order by score desc ${nearest(depth)}`;
 }
 
 /** How many more are looked at than asked for, because the index has only copies of lower precision to rank by. */

@@ -1,5 +1,8 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { IndexKind as IndexKindMapper } from '../../core/search/indexes/index-settings.ts';
+import type { CollectionIndex as CollectionIndexMapper } from '../../core/ports/index-builder.ts';
+import type { RecallEstimate as RecallEstimateMapper } from '../../core/search/indexes/measure-recall.ts';
 import type { Role as RoleMapper } from '../../core/access/role.ts';
 import type { IdentityKind as IdentityKindMapper } from '../../core/access/identity.ts';
 import type { ApiKey as ApiKeyMapper } from '../../core/ports/api-key-store.ts';
@@ -161,6 +164,7 @@ export type Collection = {
   readonly description?: Maybe<Scalars['String']['output']>;
   readonly dimension: Scalars['Int']['output'];
   readonly id: Scalars['ID']['output'];
+  readonly index: CollectionIndex;
   readonly item?: Maybe<Item>;
   readonly itemCount: Scalars['Int']['output'];
   /** In the order of their ids; `first` is 1 to 200. */
@@ -183,6 +187,24 @@ export type CollectionItemArgs = {
 export type CollectionItemsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+};
+
+/** How the nearest vectors of a collection are found. */
+export type CollectionIndex = {
+  readonly __typename?: 'CollectionIndex';
+  /** The job that builds another one; its progress is in percent. */
+  readonly build?: Maybe<Job>;
+  /** Candidates for each vector while the graph was built. */
+  readonly efConstruction: Scalars['Int']['output'];
+  /** Candidates that a search looks at. */
+  readonly efSearch: Scalars['Int']['output'];
+  readonly kind: IndexKind;
+  /** Neighbours of each vector in the graph. */
+  readonly m: Scalars['Int']['output'];
+  /** Null until an index build has measured it. */
+  readonly recall?: Maybe<RecallEstimate>;
+  /** Of the index alone, pictures and texts together. */
+  readonly sizeBytes: Scalars['Float']['output'];
 };
 
 export type ComparedClass = {
@@ -264,6 +286,7 @@ export type CreateApiKeyPayload = {
 
 export type CreateCollectionInput = {
   readonly description?: InputMaybe<Scalars['String']['input']>;
+  readonly index?: InputMaybe<IndexInput>;
   /** Left out: the default model. */
   readonly model?: InputMaybe<Scalars['String']['input']>;
   /** `[a-z0-9][a-z0-9_-]{0,63}`, unique. */
@@ -429,6 +452,26 @@ export type ImportSource =
   |  { readonly csv?: never; readonly folder?: never; readonly jsonl?: never; readonly original: OriginalImport; readonly zip?: never; }
   |  /** A zip file of pictures, or with `items.jsonl` or `items.csv` and the pictures that they name. */
   { readonly csv?: never; readonly folder?: never; readonly jsonl?: never; readonly original?: never; readonly zip: Scalars['String']['input']; };
+
+export type IndexInput = {
+  /** 16 to 512 and at least twice `m`; 64 unless told. */
+  readonly efConstruction?: InputMaybe<Scalars['Int']['input']>;
+  /** 10 to 1,000; 200 unless told. It needs no build. */
+  readonly efSearch?: InputMaybe<Scalars['Int']['input']>;
+  readonly kind?: InputMaybe<IndexKind>;
+  /** 4 to 64; 16 unless told. */
+  readonly m?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type IndexKind =
+  /** Everything is compared: whole, and fast to about 10,000 vectors. */
+  | 'exact'
+  /** A graph over the vectors as they are; up to 2,000 dimensions. */
+  | 'hnsw'
+  /** A graph over one bit for each value, the smallest; the best are ranked anew by the vectors themselves. */
+  | 'hnsw-binary'
+  /** A graph over 16-bit copies, half the size; up to 4,000 dimensions. */
+  | 'hnsw-half';
 
 /** A picture, a text, or both, with metadata. */
 export type Item = {
@@ -683,6 +726,11 @@ export type Mutation = {
    * going on after a crash. Items that have a key already are replaced. What cannot be stored is in the artefact `rejects.jsonl`.
    */
   readonly startImport?: Maybe<Job>;
+  /**
+   * Builds an index of another kind or with other parameters beside the one in use, as a job, then takes it into use and measures its recall.
+   * What is left out stays as it is. Searches and writes go on.
+   */
+  readonly startIndexBuild?: Maybe<Job>;
   /** Evaluates a model on a retrieval set, both ways, as the original's scripts do: features, ten predictions per query, recalls. */
   readonly startRetrievalEvaluation?: Maybe<Job>;
   /**
@@ -798,6 +846,11 @@ export type MutationStartElevaterRunArgs = {
 
 export type MutationStartImportArgs = {
   input: StartImportInput;
+};
+
+
+export type MutationStartIndexBuildArgs = {
+  input: StartIndexBuildInput;
 };
 
 
@@ -935,6 +988,8 @@ export type Query = {
   readonly embedImages?: Maybe<ReadonlyArray<Maybe<ImageEmbedding>>>;
   /** Vectors of texts, in the order given; at most 256. */
   readonly embedTexts?: Maybe<ReadonlyArray<TextEmbedding>>;
+  /** Runs a search and tells how the database answered it; arguments as for `search`. */
+  readonly explainSearch?: Maybe<SearchExplanation>;
   readonly item?: Maybe<Item>;
   readonly job?: Maybe<Job>;
   /** Newest first. */
@@ -999,6 +1054,17 @@ export type QueryEmbedTextsArgs = {
 };
 
 
+export type QueryExplainSearchArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  against?: Modality;
+  collection: Scalars['String']['input'];
+  exact?: Scalars['Boolean']['input'];
+  filter?: InputMaybe<ItemFilter>;
+  first?: Scalars['Int']['input'];
+  query: SearchInput;
+};
+
+
 export type QueryItemArgs = {
   id: Scalars['ID']['input'];
 };
@@ -1041,6 +1107,15 @@ export type QuerySimilarityArgs = {
 export type QueryTokenizeArgs = {
   model?: InputMaybe<Scalars['String']['input']>;
   texts: ReadonlyArray<Scalars['String']['input']>;
+};
+
+/** Compared with exact search, for queries in between stored vectors. */
+export type RecallEstimate = {
+  readonly __typename?: 'RecallEstimate';
+  readonly measuredAt: Scalars['DateTime']['output'];
+  readonly queries: Scalars['Int']['output'];
+  /** Mean share of the true ten nearest that are found, 0 to 1. */
+  readonly recallAt10: Scalars['Float']['output'];
 };
 
 /** Exactly one of the two kinds. */
@@ -1164,6 +1239,18 @@ export type SearchEdge = {
   readonly score: Scalars['Float']['output'];
 };
 
+export type SearchExplanation = {
+  readonly __typename?: 'SearchExplanation';
+  /** How many of the nearest in the index are looked at, where a filter is tested on them. */
+  readonly candidates?: Maybe<Scalars['Int']['output']>;
+  /** What `explain (analyze, buffers, format json)` says. */
+  readonly explain: Scalars['JSONObject']['output'];
+  /** How the nearest vectors were to be found; null for keywords. */
+  readonly plan?: Maybe<SearchPlan>;
+  /** SQL, with `$1`, `$2`, … for the values. */
+  readonly statement: Scalars['String']['output'];
+};
+
 /** Exactly one thing to search by. */
 export type SearchInput =
   { readonly hybrid: HybridInput; readonly image?: never; readonly itemId?: never; readonly keywords?: never; readonly mix?: never; readonly text?: never; readonly vector?: never; }
@@ -1222,6 +1309,11 @@ export type StartElevaterRunInput = {
 export type StartImportInput = {
   readonly collection: Scalars['String']['input'];
   readonly source: ImportSource;
+};
+
+export type StartIndexBuildInput = {
+  readonly collection: Scalars['String']['input'];
+  readonly index: IndexInput;
 };
 
 export type StartRetrievalEvaluationInput = {
@@ -1478,6 +1570,7 @@ export type ResolversTypes = {
   Classification: ResolverTypeWrapper<ClassificationMapper>;
   ClassificationDatasetInput: ClassificationDatasetInput;
   Collection: ResolverTypeWrapper<CollectionMapper>;
+  CollectionIndex: ResolverTypeWrapper<CollectionIndexMapper>;
   ComparedClass: ResolverTypeWrapper<ComparedClass>;
   ComparedDifference: ResolverTypeWrapper<ComparedDifference>;
   ComparedMeasure: ResolverTypeWrapper<ComparedMeasure>;
@@ -1505,6 +1598,8 @@ export type ResolversTypes = {
   ImageEmbedding: ResolverTypeWrapper<ImageEmbeddingMapper>;
   ImageInput: ImageInput;
   ImportSource: ImportSource;
+  IndexInput: IndexInput;
+  IndexKind: ResolverTypeWrapper<IndexKindMapper>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Item: ResolverTypeWrapper<ItemMapper>;
   ItemConnection: ResolverTypeWrapper<ItemPage>;
@@ -1539,6 +1634,7 @@ export type ResolversTypes = {
   PromoteModelPayload: ResolverTypeWrapper<Omit<PromoteModelPayload, 'comparison' | 'model'> & { comparison: ResolversTypes['EvaluationComparison'], model: ResolversTypes['Model'] }>;
   PublishedAs: ResolverTypeWrapper<PublishedAs>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RecallEstimate: ResolverTypeWrapper<RecallEstimateMapper>;
   RegisterDatasetInput: RegisterDatasetInput;
   RegisterDatasetPayload: ResolverTypeWrapper<Omit<RegisterDatasetPayload, 'dataset'> & { dataset: ResolversTypes['Dataset'] }>;
   RejectedItem: ResolverTypeWrapper<RejectedItem>;
@@ -1554,11 +1650,13 @@ export type ResolversTypes = {
   ScoringKind: ScoringKind;
   SearchConnection: ResolverTypeWrapper<SearchResult>;
   SearchEdge: ResolverTypeWrapper<Hit>;
+  SearchExplanation: ResolverTypeWrapper<SearchExplanation>;
   SearchInput: SearchInput;
   SearchPlan: null;
   SimilarityMatrix: ResolverTypeWrapper<SimilarityMatrixMapper>;
   StartElevaterRunInput: StartElevaterRunInput;
   StartImportInput: StartImportInput;
+  StartIndexBuildInput: StartIndexBuildInput;
   StartRetrievalEvaluationInput: StartRetrievalEvaluationInput;
   StartZeroShotEvaluationInput: StartZeroShotEvaluationInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -1593,6 +1691,7 @@ export type ResolversParentTypes = {
   Classification: ClassificationMapper;
   ClassificationDatasetInput: ClassificationDatasetInput;
   Collection: CollectionMapper;
+  CollectionIndex: CollectionIndexMapper;
   ComparedClass: ComparedClass;
   ComparedDifference: ComparedDifference;
   ComparedMeasure: ComparedMeasure;
@@ -1616,6 +1715,7 @@ export type ResolversParentTypes = {
   ImageEmbedding: ImageEmbeddingMapper;
   ImageInput: ImageInput;
   ImportSource: ImportSource;
+  IndexInput: IndexInput;
   Int: Scalars['Int']['output'];
   Item: ItemMapper;
   ItemConnection: ItemPage;
@@ -1647,6 +1747,7 @@ export type ResolversParentTypes = {
   PromoteModelPayload: Omit<PromoteModelPayload, 'comparison' | 'model'> & { comparison: ResolversParentTypes['EvaluationComparison'], model: ResolversParentTypes['Model'] };
   PublishedAs: PublishedAs;
   Query: Record<PropertyKey, never>;
+  RecallEstimate: RecallEstimateMapper;
   RegisterDatasetInput: RegisterDatasetInput;
   RegisterDatasetPayload: Omit<RegisterDatasetPayload, 'dataset'> & { dataset: ResolversParentTypes['Dataset'] };
   RejectedItem: RejectedItem;
@@ -1658,10 +1759,12 @@ export type ResolversParentTypes = {
   Scoring: ScoringMapper;
   SearchConnection: SearchResult;
   SearchEdge: Hit;
+  SearchExplanation: SearchExplanation;
   SearchInput: SearchInput;
   SimilarityMatrix: SimilarityMatrixMapper;
   StartElevaterRunInput: StartElevaterRunInput;
   StartImportInput: StartImportInput;
+  StartIndexBuildInput: StartIndexBuildInput;
   StartRetrievalEvaluationInput: StartRetrievalEvaluationInput;
   StartZeroShotEvaluationInput: StartZeroShotEvaluationInput;
   String: Scalars['String']['output'];
@@ -1748,6 +1851,7 @@ export type CollectionResolvers<ContextType = Context, ParentType extends Resolv
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   dimension?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['CollectionIndex'], ParentType, ContextType>;
   item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<CollectionItemArgs, 'key'>>;
   itemCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   items?: Resolver<ResolversTypes['ItemConnection'], ParentType, ContextType, RequireFields<CollectionItemsArgs, 'first'>>;
@@ -1755,6 +1859,16 @@ export type CollectionResolvers<ContextType = Context, ParentType extends Resolv
   modelName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   spaceId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type CollectionIndexResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CollectionIndex'] = ResolversParentTypes['CollectionIndex']> = {
+  build?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  efConstruction?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  efSearch?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['IndexKind'], ParentType, ContextType>;
+  m?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  recall?: Resolver<Maybe<ResolversTypes['RecallEstimate']>, ParentType, ContextType>;
+  sizeBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type ComparedClassResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ComparedClass'] = ResolversParentTypes['ComparedClass']> = {
@@ -1854,6 +1968,8 @@ export type ImageEmbeddingResolvers<ContextType = Context, ParentType extends Re
   values?: Resolver<ReadonlyArray<ResolversTypes['Float']>, ParentType, ContextType, RequireFields<ImageEmbeddingValuesArgs, 'normalized'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
+
+export type IndexKindResolvers = { EXACT: 'exact', HNSW: 'hnsw', HNSW_BINARY: 'hnsw-binary', HNSW_HALF: 'hnsw-half' };
 
 export type ItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Item'] = ResolversParentTypes['Item']> = {
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -1999,6 +2115,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   setDefaultModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationSetDefaultModelArgs, 'name'>>;
   startElevaterRun: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartElevaterRunArgs, 'input'>>;
   startImport: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartImportArgs, 'input'>>;
+  startIndexBuild: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartIndexBuildArgs, 'input'>>;
   startRetrievalEvaluation: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartRetrievalEvaluationArgs, 'input'>>;
   startZeroShotEvaluation: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartZeroShotEvaluationArgs, 'input'>>;
   unloadModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationUnloadModelArgs, 'name'>>;
@@ -2063,6 +2180,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   datasets: Resolver<ReadonlyArray<ResolversTypes['Dataset']>, ParentType, ContextType>;
   embedImages: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['ImageEmbedding']>>>, ParentType, ContextType, RequireFields<QueryEmbedImagesArgs, 'images'>>;
   embedTexts: Resolver<Maybe<ReadonlyArray<ResolversTypes['TextEmbedding']>>, ParentType, ContextType, RequireFields<QueryEmbedTextsArgs, 'texts'>>;
+  explainSearch: Resolver<Maybe<ResolversTypes['SearchExplanation']>, ParentType, ContextType, RequireFields<QueryExplainSearchArgs, 'against' | 'collection' | 'exact' | 'first' | 'query'>>;
   item: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<QueryItemArgs, 'id'>>;
   job: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<QueryJobArgs, 'id'>>;
   jobs: Resolver<ResolversTypes['JobConnection'], ParentType, ContextType, RequireFields<QueryJobsArgs, 'first'>>;
@@ -2073,6 +2191,12 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   similarity: Resolver<Maybe<ResolversTypes['SimilarityMatrix']>, ParentType, ContextType, RequireFields<QuerySimilarityArgs, 'images' | 'texts'>>;
   tokenize: Resolver<Maybe<ReadonlyArray<ResolversTypes['Tokenization']>>, ParentType, ContextType, RequireFields<QueryTokenizeArgs, 'texts'>>;
   viewer: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
+};
+
+export type RecallEstimateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecallEstimate'] = ResolversParentTypes['RecallEstimate']> = {
+  measuredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  queries?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  recallAt10?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type RegisterDatasetPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterDatasetPayload'] = ResolversParentTypes['RegisterDatasetPayload']> = {
@@ -2135,6 +2259,13 @@ export type SearchEdgeResolvers<ContextType = Context, ParentType extends Resolv
   parts?: Resolver<ReadonlyArray<ResolversTypes['ScorePart']>, ParentType, ContextType>;
   rank?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type SearchExplanationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SearchExplanation'] = ResolversParentTypes['SearchExplanation']> = {
+  candidates?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  explain?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
+  plan?: Resolver<Maybe<ResolversTypes['SearchPlan']>, ParentType, ContextType>;
+  statement?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type SearchPlanResolvers = { APPROXIMATE: 'approximate', EXACT: 'exact' };
@@ -2204,6 +2335,7 @@ export type Resolvers<ContextType = Context> = {
   ChangedOutcome?: ChangedOutcomeResolvers<ContextType>;
   Classification?: ClassificationResolvers<ContextType>;
   Collection?: CollectionResolvers<ContextType>;
+  CollectionIndex?: CollectionIndexResolvers<ContextType>;
   ComparedClass?: ComparedClassResolvers<ContextType>;
   ComparedDifference?: ComparedDifferenceResolvers<ContextType>;
   ComparedMeasure?: ComparedMeasureResolvers<ContextType>;
@@ -2222,6 +2354,7 @@ export type Resolvers<ContextType = Context> = {
   Fusion?: FusionResolvers;
   IdentityKind?: IdentityKindResolvers;
   ImageEmbedding?: ImageEmbeddingResolvers<ContextType>;
+  IndexKind?: IndexKindResolvers;
   Item?: ItemResolvers<ContextType>;
   ItemConnection?: ItemConnectionResolvers<ContextType>;
   ItemEdge?: ItemEdgeResolvers<ContextType>;
@@ -2249,6 +2382,7 @@ export type Resolvers<ContextType = Context> = {
   PromoteModelPayload?: PromoteModelPayloadResolvers<ContextType>;
   PublishedAs?: PublishedAsResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RecallEstimate?: RecallEstimateResolvers<ContextType>;
   RegisterDatasetPayload?: RegisterDatasetPayloadResolvers<ContextType>;
   RejectedItem?: RejectedItemResolvers<ContextType>;
   RejectedProvider?: RejectedProviderResolvers<ContextType>;
@@ -2261,6 +2395,7 @@ export type Resolvers<ContextType = Context> = {
   Scoring?: ScoringResolvers<ContextType>;
   SearchConnection?: SearchConnectionResolvers<ContextType>;
   SearchEdge?: SearchEdgeResolvers<ContextType>;
+  SearchExplanation?: SearchExplanationResolvers<ContextType>;
   SearchPlan?: SearchPlanResolvers;
   SimilarityMatrix?: SimilarityMatrixResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;

@@ -8,6 +8,7 @@ import { datasetResolvers } from './datasets/datasets.resolvers.ts';
 import { embeddingResolvers } from './embedding/embedding.resolvers.ts';
 import { evaluationResolvers } from './evaluations/evaluations.resolvers.ts';
 import { importResolvers } from './imports/imports.resolvers.ts';
+import { indexResolvers } from './indexes/indexes.resolvers.ts';
 import { jobResolvers } from './jobs/jobs.resolvers.ts';
 import { modelResolvers } from './models/models.resolvers.ts';
 import { pluginResolvers } from './plugins/plugins.resolvers.ts';
@@ -25,6 +26,7 @@ export const resolvers: Resolvers = {
   ...embeddingResolvers,
   ...evaluationResolvers,
   ...importResolvers,
+  ...indexResolvers,
   ...jobResolvers,
   ...modelResolvers,
   ...pluginResolvers,
@@ -50,10 +52,12 @@ export const resolvers: Resolvers = {
     ...datasetResolvers.Mutation,
     ...evaluationResolvers.Mutation,
     ...importResolvers.Mutation,
+    ...indexResolvers.Mutation,
     ...jobResolvers.Mutation,
     ...modelResolvers.Mutation,
     ...pluginResolvers.Mutation,
     ...uploadResolvers.Mutation,
   }),
+  Collection: { ...collectionResolvers.Collection, ...indexResolvers.Collection },
   Subscription: jobResolvers.Subscription,
 };

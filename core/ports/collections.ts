@@ -135,6 +135,20 @@ export interface FusedQuery extends NearestQuery, MatchingQuery {
   readonly vectorWeight: number;
 }
 
+/** What is asked of an index. */
+export type IndexQuery =
+  | { readonly kind: 'nearest'; readonly query: NearestQuery }
+  | { readonly kind: 'matching'; readonly query: MatchingQuery }
+  | { readonly kind: 'fused'; readonly query: FusedQuery };
+
+/** How the database answers a query. */
+export interface QueryExplanation {
+  /** With `$1`, `$2`, … for the values. */
+  readonly statement: string;
+  /** What `explain (analyze, buffers, format json)` says; the statement was run. */
+  readonly plan: JsonObject;
+}
+
 /** What one part of a query adds to a hit. */
 export interface ScorePart {
   readonly kind: 'vector' | 'keywords' | 'mix';
@@ -179,6 +193,8 @@ export interface VectorIndex {
   analyse(collection: Collection): Promise<void>;
   /** Stored vector of an item of the collection. */
   vectorOf(collection: Collection, itemId: string, modality: Modality): Promise<Float32Array | undefined>;
+  /** Up to `count` stored vectors, taken at random. */
+  sample(collection: Collection, modality: Modality, count: number): Promise<readonly Float32Array[]>;
   /** Size of the collection, and the share of its items that pass a filter, estimated from a sample. */
   estimate(collection: Collection, filter: ItemFilter): Promise<SearchEstimate>;
   /**
@@ -192,4 +208,6 @@ export interface VectorIndex {
   readonly fusedDepth: number;
   /** Both at once. @throws DomainError as {@link nearest} */
   fused(collection: Collection, query: FusedQuery): Promise<Page<Hit>>;
+  /** Runs the query and tells how it was answered. @throws DomainError as {@link nearest} */
+  explain(collection: Collection, query: IndexQuery): Promise<QueryExplanation>;
 }

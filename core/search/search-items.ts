@@ -5,9 +5,10 @@ import type {
   Collection,
   FusionMethod,
   Hit,
+  IndexQuery,
   Modality,
-  NearestQuery,
   Page,
+  QueryExplanation,
   RankingBounds,
 } from '../ports/collections.ts';
 import { checkFilter, type ItemFilter } from './item-filter.ts';
@@ -18,7 +19,6 @@ import { requireCollection } from './require-collection.ts';
 import {
   QueryResolver,
   type QueryResolverDeps,
-  type ResolvedQuery,
   type VectorQuery,
   type WeightedQuery,
 } from './resolve-query.ts';
@@ -75,6 +75,12 @@ export interface SearchResult {
   readonly plan: SearchPlan['kind'] | null;
 }
 
+/** A search as the database sees it. */
+export interface SearchExplanation extends QueryExplanation {
+  /** Null for keywords alone. */
+  readonly chosen: SearchPlan | null;
+}
+
 /** Items of a collection, best first, by vector, by words, or by both. */
 export class SearchItems {
   readonly #deps: QueryResolverDeps;
@@ -90,78 +96,66 @@ export class SearchItems {
    * @throws DomainError NOT_FOUND, INVALID_INPUT, SPACE_MISMATCH, MODEL_NOT_FOUND, IMAGE_UNREADABLE, IMAGE_TOO_LARGE
    */
   async search(request: SearchRequest): Promise<SearchResult> {
-    const { first, after, isLastPage } = pageBounds(request.first, request.after);
-    const collection = await requireCollection(this.#deps.collections, request.collection);
-    if (request.filter !== undefined) {
-      checkFilter(request.filter, await this.#deps.collections.fieldTypes(collection.id));
-    }
-    const { filter } = request;
-    const bounds = {
-      first,
-      ...(after === undefined ? {} : { after }),
-      ...(filter === undefined ? {} : { filter }),
-    };
-    const { page, plan, tokenizations } = await this.#rank(collection, request, bounds);
+    const { collection, asked, tokenizations, isLastPage } = await this.#ask(request);
+    const { page, plan } = await this.#answer(collection, asked);
     const isShort = page.nodes.length < request.first;
     return {
       hits: page.nodes,
       hasNextPage: page.hasNextPage && !isLastPage,
-      hasPreviousPage: after !== undefined,
+      hasPreviousPage: asked.query.after !== undefined,
       tokenizations,
       underfilled: isShort ? (page.hasNextPage ? 'depth-limit' : 'fewer-matches') : null,
       plan,
     };
   }
 
-  async #rank(collection: Collection, request: SearchRequest, bounds: RankingBounds): Promise<Ranking> {
-    const { query } = request;
-    if ('keywords' in query) {
-      const page = await this.#deps.index.matching(collection, { ...bounds, terms: termsOf(query.keywords) });
-      return { page, plan: null, tokenizations: [] };
-    }
-    if ('hybrid' in query) return this.#fused(collection, request, query.hybrid, bounds);
-    const resolved = await this.#resolve(collection, query);
-    return this.#nearest(collection, request, { ...resolved, ...bounds, against: request.against });
+  /** Runs a search for what the database says of it. @throws DomainError as {@link search} */
+  async explain(request: SearchRequest): Promise<SearchExplanation> {
+    const { collection, asked } = await this.#ask(request);
+    const chosen = asked.kind === 'matching' ? null : asked.query.plan;
+    return { chosen, ...(await this.#deps.index.explain(collection, asked)) };
   }
 
-  #resolve(
-    collection: Collection,
-    query: VectorQuery | { readonly mix: readonly WeightedQuery[] },
-  ): Promise<ResolvedQuery> {
-    return 'mix' in query
-      ? this.#resolver.resolveMix(collection, query.mix)
-      : this.#resolver.resolve(collection, query);
+  /** What a request comes to, checked and with its vectors. */
+  async #ask(request: SearchRequest): Promise<Asked> {
+    const { first, after, isLastPage } = pageBounds(request.first, request.after);
+    const collection = await requireCollection(this.#deps.collections, request.collection);
+    const { filter } = request;
+    if (filter !== undefined) checkFilter(filter, await this.#deps.collections.fieldTypes(collection.id));
+    const bounds = {
+      first,
+      ...(after === undefined ? {} : { after }),
+      ...(filter === undefined ? {} : { filter }),
+    };
+    return { collection, isLastPage, ...(await this.#indexQuery(collection, request, bounds)) };
   }
 
-  /** An approximate answer that is short is not trusted: the exact one takes its place. */
-  async #nearest(
+  async #indexQuery(
     collection: Collection,
     request: SearchRequest,
-    query: Omit<NearestQuery, 'plan'> & Pick<ResolvedQuery, 'tokenizations'>,
-  ): Promise<Ranking> {
-    const { index } = this.#deps;
-    const { tokenizations } = query;
-    const plan = await this.#plan(collection, request, query);
-    const page = await index.nearest(collection, { ...query, plan });
-    if (plan.kind === 'exact' || page.nodes.length === query.first)
-      return { page, plan: plan.kind, tokenizations };
-    const whole = await index.nearest(collection, { ...query, plan: { kind: 'exact' } });
-    return { page: whole, plan: 'exact', tokenizations };
+    bounds: RankingBounds,
+  ): Promise<Pick<Asked, 'asked' | 'tokenizations'>> {
+    const { query } = request;
+    if ('keywords' in query) {
+      const asked = { kind: 'matching', query: { ...bounds, terms: termsOf(query.keywords) } } as const;
+      return { asked, tokenizations: [] };
+    }
+    if ('hybrid' in query) return this.#hybrid(collection, request, query.hybrid, bounds);
+    const resolved =
+      'mix' in query
+        ? await this.#resolver.resolveMix(collection, query.mix)
+        : await this.#resolver.resolve(collection, query);
+    const plan = await this.#plan(collection, request, bounds);
+    const nearest = { ...resolved, ...bounds, against: request.against, plan };
+    return { asked: { kind: 'nearest', query: nearest }, tokenizations: resolved.tokenizations };
   }
 
-  async #plan(collection: Collection, request: SearchRequest, bounds: RankingBounds): Promise<SearchPlan> {
-    if (request.exact === true || collection.index.kind === 'exact') return { kind: 'exact' };
-    if (bounds.filter === undefined) return { kind: 'approximate' };
-    const estimate = await this.#deps.index.estimate(collection, bounds.filter);
-    return planSearch(estimate, (bounds.after?.rank ?? 0) + bounds.first + 1);
-  }
-
-  async #fused(
+  async #hybrid(
     collection: Collection,
     request: SearchRequest,
     { keywords, by, fusion, vectorWeight }: HybridQuery,
     bounds: RankingBounds,
-  ): Promise<Ranking> {
+  ): Promise<Pick<Asked, 'asked' | 'tokenizations'>> {
     if (!(vectorWeight >= 0 && vectorWeight <= 1)) {
       throw new DomainError('INVALID_INPUT', `The vector's weight is ${vectorWeight}.`, {
         remedy: 'Use 0 to 1.',
@@ -171,15 +165,42 @@ export class SearchItems {
     const plan = await this.#plan(collection, request, { ...bounds, first: this.#deps.index.fusedDepth });
     const terms = termsOf(keywords);
     const query = { ...resolved, ...bounds, against: request.against, plan, terms, fusion, vectorWeight };
-    const page = await this.#deps.index.fused(collection, query);
-    return { page, plan: plan.kind, tokenizations: resolved.tokenizations };
+    return { asked: { kind: 'fused', query }, tokenizations: resolved.tokenizations };
+  }
+
+  async #plan(collection: Collection, request: SearchRequest, bounds: RankingBounds): Promise<SearchPlan> {
+    if (request.exact === true || collection.index.kind === 'exact') return { kind: 'exact' };
+    if (bounds.filter === undefined) return { kind: 'approximate' };
+    const estimate = await this.#deps.index.estimate(collection, bounds.filter);
+    return planSearch(estimate, (bounds.after?.rank ?? 0) + bounds.first + 1);
+  }
+
+  async #answer(
+    collection: Collection,
+    { kind, query }: IndexQuery,
+  ): Promise<Pick<SearchResult, 'plan'> & Answer> {
+    const { index } = this.#deps;
+    if (kind === 'matching') return { page: await index.matching(collection, query), plan: null };
+    if (kind === 'fused') return { page: await index.fused(collection, query), plan: query.plan.kind };
+    const page = await index.nearest(collection, query);
+    if (query.plan.kind === 'exact' || page.nodes.length === query.first)
+      return { page, plan: query.plan.kind };
+    // An approximate answer that is short is not trusted.
+    return { page: await index.nearest(collection, { ...query, plan: { kind: 'exact' } }), plan: 'exact' };
   }
 }
 
-interface Ranking {
-  readonly page: Page<Hit>;
-  readonly plan: SearchPlan['kind'] | null;
+/** A search before it is answered. */
+interface Asked {
+  readonly collection: Collection;
+  readonly asked: IndexQuery;
   readonly tokenizations: readonly TokenizedText[];
+  /** Nothing behind this page is read. */
+  readonly isLastPage: boolean;
+}
+
+interface Answer {
+  readonly page: Page<Hit>;
 }
 
 function termsOf(keywords: string): readonly (readonly string[])[] {

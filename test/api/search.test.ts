@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { hasStarter, startTuwen, type TuwenProcess } from '../support/tuwen-process.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the shape of an answer is what the assertions are about
@@ -21,11 +21,11 @@ describe.skipIf(!hasStarter)('searching the bundled drawings over HTTP', () => {
   }, 90_000);
   afterAll(() => tuwen?.stop());
 
-  async function ask(variables: Record<string, unknown>): Promise<Data> {
+  async function ask(variables: Record<string, unknown>, query = document): Promise<Data> {
     const response = await fetch(`${tuwen.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: document, variables }),
+      body: JSON.stringify({ query, variables }),
     });
     return response.json();
   }
@@ -94,5 +94,52 @@ describe.skipIf(!hasStarter)('searching the bundled drawings over HTTP', () => {
       message: expect.stringContaining('never a number'),
       extensions: { code: 'INVALID_INPUT' },
     });
+  });
+
+  it('moves to a smaller index, measures it, and goes on finding the same', async () => {
+    const found = async () => texts(await search({ query: { text: '红苹果' } }));
+    const before = await found();
+    const shown = `index { kind m efSearch sizeBytes build { id } recall { recallAt10 queries } }`;
+    const start = `mutation ($index: IndexInput!) {
+      startIndexBuild(input: { collection: "emoji", index: $index }) { id kind state }
+    }`;
+    const { data } = await ask({ index: { kind: 'HNSW_HALF', m: 24 } }, start);
+    expect(data.startIndexBuild).toMatchObject({ kind: 'index-build' });
+    const job = `{ job(id: ${data.startIndexBuild.id}) { state error { message } } collection(name: "emoji") { ${shown} } }`;
+    const now = await vi.waitFor(
+      async () => {
+        const answer = (await ask({}, job)).data;
+        expect(answer.job).toMatchObject({ state: 'SUCCEEDED', error: null });
+        return answer;
+      },
+      { timeout: 60_000, interval: 200 },
+    );
+    const { index } = now.collection;
+    expect(index).toMatchObject({
+      kind: 'HNSW_HALF',
+      m: 24,
+      efSearch: 200,
+      build: null,
+      recall: { queries: expect.any(Number) },
+    });
+    expect(index.sizeBytes).toBeGreaterThan(1_000);
+    expect(index.recall.recallAt10).toBeGreaterThanOrEqual(0.98);
+    expect(await found()).toEqual(before);
+    const refused = await ask({ index: { m: 1 } }, start);
+    expect(refused.errors[0]).toMatchObject({
+      message: expect.stringContaining('4 to 64'),
+      extensions: { code: 'INVALID_INPUT' },
+    });
+  }, 90_000);
+
+  it('explains a search', async () => {
+    const explain = `{ explainSearch(collection: "emoji", query: { text: "红苹果" }) { plan candidates statement explain } }`;
+    const { explainSearch } = (await ask({}, explain)).data;
+    expect(explainSearch).toMatchObject({
+      plan: 'APPROXIMATE',
+      candidates: null,
+      explain: { 'Execution Time': expect.any(Number) },
+    });
+    expect(explainSearch.statement).toMatch(/^select items\.id/);
   });
 });

@@ -11,6 +11,7 @@ import type {
   NearestQuery,
   NewCollection,
   Page,
+  QueryExplanation,
   UpsertResult,
   VectorIndex,
 } from '../../core/ports/collections.ts';
@@ -114,6 +115,15 @@ export class FakeCollections implements CollectionStore, VectorIndex {
 
   async analyse(): Promise<void> {
     this.analysed++;
+  }
+
+  async explain(): Promise<QueryExplanation> {
+    return { statement: 'select', plan: {} };
+  }
+
+  async sample({ id }: Collection, modality: Modality, count: number): Promise<readonly Float32Array[]> {
+    const vectors = this.#of(id).flatMap(({ vectors }) => vectors[modality] ?? []);
+    return vectors.slice(0, count);
   }
 
   async vectorOf(_: Collection, itemId: string, modality: Modality): Promise<Float32Array | undefined> {

@@ -29,11 +29,13 @@ import { PluginRegistry } from '../../core/plugins/plugin-registry.ts';
 import type { TokenVerifier } from '../../core/ports/token-verifier.ts';
 import { AddItems } from '../../core/search/add-items.ts';
 import { ImageSource } from '../../core/search/image-source.ts';
+import { BuildIndex, type BuildIndexDependencies } from '../../core/search/indexes/build-index.ts';
 import { SearchItems } from '../../core/search/search-items.ts';
 import { FakeApiKeyStore, FakeAuditStore } from './fake-access.ts';
 import { FakeCollections } from './fake-collections.ts';
 import { FakeDatasetRegistry } from './fake-dataset-registry.ts';
 import { FakeImageInspector } from './fake-image-inspector.ts';
+import { FakeIndexBuilder } from './fake-index-builder.ts';
 import { FakeJobStore } from './fake-job-store.ts';
 import { FakeModel } from './fake-model.ts';
 import { FakeModelRegistry } from './fake-model-registry.ts';
@@ -52,14 +54,15 @@ export function fakeServices(folder: string, now: () => number = Date.now) {
     loader: { load: async () => [] },
     states: new FilePluginStates(join(folder, 'plugins.json')),
   });
-  const stores = { models, plugins, collections, index: collections, blobs, uploads, images };
+  const indexBuilder = new FakeIndexBuilder();
+  const stores = { models, plugins, collections, index: collections, indexBuilder, blobs, uploads, images };
   const addItems = new AddItems({ ...stores, inspector: new FakeImageInspector() });
   return {
     ...stores,
     addItems,
     searchItems: new SearchItems(stores),
     model,
-    ...fakeJobs(folder, models, { addItems, collections, index: collections }),
+    ...fakeJobs(folder, models, { addItems, collections, index: collections, indexBuilder }),
     ...fakeAccess(now),
   };
 }
@@ -80,7 +83,8 @@ function fakeAccess(now: () => number) {
 function fakeJobs(
   folder: string,
   models: FakeModelRegistry,
-  collecting: Pick<BulkImportDependencies, 'addItems' | 'collections' | 'index'>,
+  collecting: Pick<BulkImportDependencies, 'addItems' | 'collections' | 'index'> &
+    Pick<BuildIndexDependencies, 'indexBuilder'>,
 ) {
   const store = new FakeJobStore();
   const jobFiles = new FileJobFiles(folder);
@@ -104,11 +108,21 @@ function fakeJobs(
     ...collecting,
     wait: async () => undefined,
     batchSize: 4,
+    asCaller,
+    clock: { now: () => new Date() },
+    pollMs: 5,
   };
   const handler = new RetrievalEvaluation(parts);
   const zeroShot = new ZeroShotEvaluation(parts);
   const elevater = new ElevaterRun(parts);
-  const handlers = [handler, zeroShot, elevater, new DatasetCheck(parts), new BulkImport(parts)];
+  const handlers = [
+    handler,
+    zeroShot,
+    elevater,
+    new DatasetCheck(parts),
+    new BulkImport(parts),
+    new BuildIndex(parts),
+  ];
   const jobRunner = new JobRunner({
     store,
     files: jobFiles,

@@ -2,6 +2,7 @@ import { createCollection } from '../../../core/search/create-collection.ts';
 import { deleteItems } from '../../../core/search/delete-items.ts';
 import { encodeItemCursor, listItems } from '../../../core/search/list-items.ts';
 import { imageInput } from '../base/image-input.ts';
+import { indexSettings } from '../indexes/indexes.resolvers.ts';
 import type { TopicResolvers } from '../topic-resolvers.ts';
 
 export const collectionResolvers = {
@@ -12,7 +13,10 @@ export const collectionResolvers = {
   },
   Mutation: {
     createCollection: async (_, { input }, context) => ({
-      collection: await createCollection(context, input),
+      collection: await createCollection(context, {
+        ...input,
+        index: indexSettings(input.index ?? {}),
+      }),
     }),
     deleteCollection: async (_, { name }, { collections }) => ({ deleted: await collections.delete(name) }),
     addItems: (_, { input }, { addItems }) =>

@@ -1,21 +1,25 @@
 import type { Hit } from '../../../core/ports/collections.ts';
 import { encodeRankCursor } from '../../../core/search/rank-cursor.ts';
 import type { VectorQuery } from '../../../core/search/resolve-query.ts';
-import type { SearchQuery } from '../../../core/search/search-items.ts';
-import type { SearchInput, VectorSearchInput } from '../../generated/resolvers.ts';
+import type { SearchQuery, SearchRequest } from '../../../core/search/search-items.ts';
+import type {
+  QuerySearchArgs,
+  RequireFields,
+  SearchInput,
+  VectorSearchInput,
+} from '../../generated/resolvers.ts';
 import { imageInput } from '../base/image-input.ts';
 import type { TopicResolvers } from '../topic-resolvers.ts';
 import { itemFilter } from './item-filter-input.ts';
 
 export const searchResolvers = {
   Query: {
-    search: (_, { query, after, filter, ...request }, { searchItems }) =>
-      searchItems.search({
-        ...request,
-        query: searchQuery(query),
-        after: after ?? undefined,
-        filter: filter == null ? undefined : itemFilter(filter),
-      }),
+    search: (_, request, { searchItems }) => searchItems.search(searchRequest(request)),
+    explainSearch: async (_, request, { searchItems }) => {
+      const { chosen, statement, plan } = await searchItems.explain(searchRequest(request));
+      const candidates = chosen?.kind === 'approximate' ? (chosen.candidates ?? null) : null;
+      return { plan: chosen?.kind ?? null, candidates, statement, explain: plan };
+    },
   },
   SearchConnection: {
     edges: ({ hits }) => hits,
@@ -40,6 +44,17 @@ export const searchResolvers = {
 
 function cursorOf({ item, ...position }: Hit): string {
   return encodeRankCursor({ ...position, itemId: item.id });
+}
+
+type SearchArguments = RequireFields<QuerySearchArgs, 'against' | 'exact' | 'first'>;
+
+function searchRequest({ query, after, filter, ...request }: SearchArguments): SearchRequest {
+  return {
+    ...request,
+    query: searchQuery(query),
+    after: after ?? undefined,
+    filter: filter == null ? undefined : itemFilter(filter),
+  };
 }
 
 function searchQuery(input: SearchInput): SearchQuery {

@@ -80,6 +80,41 @@ for (const { name, open, isMissing } of databases) {
       });
     const keys = ({ hits }: SearchResult) => hits.map(({ item }) => item.key);
 
+    it.each<[string, Partial<SearchRequest>, string | null, RegExp]>([
+      ['vectors', {}, 'approximate', /<=>/],
+      ['filtered vectors', { filter: { exists: 'year' } }, 'exact', /<=>.*metadata/],
+      ['words', { query: { keywords: '红色' } }, null, /ts_rank/],
+      [
+        'both',
+        {
+          query: {
+            hybrid: {
+              keywords: '红色',
+              by: { vector: Float32Array.of(1, 0, 0, 0) },
+              fusion: 'rrf',
+              vectorWeight: 0.5,
+            },
+          },
+        },
+        'approximate',
+        /vector_part.*keyword_part/,
+      ],
+    ])('explains a search by %s', async (_, request, plan, statement) => {
+      const explained = await search.explain({
+        collection: 'cars',
+        query: { vector: Float32Array.of(1, 0, 0, 0) },
+        against: 'image',
+        first: 1,
+        ...request,
+      });
+      expect(explained.chosen?.kind ?? null).toBe(plan);
+      expect(explained.statement).toMatch(statement);
+      expect(explained.plan).toMatchObject({
+        Plan: { 'Actual Rows': 2 },
+        'Execution Time': expect.any(Number),
+      });
+    });
+
     it.each<[string, ItemFilter, readonly string[]]>([
       ['a text', { text: { field: 'colour', eq: '红' } }, ['red-car', 'red-flower']],
       ['one of several texts', { text: { field: 'colour', in: ['橘', '蓝'] } }, ['blue-car', 'cat']],
