@@ -44,6 +44,7 @@ import { PostgresCollectionStore } from '../adapters/postgres/postgres-collectio
 import { PostgresDatasetRegistry } from '../adapters/postgres/postgres-dataset-registry.ts';
 import { PostgresIndexBuilder } from '../adapters/postgres/postgres-index-builder.ts';
 import { PostgresJobStore } from '../adapters/postgres/postgres-job-store.ts';
+import { PostgresVectorSets } from '../adapters/postgres/postgres-vector-sets.ts';
 import { JsonTokenizer } from '../adapters/tokenizers/json-tokenizer.ts';
 import { noUrlFetcher, PublicUrlFetcher } from '../adapters/web/public-url-fetcher.ts';
 import { ApiKeys } from '../core/access/api-keys.ts';
@@ -88,9 +89,12 @@ import type { TokenVerifier } from '../core/ports/token-verifier.ts';
 import type { Tokenizer } from '../core/ports/tokenizer.ts';
 import type { UploadStore } from '../core/ports/upload-store.ts';
 import type { UrlFetcher } from '../core/ports/url-fetcher.ts';
+import type { VectorSets } from '../core/ports/vector-sets.ts';
 import { AddItems } from '../core/search/add-items.ts';
 import { ImageSource } from '../core/search/image-source.ts';
 import { BuildIndex } from '../core/search/indexes/build-index.ts';
+import { ChangeModel } from '../core/search/model-change/change-model.ts';
+import { ModelChanges } from '../core/search/model-change/model-changes.ts';
 import { SearchItems } from '../core/search/search-items.ts';
 import { parseVocabulary } from '../core/tokenization/vocabulary.ts';
 import { WordPieceTokenizer } from '../core/tokenization/wordpiece-tokenizer.ts';
@@ -134,6 +138,8 @@ export const tokens = {
   collections: token<CollectionStore>('collections'),
   index: token<VectorIndex>('index'),
   indexBuilder: token<IndexBuilder>('indexBuilder'),
+  vectorSets: token<VectorSets>('vectorSets'),
+  modelChanges: token<ModelChanges>('modelChanges'),
   blobs: token<BlobStore>('blobs'),
   uploads: token<UploadStore>('uploads'),
   inspector: token<ImageInspector>('inspector'),
@@ -253,6 +259,11 @@ function registerCollections(once: Once, config: Config): void {
     const memoryMb = config.databaseUrl === undefined ? embeddedIndexMemoryMb : config.indexMemoryMb;
     return new PostgresIndexBuilder(c.resolve(tokens.sql), { memoryMb });
   });
+  once(tokens.vectorSets, (c) => new PostgresVectorSets(c.resolve(tokens.sql)));
+  once(
+    tokens.modelChanges,
+    (c) => new ModelChanges(resolveAll(c, ['models', 'collections', 'vectorSets', 'jobs'])),
+  );
   once(tokens.blobs, () => new FileBlobStore(join(config.home, 'pictures')));
   once(tokens.uploads, () => new FileUploadStore(join(config.home, 'uploads')));
   once(tokens.inspector, () => new HeaderImageInspector());
@@ -262,7 +273,10 @@ function registerCollections(once: Once, config: Config): void {
   once(tokens.images, (c) => new ImageSource(resolveAll(c, ['uploads', 'blobs', 'collections', 'urls'])));
   once(
     tokens.addItems,
-    (c) => new AddItems(resolveAll(c, ['models', 'collections', 'index', 'images', 'blobs', 'inspector'])),
+    (c) =>
+      new AddItems(
+        resolveAll(c, ['models', 'collections', 'index', 'vectorSets', 'images', 'blobs', 'inspector']),
+      ),
   );
   once(
     tokens.searchItems,
@@ -314,6 +328,8 @@ function registerEvaluations(once: Once): void {
         'collections',
         'index',
         'indexBuilder',
+        'vectorSets',
+        'blobs',
         'asCaller',
       ]),
       clock,
@@ -327,6 +343,7 @@ function registerEvaluations(once: Once): void {
       new DatasetCheck(parts),
       new BulkImport(parts),
       new BuildIndex(parts),
+      new ChangeModel(parts),
     ];
   });
   once(tokens.evaluations, (c) => new Evaluations(resolveAll(c, ['jobStore', 'jobFiles', 'models'])));
@@ -353,6 +370,8 @@ export const servedParts = [
   'collections',
   'index',
   'indexBuilder',
+  'vectorSets',
+  'modelChanges',
   'blobs',
   'uploads',
   'images',

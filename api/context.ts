@@ -14,8 +14,10 @@ import type { JobFiles } from '../core/ports/job-files.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { TokenVerifier } from '../core/ports/token-verifier.ts';
 import type { Upload, UploadStore } from '../core/ports/upload-store.ts';
+import type { VectorSets } from '../core/ports/vector-sets.ts';
 import type { AddItems } from '../core/search/add-items.ts';
 import type { ImageSource } from '../core/search/image-source.ts';
+import type { ModelChanges } from '../core/search/model-change/model-changes.ts';
 import type { SearchItems } from '../core/search/search-items.ts';
 
 /** Everything the server works with. The composition root builds it once. */
@@ -25,6 +27,8 @@ export interface Services {
   readonly collections: CollectionStore;
   readonly index: VectorIndex;
   readonly indexBuilder: IndexBuilder;
+  readonly vectorSets: VectorSets;
+  readonly modelChanges: ModelChanges;
   readonly blobs: BlobStore;
   readonly uploads: UploadStore;
   readonly images: ImageSource;

@@ -1,4 +1,5 @@
 import { toSql } from 'pgvector/pg';
+import { DomainError } from '../../core/errors.ts';
 import type { Collection, IndexEntry } from '../../core/ports/collections.ts';
 import { itemTerms } from '../../core/search/keyword-terms.ts';
 import { type MetadataField, metadataFields } from '../../core/search/metadata-fields.ts';
@@ -11,7 +12,7 @@ import { modalities } from './vector-tables.ts';
  * One writer per collection at a time: two that share keys would wait for each other. It comes before the lock on items
  * that a writer takes, as in `lockSchema` of the collection store.
  */
-const lockCollection = 'select id::text from collections where id = $1::bigint for no key update';
+export const lockCollection = 'select id::text from collections where id = $1::bigint for no key update';
 
 /** `xmax` is 0 for a row that this statement inserted, and its own transaction for one that it updated. */
 const upsertItems = `insert into items as items
@@ -23,12 +24,15 @@ const upsertItems = `insert into items as items
     image_media_type = excluded.image_media_type, image_width = excluded.image_width, image_height = excluded.image_height,
     image_size_bytes = excluded.image_size_bytes, metadata = excluded.metadata, terms = excluded.terms, updated_at = now()
   returning ${itemColumns}, items.xmax::text = '0' as is_new`;
-/** Of every set: during a change of model, those that are not written anew are missing until they are made again. */
-const deleteVectors = `delete from item_vectors where item_id = any($2::bigint[])
-  and set_id = any(array(select id from vector_sets where collection_id = $1::bigint))`;
-const insertVectors = `insert into item_vectors (collection_id, set_id, space_id, item_id, modality, embedding)
+const selectSets = `select sets.id::text, sets.space_id as "spaceId", sets.id = collections.vector_set_id as is_in_use
+  from vector_sets as sets join collections on collections.id = sets.collection_id where collections.id = $1::bigint`;
+const deleteVectors =
+  'delete from item_vectors where set_id = any($1::bigint[]) and item_id = any($2::bigint[])';
+const deleteFailures = 'delete from vector_failures where item_id = any($1::bigint[])';
+const insertVectorRows = `insert into item_vectors (collection_id, set_id, space_id, item_id, modality, embedding)
   select $1::bigint, $2::bigint, $3, item_id, modality, embedding::vector
-  from unnest($4::bigint[], $5::text[], $6::text[]) as input (item_id, modality, embedding)`;
+  from unnest($4::bigint[], $5::text[], $6::text[]) as input (item_id, modality, embedding)
+  on conflict do nothing`;
 const insertFields = `insert into collection_fields (collection_id, path, type)
   select $1::bigint, path, type from unnest($2::text[], $3::text[]) as input (path, type) on conflict do nothing`;
 const selectUnfilled =
@@ -38,13 +42,19 @@ const fillTerms = `update items set terms = ${termsOf('input.terms')}
 
 export type StoredRow = ItemRow & { readonly is_new: boolean };
 
-/** Stores items and vectors, in one statement for each table. Keys must differ. Call it in a transaction. */
+/**
+ * Stores items and vectors, in one statement for each table. Keys must differ. Call it in a transaction. Vectors of a set beside the one
+ * in use that are not given are missing there until they are made again.
+ * @throws DomainError SPACE_MISMATCH when the set that is in use now has no vectors among those given
+ */
 export async function writeItems(
   sql: SqlClient,
-  { id, vectorSetId, spaceId }: Collection,
+  collection: Collection,
   entries: readonly IndexEntry[],
 ): Promise<readonly StoredRow[]> {
+  const { id } = collection;
   if ((await sql.query(lockCollection, [id])).length === 0) throw collectionGone();
+  const sets = await sql.query<VectorSetRow>(selectSets, [id]);
   const column = <T>(value: (entry: IndexEntry) => T) => entries.map(value);
   const rows = await sql.query<StoredRow>(upsertItems, [
     id,
@@ -60,22 +70,62 @@ export async function writeItems(
   ]);
   await noteFields(sql, id, entries);
   const idByKey = new Map(rows.map((row) => [row.key, row.id]));
-  const vectors = entries.flatMap(({ key, vectors }) =>
+  const itemIds = [...idByKey.values()];
+  await sql.query(deleteVectors, [sets.map((set) => set.id), itemIds]);
+  if (sets.length > 1) await sql.query(deleteFailures, [itemIds]);
+  for (const set of sets) {
+    const given = entries.flatMap((entry) => {
+      const vectors = vectorsOf(collection, entry, set.id);
+      return vectors === undefined ? [] : [{ itemId: idByKey.get(entry.key)!, vectors }];
+    });
+    if (set.is_in_use && given.length < entries.length) throw movedMeanwhile(collection);
+    await insertVectors(sql, id, { ...set, vectorSetId: set.id }, given);
+  }
+  return rows;
+}
+
+interface VectorSetRow {
+  readonly id: string;
+  readonly spaceId: string;
+  readonly is_in_use: boolean;
+}
+
+function vectorsOf(
+  collection: Collection,
+  entry: IndexEntry,
+  setId: string,
+): IndexEntry['vectors'] | undefined {
+  if (setId === collection.vectorSetId) return entry.vectors;
+  return setId === entry.beside?.vectorSetId ? entry.beside.vectors : undefined;
+}
+
+function movedMeanwhile({ name }: Collection): DomainError {
+  return new DomainError('SPACE_MISMATCH', `The collection ${name} has moved to another model meanwhile.`, {
+    remedy: 'Try again.',
+  });
+}
+
+/** Vectors of items that have none in the set; those that have some keep them. */
+export async function insertVectors(
+  sql: SqlClient,
+  collectionId: string,
+  { vectorSetId, spaceId }: { readonly vectorSetId: string; readonly spaceId: string },
+  items: readonly { readonly itemId: string; readonly vectors: IndexEntry['vectors'] }[],
+): Promise<void> {
+  const rows = items.flatMap(({ itemId, vectors }) =>
     modalities.flatMap((modality) => {
       const vector = vectors[modality];
-      return vector === undefined
-        ? []
-        : [{ itemId: idByKey.get(key)!, modality, text: toSql([...vector]) as string }];
+      return vector === undefined ? [] : [{ itemId, modality, text: toSql([...vector]) as string }];
     }),
   );
-  await sql.query(deleteVectors, [id, [...idByKey.values()]]);
-  const columns = [
-    vectors.map(({ itemId }) => itemId),
-    vectors.map(({ modality }) => modality),
-    vectors.map(({ text }) => text),
-  ];
-  await sql.query(insertVectors, [id, vectorSetId, spaceId, ...columns]);
-  return rows;
+  await sql.query(insertVectorRows, [
+    collectionId,
+    vectorSetId,
+    spaceId,
+    rows.map(({ itemId }) => itemId),
+    rows.map(({ modality }) => modality),
+    rows.map(({ text }) => text),
+  ]);
 }
 
 /** Fills in what rows from before the migration `0004-search` lack. Two processes that do it at once do no harm. */

@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { ModelChangeParts } from '../schema/model-change/model-change.resolvers.ts';
+import type { OverlapReport as OverlapReportMapper } from '../../core/search/model-change/overlap.ts';
 import type { IndexKind as IndexKindMapper } from '../../core/search/indexes/index-settings.ts';
 import type { CollectionIndex as CollectionIndexMapper } from '../../core/ports/index-builder.ts';
 import type { RecallEstimate as RecallEstimateMapper } from '../../core/search/indexes/measure-recall.ts';
@@ -171,6 +173,8 @@ export type Collection = {
   readonly items: ItemConnection;
   /** Null when the model is no longer there. */
   readonly model?: Maybe<Model>;
+  /** The move to another model that is under way, or that can still be undone. */
+  readonly modelChange?: Maybe<ModelChange>;
   readonly modelName: Scalars['String']['output'];
   readonly name: Scalars['String']['output'];
   readonly spaceId: Scalars['ID']['output'];
@@ -581,6 +585,8 @@ export type JobFailure = {
 export type JobProgress = {
   readonly __typename?: 'JobProgress';
   readonly done: Scalars['Float']['output'];
+  /** Seconds that the rest will take, where the job tells. */
+  readonly etaSeconds?: Maybe<Scalars['Float']['output']>;
   readonly stage: Scalars['String']['output'];
   /** Null where it is not known. */
   readonly total?: Maybe<Scalars['Float']['output']>;
@@ -651,6 +657,48 @@ export type Model = {
   readonly weights: WeightReading;
 };
 
+export type ModelChange = {
+  readonly __typename?: 'ModelChange';
+  readonly failedCount: Scalars['Int']['output'];
+  /** Pictures that the model cannot read; `first` is 1 to 200. */
+  readonly failures: ReadonlyArray<ModelChangeFailure>;
+  readonly fromModel: Scalars['String']['output'];
+  /** The job that makes the vectors; its progress tells how long the rest will take. */
+  readonly job?: Maybe<Job>;
+  /** Items that have no vectors yet in the set that is not searched. */
+  readonly missing: Scalars['Int']['output'];
+  /** How far both give the same answers; null until the job has compared them. */
+  readonly overlap?: Maybe<OverlapReport>;
+  readonly state: ModelChangeState;
+  readonly toModel: Scalars['String']['output'];
+};
+
+
+export type ModelChangeFailuresArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+export type ModelChangeFailure = {
+  readonly __typename?: 'ModelChangeFailure';
+  readonly code: Scalars['String']['output'];
+  readonly key: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly modality: Modality;
+};
+
+export type ModelChangePayload = {
+  readonly __typename?: 'ModelChangePayload';
+  readonly collection: Collection;
+};
+
+export type ModelChangeState =
+  /** Searches use the old model; the new one's vectors are being made, or its job has ended too soon. */
+  | 'FILLING'
+  /** Searches use the old model, and everything is there to switch. */
+  | 'READY'
+  /** Searches use the new model, and can go back. */
+  | 'SWITCHED';
+
 export type ModelPrecision = {
   readonly __typename?: 'ModelPrecision';
   /** Measured at import against the reference; null for the reference itself. */
@@ -676,6 +724,8 @@ export type ModelSource = {
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /** Gives up a change before the switch, or after it was rolled back, and drops the new model's vectors. */
+  readonly abandonModelChange?: Maybe<ModelChangePayload>;
   /** Embeds and stores items; a key that exists is replaced. */
   readonly addItems?: Maybe<AddItemsPayload>;
   /** A running job ends after its present batch; a finished one stays as it is. */
@@ -698,6 +748,8 @@ export type Mutation = {
   readonly disablePlugin?: Maybe<Plugin>;
   /** Shows checkpoints to a plugin again, from the next import on. */
   readonly enablePlugin?: Maybe<Plugin>;
+  /** Drops the vectors of the model before; it cannot be undone. */
+  readonly finishModelChange?: Maybe<ModelChangePayload>;
   /** Loads a model, in one of its precisions; requests that run in another one end first. */
   readonly loadModel?: Maybe<Model>;
   /** A running job pauses after its present batch; a finished one stays as it is. */
@@ -717,6 +769,8 @@ export type Mutation = {
   readonly retryJob?: Maybe<Job>;
   /** The key is refused from now on; its open subscriptions end at their next event. */
   readonly revokeApiKey?: Maybe<RevokeApiKeyPayload>;
+  /** Lets searches use the model before again. */
+  readonly rollbackModelChange?: Maybe<ModelChangePayload>;
   /** Makes a model the one used where a request names none. */
   readonly setDefaultModel?: Maybe<Model>;
   /** A model over ELEVATER's sets: a prediction file for each, and the submission. */
@@ -731,6 +785,11 @@ export type Mutation = {
    * What is left out stays as it is. Searches and writes go on.
    */
   readonly startIndexBuild?: Maybe<Job>;
+  /**
+   * Moves a collection to another model, as a job: makes the new model's vectors beside the old ones, and compares their answers. Searches go on by
+   * the old ones; what is written meanwhile is written to both. Called again with the same model, it goes on where its job ended.
+   */
+  readonly startModelChange?: Maybe<Job>;
   /** Evaluates a model on a retrieval set, both ways, as the original's scripts do: features, ten predictions per query, recalls. */
   readonly startRetrievalEvaluation?: Maybe<Job>;
   /**
@@ -738,8 +797,15 @@ export type Mutation = {
    * outcomes, and ELEVATER's prediction file for one of its sets.
    */
   readonly startZeroShotEvaluation?: Maybe<Job>;
+  /** Lets searches use the new model, from one to the next. The old vectors are kept up to date until `finishModelChange`. */
+  readonly switchCollectionModel?: Maybe<ModelChangePayload>;
   /** Gives a model's memory back after its requests have ended. It loads again when next used. */
   readonly unloadModel?: Maybe<Model>;
+};
+
+
+export type MutationAbandonModelChangeArgs = {
+  collection: Scalars['String']['input'];
 };
 
 
@@ -793,6 +859,11 @@ export type MutationEnablePluginArgs = {
 };
 
 
+export type MutationFinishModelChangeArgs = {
+  collection: Scalars['String']['input'];
+};
+
+
 export type MutationLoadModelArgs = {
   name: Scalars['String']['input'];
   precision?: InputMaybe<Precision>;
@@ -834,6 +905,11 @@ export type MutationRevokeApiKeyArgs = {
 };
 
 
+export type MutationRollbackModelChangeArgs = {
+  collection: Scalars['String']['input'];
+};
+
+
 export type MutationSetDefaultModelArgs = {
   name: Scalars['String']['input'];
 };
@@ -854,6 +930,11 @@ export type MutationStartIndexBuildArgs = {
 };
 
 
+export type MutationStartModelChangeArgs = {
+  input: StartModelChangeInput;
+};
+
+
 export type MutationStartRetrievalEvaluationArgs = {
   input: StartRetrievalEvaluationInput;
 };
@@ -861,6 +942,11 @@ export type MutationStartRetrievalEvaluationArgs = {
 
 export type MutationStartZeroShotEvaluationArgs = {
   input: StartZeroShotEvaluationInput;
+};
+
+
+export type MutationSwitchCollectionModelArgs = {
+  input: SwitchCollectionModelInput;
 };
 
 
@@ -885,6 +971,26 @@ export type OriginalImport = {
   readonly images: Scalars['String']['input'];
   /** JSONL of `text_id`, `text`, `image_ids`, or an LMDB folder of pairs. A picture's first text is embedded; all are metadata. */
   readonly texts?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type OverlapQuery = {
+  readonly __typename?: 'OverlapQuery';
+  /** Key of the item. */
+  readonly key: Scalars['String']['output'];
+  readonly overlapAt10: Scalars['Float']['output'];
+};
+
+/** Stored items as queries: what is like them by the one model and by the other. */
+export type OverlapReport = {
+  readonly __typename?: 'OverlapReport';
+  readonly measuredAt: Scalars['DateTime']['output'];
+  /** Mean share of ten hits that are the same, 0 to 1. */
+  readonly overlapAt10: Scalars['Float']['output'];
+  readonly queries: Scalars['Int']['output'];
+  /** Mean rank-biased overlap (p = 0.9), 0 to 1; the first ranks count most. */
+  readonly rankBiasedOverlap: Scalars['Float']['output'];
+  /** The items whose answers differ most. */
+  readonly worst: ReadonlyArray<OverlapQuery>;
 };
 
 export type PageInfo = {
@@ -1316,6 +1422,14 @@ export type StartIndexBuildInput = {
   readonly index: IndexInput;
 };
 
+export type StartModelChangeInput = {
+  readonly collection: Scalars['String']['input'];
+  /** Left out: as the collection has it. */
+  readonly index?: InputMaybe<IndexInput>;
+  /** Model to move to. */
+  readonly model: Scalars['String']['input'];
+};
+
 export type StartRetrievalEvaluationInput = {
   /** Compare with the original's zero-shot numbers on this set. */
   readonly benchmark?: InputMaybe<RetrievalBenchmark>;
@@ -1362,6 +1476,12 @@ export type Subscription = {
 
 export type SubscriptionJobProgressArgs = {
   id: Scalars['ID']['input'];
+};
+
+export type SwitchCollectionModelInput = {
+  /** Switch although some pictures cannot be read by the new model; searches will not find them. */
+  readonly acceptFailures?: Scalars['Boolean']['input'];
+  readonly collection: Scalars['String']['input'];
 };
 
 /** Prompts with `{}` in the place of a label. */
@@ -1618,12 +1738,18 @@ export type ResolversTypes = {
   ListCondition: ListCondition;
   Modality: ResolverTypeWrapper<ModalityMapper>;
   Model: ResolverTypeWrapper<ModelManifest>;
+  ModelChange: ResolverTypeWrapper<ModelChangeParts>;
+  ModelChangeFailure: ResolverTypeWrapper<Omit<ModelChangeFailure, 'modality'> & { modality: ResolversTypes['Modality'] }>;
+  ModelChangePayload: ResolverTypeWrapper<Omit<ModelChangePayload, 'collection'> & { collection: ResolversTypes['Collection'] }>;
+  ModelChangeState: ModelChangeState;
   ModelPrecision: ResolverTypeWrapper<ModelPrecisionMapper>;
   ModelRuntime: ResolverTypeWrapper<ModelRuntimeMapper>;
   ModelSource: ResolverTypeWrapper<ModelSource>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   NumberCondition: NumberCondition;
   OriginalImport: OriginalImport;
+  OverlapQuery: ResolverTypeWrapper<OverlapQuery>;
+  OverlapReport: ResolverTypeWrapper<OverlapReportMapper>;
   PackedFloats: ResolverTypeWrapper<Scalars['PackedFloats']['output']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   ParameterCounts: ResolverTypeWrapper<ParameterCounts>;
@@ -1657,10 +1783,12 @@ export type ResolversTypes = {
   StartElevaterRunInput: StartElevaterRunInput;
   StartImportInput: StartImportInput;
   StartIndexBuildInput: StartIndexBuildInput;
+  StartModelChangeInput: StartModelChangeInput;
   StartRetrievalEvaluationInput: StartRetrievalEvaluationInput;
   StartZeroShotEvaluationInput: StartZeroShotEvaluationInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  SwitchCollectionModelInput: SwitchCollectionModelInput;
   TemplateSetInput: TemplateSetInput;
   TextCondition: TextCondition;
   TextEmbedding: ResolverTypeWrapper<EmbeddedText>;
@@ -1732,12 +1860,17 @@ export type ResolversParentTypes = {
   LabelPrediction: LabelPrediction;
   ListCondition: ListCondition;
   Model: ModelManifest;
+  ModelChange: ModelChangeParts;
+  ModelChangeFailure: ModelChangeFailure;
+  ModelChangePayload: Omit<ModelChangePayload, 'collection'> & { collection: ResolversParentTypes['Collection'] };
   ModelPrecision: ModelPrecisionMapper;
   ModelRuntime: ModelRuntimeMapper;
   ModelSource: ModelSource;
   Mutation: Record<PropertyKey, never>;
   NumberCondition: NumberCondition;
   OriginalImport: OriginalImport;
+  OverlapQuery: OverlapQuery;
+  OverlapReport: OverlapReportMapper;
   PackedFloats: Scalars['PackedFloats']['output'];
   PageInfo: PageInfo;
   ParameterCounts: ParameterCounts;
@@ -1765,10 +1898,12 @@ export type ResolversParentTypes = {
   StartElevaterRunInput: StartElevaterRunInput;
   StartImportInput: StartImportInput;
   StartIndexBuildInput: StartIndexBuildInput;
+  StartModelChangeInput: StartModelChangeInput;
   StartRetrievalEvaluationInput: StartRetrievalEvaluationInput;
   StartZeroShotEvaluationInput: StartZeroShotEvaluationInput;
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
+  SwitchCollectionModelInput: SwitchCollectionModelInput;
   TemplateSetInput: TemplateSetInput;
   TextCondition: TextCondition;
   TextEmbedding: EmbeddedText;
@@ -1856,6 +1991,7 @@ export type CollectionResolvers<ContextType = Context, ParentType extends Resolv
   itemCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   items?: Resolver<ResolversTypes['ItemConnection'], ParentType, ContextType, RequireFields<CollectionItemsArgs, 'first'>>;
   model?: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType>;
+  modelChange?: Resolver<Maybe<ResolversTypes['ModelChange']>, ParentType, ContextType>;
   modelName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   spaceId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -2041,6 +2177,7 @@ export type JobFailureResolvers<ContextType = Context, ParentType extends Resolv
 
 export type JobProgressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobProgress'] = ResolversParentTypes['JobProgress']> = {
   done?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  etaSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   stage?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   total?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
@@ -2076,6 +2213,28 @@ export type ModelResolvers<ContextType = Context, ParentType extends ResolversPa
   weights?: Resolver<ResolversTypes['WeightReading'], ParentType, ContextType>;
 };
 
+export type ModelChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModelChange'] = ResolversParentTypes['ModelChange']> = {
+  failedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  failures?: Resolver<ReadonlyArray<ResolversTypes['ModelChangeFailure']>, ParentType, ContextType, RequireFields<ModelChangeFailuresArgs, 'first'>>;
+  fromModel?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  missing?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  overlap?: Resolver<Maybe<ResolversTypes['OverlapReport']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ModelChangeState'], ParentType, ContextType>;
+  toModel?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ModelChangeFailureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModelChangeFailure'] = ResolversParentTypes['ModelChangeFailure']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  modality?: Resolver<ResolversTypes['Modality'], ParentType, ContextType>;
+};
+
+export type ModelChangePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModelChangePayload'] = ResolversParentTypes['ModelChangePayload']> = {
+  collection?: Resolver<ResolversTypes['Collection'], ParentType, ContextType>;
+};
+
 export type ModelPrecisionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModelPrecision'] = ResolversParentTypes['ModelPrecision']> = {
   parity?: Resolver<Maybe<ResolversTypes['Parity']>, ParentType, ContextType>;
   precision?: Resolver<ResolversTypes['Precision'], ParentType, ContextType>;
@@ -2094,6 +2253,7 @@ export type ModelSourceResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  abandonModelChange: Resolver<Maybe<ResolversTypes['ModelChangePayload']>, ParentType, ContextType, RequireFields<MutationAbandonModelChangeArgs, 'collection'>>;
   addItems: Resolver<Maybe<ResolversTypes['AddItemsPayload']>, ParentType, ContextType, RequireFields<MutationAddItemsArgs, 'input'>>;
   cancelJob: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationCancelJobArgs, 'id'>>;
   checkDataset: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationCheckDatasetArgs, 'input'>>;
@@ -2104,6 +2264,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   deleteItems: Resolver<Maybe<ResolversTypes['DeleteItemsPayload']>, ParentType, ContextType, RequireFields<MutationDeleteItemsArgs, 'input'>>;
   disablePlugin: Resolver<Maybe<ResolversTypes['Plugin']>, ParentType, ContextType, RequireFields<MutationDisablePluginArgs, 'name'>>;
   enablePlugin: Resolver<Maybe<ResolversTypes['Plugin']>, ParentType, ContextType, RequireFields<MutationEnablePluginArgs, 'name'>>;
+  finishModelChange: Resolver<Maybe<ResolversTypes['ModelChangePayload']>, ParentType, ContextType, RequireFields<MutationFinishModelChangeArgs, 'collection'>>;
   loadModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationLoadModelArgs, 'name'>>;
   pauseJob: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationPauseJobArgs, 'id'>>;
   promoteModel: Resolver<Maybe<ResolversTypes['PromoteModelPayload']>, ParentType, ContextType, RequireFields<MutationPromoteModelArgs, 'input'>>;
@@ -2112,13 +2273,29 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   resumeJob: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationResumeJobArgs, 'id'>>;
   retryJob: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationRetryJobArgs, 'id'>>;
   revokeApiKey: Resolver<Maybe<ResolversTypes['RevokeApiKeyPayload']>, ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'id'>>;
+  rollbackModelChange: Resolver<Maybe<ResolversTypes['ModelChangePayload']>, ParentType, ContextType, RequireFields<MutationRollbackModelChangeArgs, 'collection'>>;
   setDefaultModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationSetDefaultModelArgs, 'name'>>;
   startElevaterRun: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartElevaterRunArgs, 'input'>>;
   startImport: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartImportArgs, 'input'>>;
   startIndexBuild: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartIndexBuildArgs, 'input'>>;
+  startModelChange: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartModelChangeArgs, 'input'>>;
   startRetrievalEvaluation: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartRetrievalEvaluationArgs, 'input'>>;
   startZeroShotEvaluation: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartZeroShotEvaluationArgs, 'input'>>;
+  switchCollectionModel: Resolver<Maybe<ResolversTypes['ModelChangePayload']>, ParentType, ContextType, RequireFields<MutationSwitchCollectionModelArgs, 'input'>>;
   unloadModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationUnloadModelArgs, 'name'>>;
+};
+
+export type OverlapQueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverlapQuery'] = ResolversParentTypes['OverlapQuery']> = {
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  overlapAt10?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type OverlapReportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverlapReport'] = ResolversParentTypes['OverlapReport']> = {
+  measuredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  overlapAt10?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  queries?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rankBiasedOverlap?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  worst?: Resolver<ReadonlyArray<ResolversTypes['OverlapQuery']>, ParentType, ContextType>;
 };
 
 export interface PackedFloatsScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['PackedFloats'], any> {
@@ -2369,10 +2546,15 @@ export type Resolvers<ContextType = Context> = {
   LabelPrediction?: LabelPredictionResolvers<ContextType>;
   Modality?: ModalityResolvers;
   Model?: ModelResolvers<ContextType>;
+  ModelChange?: ModelChangeResolvers<ContextType>;
+  ModelChangeFailure?: ModelChangeFailureResolvers<ContextType>;
+  ModelChangePayload?: ModelChangePayloadResolvers<ContextType>;
   ModelPrecision?: ModelPrecisionResolvers<ContextType>;
   ModelRuntime?: ModelRuntimeResolvers<ContextType>;
   ModelSource?: ModelSourceResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  OverlapQuery?: OverlapQueryResolvers<ContextType>;
+  OverlapReport?: OverlapReportResolvers<ContextType>;
   PackedFloats?: GraphQLScalarType;
   PageInfo?: PageInfoResolvers<ContextType>;
   ParameterCounts?: ParameterCountsResolvers<ContextType>;

@@ -10,6 +10,7 @@ import { evaluationResolvers } from './evaluations/evaluations.resolvers.ts';
 import { importResolvers } from './imports/imports.resolvers.ts';
 import { indexResolvers } from './indexes/indexes.resolvers.ts';
 import { jobResolvers } from './jobs/jobs.resolvers.ts';
+import { modelChangeResolvers } from './model-change/model-change.resolvers.ts';
 import { modelResolvers } from './models/models.resolvers.ts';
 import { pluginResolvers } from './plugins/plugins.resolvers.ts';
 import { searchResolvers } from './search/search.resolvers.ts';
@@ -28,6 +29,7 @@ export const resolvers: Resolvers = {
   ...importResolvers,
   ...indexResolvers,
   ...jobResolvers,
+  ...modelChangeResolvers,
   ...modelResolvers,
   ...pluginResolvers,
   ...searchResolvers,
@@ -54,10 +56,15 @@ export const resolvers: Resolvers = {
     ...importResolvers.Mutation,
     ...indexResolvers.Mutation,
     ...jobResolvers.Mutation,
+    ...modelChangeResolvers.Mutation,
     ...modelResolvers.Mutation,
     ...pluginResolvers.Mutation,
     ...uploadResolvers.Mutation,
   }),
-  Collection: { ...collectionResolvers.Collection, ...indexResolvers.Collection },
+  Collection: {
+    ...collectionResolvers.Collection,
+    ...indexResolvers.Collection,
+    ...modelChangeResolvers.Collection,
+  },
   Subscription: jobResolvers.Subscription,
 };

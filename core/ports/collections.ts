@@ -61,6 +61,11 @@ export interface IndexEntry {
   readonly image: ItemImage | null;
   readonly metadata: JsonObject;
   readonly vectors: Partial<Readonly<Record<Modality, Float32Array>>>;
+  /** The same in the set beside the one that is searched, while the collection moves to another model. */
+  readonly beside?: {
+    readonly vectorSetId: string;
+    readonly vectors: Partial<Readonly<Record<Modality, Float32Array>>>;
+  };
 }
 
 export interface Page<T> {

@@ -9,6 +9,8 @@ export interface JobProgress {
   readonly done: number;
   /** Left out where it is not known. */
   readonly total?: number;
+  /** Seconds that the rest will take; left out while nobody knows. */
+  readonly etaSeconds?: number;
 }
 
 /** A file that a job has written. */

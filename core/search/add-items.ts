@@ -1,6 +1,6 @@
 import type { EmbeddingModel } from '../embedding/embedding-model.ts';
 import { requireAtMost } from '../embedding/limits.ts';
-import type { DomainError, ErrorCode } from '../errors.ts';
+import { DomainError, type ErrorCode } from '../errors.ts';
 import type {
   Collection,
   CollectionStore,
@@ -9,9 +9,12 @@ import type {
   VectorIndex,
 } from '../ports/collections.ts';
 import type { ModelRegistry } from '../ports/model-registry.ts';
+import type { OtherVectorSet, VectorSets } from '../ports/vector-sets.ts';
+import { embedStored, type StoredContent } from './model-change/embed-stored.ts';
+import { inSet } from './model-change/in-set.ts';
 import { checkNewItem, type NewItem } from './new-item.ts';
 import { loadCollectionModel, requireCollection } from './require-collection.ts';
-import { type TakenPicture, type TakePicturesDeps, takePictures } from './take-pictures.ts';
+import { failureAsValue, type TakenPicture, type TakePicturesDeps, takePictures } from './take-pictures.ts';
 
 /** Of one call. */
 export const maximumItems = 256;
@@ -41,6 +44,7 @@ export interface AddItemsDeps extends TakePicturesDeps {
   readonly models: ModelRegistry;
   readonly collections: CollectionStore;
   readonly index: VectorIndex;
+  readonly vectorSets: VectorSets;
 }
 
 /** Embeds items with the collection's model and stores them. */
@@ -67,7 +71,8 @@ export class AddItems {
     const checked = items.map((item) => checkNewItem(item) ?? item);
     const model = await loadCollectionModel(this.#deps.models, collection);
     const pictured = await this.#withPictures(model, checked);
-    return { collection, items, outcomes: await withTexts(model, pictured) };
+    const outcomes = await withTexts(model, pictured);
+    return { collection, items, outcomes: await this.#withVectorsBeside(collection, outcomes) };
   }
 
   /** The second half of {@link add}. */
@@ -79,7 +84,47 @@ export class AddItems {
         : [],
     );
     if (entries.length === 0) return { items: [], createdCount: 0, updatedCount: 0, rejected };
-    return { ...(await this.#deps.index.upsert(collection, collection.spaceId, entries)), rejected };
+    try {
+      return { ...(await this.#deps.index.upsert(collection, collection.spaceId, entries)), rejected };
+    } catch (error) {
+      if (await this.#hasMoved(collection, error))
+        return this.store(await this.embed(collection.name, items));
+      throw error;
+    }
+  }
+
+  /** Whether a mismatch comes from a change of model between both halves; then the vectors have to be made again. */
+  async #hasMoved({ name, vectorSetId }: Collection, error: unknown): Promise<boolean> {
+    if (!(error instanceof DomainError && error.code === 'SPACE_MISMATCH')) return false;
+    const now = await this.#deps.collections.find(name);
+    return now !== undefined && now.vectorSetId !== vectorSetId;
+  }
+
+  /**
+   * With the vectors of the other set, while the collection moves from one model to another. An item without them is missing there until
+   * the job of the change has made them, so that a model which cannot be used holds nobody up.
+   */
+  async #withVectorsBeside(
+    collection: Collection,
+    outcomes: readonly Outcome<IndexEntry>[],
+  ): Promise<readonly Outcome<IndexEntry>[]> {
+    const other = await this.#deps.vectorSets.other(collection);
+    if (other === undefined) return outcomes;
+    const entries = outcomes.filter((outcome): outcome is IndexEntry => !(outcome instanceof Error));
+    const contents = entries.map(({ text, image }) => ({ text, imageSha256: image?.sha256 ?? null }));
+    const embedded = await failureAsValue(this.#embedBeside(collection, other, contents));
+    if (embedded instanceof DomainError) return outcomes;
+    let next = 0;
+    return outcomes.map((outcome) => {
+      if (outcome instanceof Error) return outcome;
+      const { vectors } = embedded[next++]!;
+      return { ...outcome, beside: { vectorSetId: other.vectorSetId, vectors } };
+    });
+  }
+
+  async #embedBeside(collection: Collection, other: OtherVectorSet, contents: readonly StoredContent[]) {
+    const model = await loadCollectionModel(this.#deps.models, inSet(collection, other));
+    return embedStored(this.#deps.blobs, model, contents);
   }
 
   async #withPictures(

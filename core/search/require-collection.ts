@@ -26,7 +26,8 @@ export async function loadCollectionModel(
     'SPACE_MISMATCH',
     `The collection ${collection.name} was made with another ${collection.modelName} than the one here now.`,
     {
-      remedy: 'Import the earlier checkpoint again, or make a new collection and add the items to it.',
+      remedy:
+        'Import the earlier checkpoint again, or move the collection to this one with startModelChange.',
       details: {
         collection: collection.name,
         collectionSpaceId: collection.spaceId,

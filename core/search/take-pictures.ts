@@ -75,7 +75,7 @@ async function storePicture(
 }
 
 /** What the caller can act on becomes a value; anything else is still thrown. */
-async function failureAsValue<T>(promise: Promise<T>): Promise<T | DomainError> {
+export async function failureAsValue<T>(promise: Promise<T>): Promise<T | DomainError> {
   try {
     return await promise;
   } catch (error) {

@@ -30,6 +30,7 @@ import type { TokenVerifier } from '../../core/ports/token-verifier.ts';
 import { AddItems } from '../../core/search/add-items.ts';
 import { ImageSource } from '../../core/search/image-source.ts';
 import { BuildIndex, type BuildIndexDependencies } from '../../core/search/indexes/build-index.ts';
+import { ModelChanges } from '../../core/search/model-change/model-changes.ts';
 import { SearchItems } from '../../core/search/search-items.ts';
 import { FakeApiKeyStore, FakeAuditStore } from './fake-access.ts';
 import { FakeCollections } from './fake-collections.ts';
@@ -40,6 +41,7 @@ import { FakeJobStore } from './fake-job-store.ts';
 import { FakeModel } from './fake-model.ts';
 import { FakeModelRegistry } from './fake-model-registry.ts';
 import { fakePlugin } from './fake-plugin.ts';
+import { FakeVectorSets } from './fake-vector-sets.ts';
 
 /** All services over fakes and files in `folder`; the fakes come with them. */
 export function fakeServices(folder: string, now: () => number = Date.now) {
@@ -55,14 +57,18 @@ export function fakeServices(folder: string, now: () => number = Date.now) {
     states: new FilePluginStates(join(folder, 'plugins.json')),
   });
   const indexBuilder = new FakeIndexBuilder();
-  const stores = { models, plugins, collections, index: collections, indexBuilder, blobs, uploads, images };
+  const vectorSets = new FakeVectorSets();
+  const index = collections;
+  const stores = { models, plugins, collections, index, indexBuilder, vectorSets, blobs, uploads, images };
   const addItems = new AddItems({ ...stores, inspector: new FakeImageInspector() });
+  const jobs = fakeJobs(folder, models, { addItems, collections, index, indexBuilder });
   return {
     ...stores,
     addItems,
     searchItems: new SearchItems(stores),
     model,
-    ...fakeJobs(folder, models, { addItems, collections, index: collections, indexBuilder }),
+    ...jobs,
+    modelChanges: new ModelChanges({ models, collections, vectorSets, jobs: jobs.jobs }),
     ...fakeAccess(now),
   };
 }

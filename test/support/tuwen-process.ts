@@ -15,19 +15,23 @@ export const hasStarter = existsSync(join(root, 'starter/starter.pt'));
 export interface TuwenProcess {
   /** Address without a slash at the end. */
   readonly url: string;
+  readonly home: string;
   /** Stops it and removes its home. */
   stop(): Promise<void>;
+  /** Ends it at once, as a crash would, and keeps its home. */
+  kill(): Promise<void>;
 }
 
 /**
- * Starts the compiled program and waits for the line with its address.
+ * Starts the compiled program, in a fresh home unless one is given, and waits for the line with its address.
  * @throws Error with what it printed, when it ends first or says nothing for `timeoutMs`.
  */
 export async function startTuwen(
   timeoutMs: number,
   environment: Readonly<Record<string, string>> = {},
+  givenHome?: string,
 ): Promise<TuwenProcess> {
-  const home = await mkdtemp(join(tmpdir(), 'tuwen-page-'));
+  const home = givenHome ?? (await mkdtemp(join(tmpdir(), 'tuwen-page-')));
   const child = spawn(process.execPath, [join(root, 'dist/api/main.js'), 'serve'], {
     cwd: home,
     env: {
@@ -46,8 +50,12 @@ export async function startTuwen(
     }
     await rm(home, { recursive: true, force: true });
   };
+  const kill = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  };
   try {
-    return { url: await addressOf(child, timeoutMs), stop };
+    return { url: await addressOf(child, timeoutMs), home, stop, kill };
   } catch (error) {
     await stop();
     throw error;

@@ -31,16 +31,20 @@ const maximumDimension: Readonly<Record<IndexKind, number>> = {
 
 const ranges = { m: [4, 64], efConstruction: [16, 512], efSearch: [10, 1_000] } as const;
 
+export function takesDimension(kind: IndexKind, dimension: number): boolean {
+  return dimension <= maximumDimension[kind];
+}
+
 /** What a collection gets when nothing is asked for: the most exact graph that takes its vectors. */
 export function defaultIndex(dimension: number): IndexSettings {
   const kinds = ['hnsw', 'hnsw-half'] as const;
-  const kind = kinds.find((each) => dimension <= maximumDimension[each]) ?? 'exact';
+  const kind = kinds.find((each) => takesDimension(each, dimension)) ?? 'exact';
   return { kind, m: 16, efConstruction: 64, efSearch: 200 };
 }
 
 /** @throws DomainError INVALID_INPUT for values out of range, and for a kind that does not take so many dimensions */
 export function checkIndex(settings: IndexSettings, dimension: number): void {
-  if (dimension > maximumDimension[settings.kind]) {
+  if (!takesDimension(settings.kind, dimension)) {
     throw new DomainError(
       'INVALID_INPUT',
       `An index of kind ${settings.kind} takes up to ${maximumDimension[settings.kind]} dimensions, not ${dimension}.`,

@@ -8,7 +8,10 @@ import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 let services: ReturnType<typeof fakeServices>;
 
+const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+
 beforeEach(async () => {
+  log.mockClear();
   services = fakeServices(temporaryFolder());
   const { spaceId, dimension, name } = services.model.manifest;
   await services.collections.create({ name: 'c', description: null, modelName: name, spaceId, dimension });
@@ -54,10 +57,10 @@ describe('BuildIndex', () => {
 
   it('cleans up after a build that fails, and takes nothing into use', async () => {
     services.indexBuilder.building = async () => Promise.reject(new Error('disk full'));
-    vi.spyOn(console, 'error').mockReturnValueOnce();
     const { id } = await startJob({ kind: 'hnsw-binary' });
     expect((await finished(id)).state).toBe('failed');
     expect(services.indexBuilder.calls).toEqual(['create hnsw-binary', 'release']);
+    expect(log).toHaveBeenCalledWith(`job ${id}`, expect.objectContaining({ message: 'disk full' }));
   });
 
   it('cleans up when it is cancelled', async () => {

@@ -1,0 +1,95 @@
+import type { IndexSettings } from '../search/indexes/index-settings.ts';
+import type { OverlapReport } from '../search/model-change/overlap.ts';
+import type { Collection, IndexEntry, Modality } from './collections.ts';
+
+/** What decides where vectors lie and how they are found. */
+export interface VectorSpace {
+  readonly modelName: string;
+  readonly spaceId: string;
+  readonly dimension: number;
+  readonly index: IndexSettings;
+}
+
+/** The set of vectors beside the one that a collection is searched by. */
+export interface OtherVectorSet extends VectorSpace {
+  readonly vectorSetId: string;
+  /** Whether the collection is to move to it, or has moved from it. */
+  readonly role: 'next' | 'previous';
+  /** The job that fills it. */
+  readonly jobId: string | null;
+  readonly overlap: OverlapReport | null;
+}
+
+/** An item that lacks vectors in a set, as it is now. */
+export interface MissingItem {
+  readonly id: string;
+  /** Null when there is none, or when it is not missing. */
+  readonly text: string | null;
+  readonly imageSha256: string | null;
+}
+
+/** What was made of a {@link MissingItem}. */
+export interface FilledItem {
+  readonly item: MissingItem;
+  readonly vectors: IndexEntry['vectors'];
+  readonly failures: readonly VectorFailure[];
+}
+
+/** Why an item has no vector in a set. */
+export interface VectorFailure {
+  readonly modality: Modality;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** An item that has vectors in two sets. */
+export interface SharedItem {
+  readonly id: string;
+  readonly key: string;
+}
+
+/** Sets of vectors of collections that move from one model to another. */
+export interface VectorSets {
+  /** Undefined unless the collection is moving or has just moved. */
+  other(collection: Collection): Promise<OtherVectorSet | undefined>;
+  /**
+   * Makes an empty set beside the one in use.
+   * @throws DomainError ALREADY_EXISTS when there is one, NOT_FOUND when the collection is gone
+   */
+  add(collection: Collection, space: VectorSpace): Promise<OtherVectorSet>;
+  noteJob(vectorSetId: string, jobId: string): Promise<void>;
+  /** Items that lack vectors in the set, ordered by id, those after `afterId` only. */
+  missing(
+    collection: Collection,
+    vectorSetId: string,
+    limit: number,
+    afterId: string,
+  ): Promise<readonly MissingItem[]>;
+  countMissing(collection: Collection, vectorSetId: string): Promise<number>;
+  /**
+   * Stores vectors and failures of items that are still as they were read and still lack them; others are left for later.
+   * @throws DomainError NOT_FOUND when the collection or the set is gone
+   */
+  fill(collection: Collection, set: OtherVectorSet, filled: readonly FilledItem[]): Promise<void>;
+  countFailures(vectorSetId: string): Promise<number>;
+  /** By item id. */
+  failures(
+    vectorSetId: string,
+    first: number,
+  ): Promise<readonly (VectorFailure & { readonly key: string })[]>;
+  /** Items that have a vector in both sets, taken at random. */
+  sampleShared(
+    collection: Collection,
+    other: OtherVectorSet,
+    modality: Modality,
+    count: number,
+  ): Promise<readonly SharedItem[]>;
+  noteOverlap(vectorSetId: string, overlap: OverlapReport): Promise<void>;
+  /**
+   * From now on the collection is searched by the other set.
+   * @returns how many items lack vectors there; with any, nothing is changed
+   */
+  swap(collection: Collection, vectorSetId: string): Promise<number>;
+  /** Drops a set that is not in use; false when there was none. */
+  drop(collection: Collection, vectorSetId: string): Promise<boolean>;
+}

@@ -1,0 +1,99 @@
+import { DomainError } from '../../errors.ts';
+import type { JobHandler, JobWork } from '../../jobs/job-handler.ts';
+import type { JsonObject } from '../../json.ts';
+import type { BlobStore } from '../../ports/blob-store.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Collection, CollectionStore, VectorIndex } from '../../ports/collections.ts';
+import type { ModelRegistry } from '../../ports/model-registry.ts';
+import type { OtherVectorSet, VectorSets } from '../../ports/vector-sets.ts';
+import { loadCollectionModel, requireCollection } from '../require-collection.ts';
+import { embedStored } from './embed-stored.ts';
+import { inSet } from './in-set.ts';
+import { measureOverlap } from './overlap.ts';
+
+export const modelChangeKind = 'model-change';
+
+export interface ChangeModelDependencies {
+  readonly models: ModelRegistry;
+  readonly collections: CollectionStore;
+  readonly index: VectorIndex;
+  readonly vectorSets: VectorSets;
+  readonly blobs: BlobStore;
+  readonly clock: Clock;
+  /** Items of one batch. Default: 128. */
+  readonly batchSize?: number;
+}
+
+/**
+ * Fills the set of vectors that a collection moves to. What is to be done is what is missing, so that it goes on after a kill where it
+ * was, and so that an item which was changed meanwhile is made anew. When all is there, the answers of both sets are compared.
+ */
+export class ChangeModel implements JobHandler {
+  readonly kind = modelChangeKind;
+  readonly #deps: ChangeModelDependencies;
+
+  constructor(deps: ChangeModelDependencies) {
+    this.#deps = deps;
+  }
+
+  /** The input names the collection and the set, which `ModelChanges` has made. */
+  async prepare(input: JsonObject): Promise<JsonObject> {
+    return input;
+  }
+
+  async run(work: JobWork): Promise<JsonObject> {
+    const { collection: name } = work.input as { collection: string };
+    const { collection, set } = await this.#target(work);
+    const filled = await this.#fill(work, collection, set);
+    await this.#deps.index.analyse(inSet(collection, set));
+    await work.progress({ stage: 'overlap', done: 0 });
+    const overlap = await measureOverlap(this.#deps, collection, set, this.#deps.clock.now());
+    if (overlap !== undefined) await this.#deps.vectorSets.noteOverlap(set.vectorSetId, overlap);
+    const failed = await this.#deps.vectorSets.countFailures(set.vectorSetId);
+    return {
+      collection: name,
+      model: set.modelName,
+      filled,
+      failed,
+      overlap: overlap === undefined ? null : { ...overlap },
+    };
+  }
+
+  /** The collection and its other set, as they are now. @throws DomainError NOT_FOUND when either is gone */
+  async #target({ input }: JobWork): Promise<{ collection: Collection; set: OtherVectorSet }> {
+    const { collection: name, vectorSetId } = input as { collection: string; vectorSetId: string };
+    const collection = await requireCollection(this.#deps.collections, name);
+    const set = await this.#deps.vectorSets.other(collection);
+    if (set !== undefined && set.vectorSetId === vectorSetId) return { collection, set };
+    throw new DomainError('NOT_FOUND', `The collection ${name} is no longer being moved by this job.`, {
+      remedy: 'The change was finished, undone or given up meanwhile.',
+    });
+  }
+
+  /** Passes over the items until one finds nothing missing. */
+  async #fill(work: JobWork, collection: Collection, set: OtherVectorSet): Promise<number> {
+    const { models, vectorSets, clock, batchSize = 128 } = this.#deps;
+    const model = await loadCollectionModel(models, inSet(collection, set));
+    const total = await this.#deps.collections.countItems(collection.id);
+    let missing = await vectorSets.countMissing(collection, set.vectorSetId);
+    const since = clock.now().getTime();
+    let filled = 0;
+    for (let after = '0'; ; ) {
+      work.signal.throwIfAborted();
+      const items = await vectorSets.missing(collection, set.vectorSetId, batchSize, after);
+      if (items.length === 0 && after === '0') return filled;
+      after = items.at(-1)?.id ?? '0';
+      if (items.length === 0) continue;
+      const embedded = await embedStored(this.#deps.blobs, model, items);
+      await vectorSets.fill(
+        collection,
+        set,
+        items.map((item, i) => ({ item, ...embedded[i]! })),
+      );
+      filled += items.length;
+      missing = Math.max(0, missing - items.length);
+      const etaSeconds = Math.round(((clock.now().getTime() - since) / 1000 / filled) * missing);
+      await work.progress({ stage: 'items', done: Math.max(0, total - missing), total, etaSeconds });
+    }
+  }
+}

@@ -1,0 +1,289 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { asCaller } from '../../../adapters/async/caller-context.ts';
+import { FileBlobStore } from '../../../adapters/files/file-blob-store.ts';
+import { FileJobFiles } from '../../../adapters/files/file-job-files.ts';
+import { PgvectorIndex } from '../../../adapters/postgres/pgvector-index.ts';
+import { PostgresCollectionStore } from '../../../adapters/postgres/postgres-collection-store.ts';
+import { PostgresJobStore } from '../../../adapters/postgres/postgres-job-store.ts';
+import { PostgresVectorSets } from '../../../adapters/postgres/postgres-vector-sets.ts';
+import { JobRunner } from '../../../core/jobs/job-runner.ts';
+import { Jobs } from '../../../core/jobs/jobs.ts';
+import type { Collection } from '../../../core/ports/collections.ts';
+import { AddItems } from '../../../core/search/add-items.ts';
+import { ImageSource } from '../../../core/search/image-source.ts';
+import { ChangeModel } from '../../../core/search/model-change/change-model.ts';
+import { inSet } from '../../../core/search/model-change/in-set.ts';
+import { ModelChanges } from '../../../core/search/model-change/model-changes.ts';
+import type { NewItem } from '../../../core/search/new-item.ts';
+import { SearchItems } from '../../../core/search/search-items.ts';
+import { databases, type TestDatabase } from '../../support/databases.ts';
+import { FakeImageInspector } from '../../support/fake-image-inspector.ts';
+import { FakeModelRegistry } from '../../support/fake-model-registry.ts';
+import { fakeServices } from '../../support/fake-services.ts';
+import { HashingModel } from '../../support/hashing-model.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const bytes = (content: string) => new TextEncoder().encode(content);
+const item = (key: string, content = `picture ${key}`): NewItem => ({
+  key,
+  text: `text of ${content}`,
+  image: { bytes: bytes(content) },
+  metadata: {},
+});
+const keysFrom = (start: number, count: number) => Array.from({ length: count }, (_, i) => `k${start + i}`);
+
+for (const { name, open, isMissing } of databases) {
+  describe.skipIf(isMissing)(`changes of model: ${name}`, () => {
+    let database: TestDatabase;
+    let parts: ReturnType<typeof partsOf>;
+    let number = 0;
+    let collection: Collection;
+
+    beforeAll(async () => {
+      database = await open();
+    }, 60_000);
+    afterAll(() => database?.close());
+
+    function partsOf() {
+      const { sql } = database;
+      const [old, next] = [new HashingModel('old', 4), new HashingModel('next', 6)];
+      const models = new FakeModelRegistry(old, next, new HashingModel('third', 3));
+      const folder = temporaryFolder();
+      const collections = new PostgresCollectionStore(sql);
+      const index = new PgvectorIndex(sql);
+      const vectorSets = new PostgresVectorSets(sql);
+      const blobs = new FileBlobStore(join(folder, 'blobs'));
+      const { uploads, images: _, ...fakes } = fakeServices(folder);
+      const images = new ImageSource({
+        uploads,
+        blobs,
+        collections,
+        urls: { fetch: async () => Promise.reject(new Error()) },
+      });
+      const stores = { models, collections, index, vectorSets, blobs, images };
+      const store = new PostgresJobStore(sql);
+      const clock = { now: () => new Date() };
+      const handlers = [new ChangeModel({ ...stores, clock, batchSize: 8 })];
+      const files = new FileJobFiles(folder);
+      const runner = new JobRunner({ store, files, handlers, log: console.error, asCaller, pollMs: 10 });
+      const jobs = new Jobs({ store, handlers, onQueued: () => runner.wake(), pollMs: 5 });
+      return {
+        ...fakes,
+        ...stores,
+        old,
+        next,
+        jobs,
+        runner,
+        addItems: new AddItems({ ...stores, inspector: new FakeImageInspector() }),
+        search: new SearchItems(stores),
+        changes: new ModelChanges({ models, collections, vectorSets, jobs }),
+      };
+    }
+
+    beforeEach(async () => {
+      parts = partsOf();
+      onTestFinished(() => parts.runner.stop());
+      const { spaceId, dimension } = parts.old.manifest;
+      const space = { description: null, modelName: 'old', spaceId, dimension };
+      collection = await parts.collections.create({ name: `c${number++}`, ...space });
+      await parts.addItems.add(
+        collection.name,
+        keysFrom(0, 30).map((key) => item(key)),
+      );
+    });
+
+    const start = async () => (await parts.changes.start({ collection: collection.name, model: 'next' })).id;
+
+    async function finished(id: string) {
+      parts.runner.start();
+      await vi.waitFor(
+        async () => expect(['queued', 'running']).not.toContain((await parts.jobs.find(id))!.state),
+        {
+          timeout: 20_000,
+        },
+      );
+      return (await parts.jobs.find(id))!;
+    }
+    const now = async () => (await parts.collections.find(collection.name))!;
+    const other = async () => parts.vectorSets.other(collection);
+
+    /** Every stored vector beside what the model makes of the item as it is; both sets, as `key modality`. */
+    async function differences(): Promise<readonly string[]> {
+      const current = await now();
+      const beside = (await other())!;
+      const found: string[] = [];
+      for (const [set, model] of [
+        [inSet(current, beside), beside.modelName],
+        [current, current.modelName],
+      ] as const) {
+        const maker = model === 'old' ? parts.old : parts.next;
+        for (const { id, key, text } of (await parts.collections.listItems(current.id, 200)).nodes) {
+          const content = text!.slice('text of '.length);
+          for (const [modality, expected] of [
+            ['text', maker.vectorOf(text!)],
+            ['image', maker.vectorOf(content)],
+          ] as const) {
+            const vector = await parts.index.vectorOf(set, id, modality);
+            if (vector?.join() !== expected.unit.join()) found.push(`${model} ${key} ${modality}`);
+          }
+        }
+      }
+      return found;
+    }
+
+    it('fills, compares, switches, rolls back, and finishes', async () => {
+      const { result, progress } = await finished(await start());
+      expect(result).toMatchObject({ model: 'next', filled: 30, failed: 0 });
+      expect(progress).toEqual({ stage: 'overlap', done: 0 });
+      expect(await differences()).toEqual([]);
+      const { overlap } = (await other())!;
+      expect(overlap!.queries).toBeGreaterThan(10);
+      expect(overlap!.overlapAt10).toBeGreaterThan(0);
+      expect(overlap!.overlapAt10).toBeLessThan(1);
+      expect(overlap!.worst).toHaveLength(5);
+      expect(await now()).toMatchObject({ modelName: 'old', dimension: 4 });
+
+      const byText = (text: string) =>
+        parts.search.search({ collection: collection.name, query: { text }, against: 'text', first: 1 });
+      expect(await parts.changes.switchOver(collection.name)).toMatchObject({
+        modelName: 'next',
+        dimension: 6,
+      });
+      expect((await byText('text of picture k7')).hits[0]).toMatchObject({ item: { key: 'k7' }, score: 1 });
+      await parts.addItems.add(collection.name, [item('k7', 'changed'), item('new')]);
+      expect(await differences()).toEqual([]);
+
+      expect(await parts.changes.rollBack(collection.name)).toMatchObject({ modelName: 'old' });
+      expect((await byText('text of changed')).hits[0]).toMatchObject({ item: { key: 'k7' } });
+      await parts.changes.switchOver(collection.name);
+      expect(await parts.changes.finish(collection.name)).toMatchObject({ modelName: 'next' });
+      expect(await other()).toBeUndefined();
+      await expect(parts.changes.rollBack(collection.name)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      expect(await parts.collections.delete(collection.name)).toBe(true);
+    });
+
+    it('ends with the vectors of what was written meanwhile', async () => {
+      parts.next.beforeImages = async () => {
+        parts.next.beforeImages = async () => undefined;
+        // An item that the batch holds, one before it and a new one, while the batch is being embedded; then one that is gone.
+        await parts.addItems.add(collection.name, [
+          item('k9', 'changed'),
+          item('k0', 'changed'),
+          item('new'),
+        ]);
+        await parts.index.remove(collection, ['k10']);
+      };
+      const { error, result } = await finished(await start());
+      expect(error).toBeNull();
+      expect(result).toMatchObject({ failed: 0 });
+      expect(await differences()).toEqual([]);
+      expect(await parts.collections.countItems(collection.id)).toBe(30);
+    });
+
+    it('goes on where it was stopped, and makes nothing twice', async () => {
+      let batches = 0;
+      const id = await start();
+      parts.next.beforeImages = async () => {
+        batches++;
+        if (batches === 2) await parts.jobs.cancel(id);
+      };
+      expect((await finished(id)).state).toBe('cancelled');
+      await expect(parts.changes.switchOver(collection.name)).rejects.toMatchObject({
+        message: expect.stringMatching(/\d+ items have no vectors of the model next yet/),
+      });
+      expect(await now()).toMatchObject({ modelName: 'old' });
+      const { result } = await finished(await start());
+      expect((result as { filled: number }).filled).toBeLessThan(30);
+      expect(await differences()).toEqual([]);
+    });
+
+    it('lists pictures that the new model cannot read, and switches only when that is accepted', async () => {
+      parts.next.cannotRead = 'k3';
+      const { result } = await finished(await start());
+      expect(result).toMatchObject({ failed: 1 });
+      expect(await parts.vectorSets.failures((await other())!.vectorSetId, 10)).toEqual([
+        { key: 'k3', modality: 'image', code: 'IMAGE_UNREADABLE', message: 'The picture cannot be read.' },
+      ]);
+      await expect(parts.changes.switchOver(collection.name)).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+        message: expect.stringMatching(/cannot read 1 of the pictures.*acceptFailures/),
+      });
+      expect(await parts.changes.switchOver(collection.name, true)).toMatchObject({ modelName: 'next' });
+      parts.next.cannotRead = undefined;
+      await parts.addItems.add(collection.name, [item('k3')]);
+      expect(await parts.vectorSets.countFailures((await other())!.vectorSetId)).toBe(0);
+      expect(await differences()).toEqual([]);
+    });
+
+    it('lets writers go on when the new model cannot be used, and catches up', async () => {
+      await finished(await start());
+      const lost = parts.models.models.splice(1, 1);
+      await parts.addItems.add(collection.name, [item('late')]);
+      expect(await parts.vectorSets.countMissing(collection, (await other())!.vectorSetId)).toBe(1);
+      parts.models.models.push(...lost);
+      await expect(parts.changes.switchOver(collection.name)).rejects.toThrow(/1 items have no vectors/);
+      await finished(await start());
+      await parts.changes.switchOver(collection.name);
+      expect(await differences()).toEqual([]);
+    });
+
+    it('stores again what was embedded before the switch and comes after it', async () => {
+      const before = await parts.addItems.embed(collection.name, [item('early')]);
+      await finished(await start());
+      await parts.changes.switchOver(collection.name);
+      expect(await parts.addItems.store(before)).toMatchObject({ createdCount: 1, rejected: [] });
+      expect(await differences()).toEqual([]);
+    });
+
+    it('refuses a second change, the same model, and steps out of turn', async () => {
+      const start = (model: string) => parts.changes.start({ collection: collection.name, model });
+      await expect(start('old')).rejects.toThrow(/has vectors of old already/);
+      await expect(start('none')).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
+      for (const step of ['switchOver', 'rollBack', 'finish', 'abandon'] as const)
+        await expect(parts.changes[step](collection.name)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      const job = await start('next');
+      await expect(start('third')).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+      await expect(start('next')).rejects.toThrow(`Wait for job ${job.id}`);
+      expect(await parts.changes.abandon(collection.name)).toMatchObject({ modelName: 'old' });
+      expect(await other()).toBeUndefined();
+      expect((await parts.jobs.find(job.id))!.state).toBe('cancelled');
+    });
+
+    it.each(['abandoned', 'deleted'])(
+      'ends the job of a change whose collection or set is %s',
+      async (how) => {
+        const id = await start();
+        parts.next.beforeImages = async () => {
+          parts.next.beforeImages = async () => undefined;
+          if (how === 'deleted') await parts.collections.delete(collection.name);
+          else await parts.vectorSets.drop(collection, (await other())!.vectorSetId);
+        };
+        expect((await finished(id)).error).toMatchObject({ code: 'NOT_FOUND' });
+      },
+    );
+
+    it('never answers with a mixture while it switches to and fro', async () => {
+      await finished(await start());
+      let isOver = false;
+      const searching = (async () => {
+        while (!isOver) {
+          const query = { text: 'text of picture k5' };
+          const { hits } = await parts.search.search({
+            collection: collection.name,
+            query,
+            against: 'text',
+            first: 1,
+          });
+          expect(hits[0]).toMatchObject({ item: { key: 'k5' }, score: expect.closeTo(1, 6) });
+        }
+      })();
+      for (let i = 0; i < 5; i++) {
+        await parts.changes.switchOver(collection.name);
+        await parts.changes.rollBack(collection.name);
+      }
+      isOver = true;
+      await searching;
+    });
+  });
+}
