@@ -117,6 +117,8 @@ export class Application {
       trustedProxies: this.#config.trustedProxies,
       pointsPerMinute: this.#config.pointsPerMinute,
       timeoutMs: this.#config.timeoutSeconds * 1000,
+      drainMs: this.#config.drainSeconds * 1000,
+      shutdownMs: this.#config.shutdownSeconds * 1000,
       uploadSecret: randomBytes(32),
       schemaFile: join(root, 'api/generated/schema.graphql'),
       webRoot: join(root, 'api/web/public'),
@@ -207,9 +209,14 @@ export class Application {
     return job;
   }
 
+  /** Running jobs go back to the queue at their next checkpoint; no other is begun. */
+  async stopJobs(): Promise<void> {
+    await this.#jobRunner?.stop();
+  }
+
   /** Running jobs go back to the queue first. */
   async close(): Promise<void> {
-    await this.#jobRunner?.stop();
+    await this.stopJobs();
     for (const close of this.#closing) await close();
   }
 

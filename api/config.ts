@@ -34,6 +34,10 @@ export interface Config {
   readonly pointsPerMinute: number;
   /** Seconds after which a GraphQL request is given up (TUWEN_TIMEOUT). */
   readonly timeoutSeconds: number;
+  /** Seconds that requests go on before new ones are refused, once told to end (TUWEN_DRAIN_SECONDS). */
+  readonly drainSeconds: number;
+  /** Seconds that running requests and jobs then have (TUWEN_SHUTDOWN_SECONDS). */
+  readonly shutdownSeconds: number;
   /** Execution providers in order of preference (TUWEN_PROVIDERS). */
   readonly providers: readonly ExecutionProvider[];
   /** Precisions to serve, in order of preference; a model without any of them is served in its reference (TUWEN_PRECISION). */
@@ -125,6 +129,8 @@ type AccessConfig = Pick<
   | 'trustedProxies'
   | 'pointsPerMinute'
   | 'timeoutSeconds'
+  | 'drainSeconds'
+  | 'shutdownSeconds'
 >;
 
 function readValues(read: Read): Omit<Config, keyof AccessConfig> {
@@ -170,6 +176,8 @@ function readAccess(read: Read, problems: string[]): AccessConfig {
     trustedProxies: read('TUWEN_PROXIES', [], addresses, 'a list of addresses and subnets, or loopback'),
     pointsPerMinute: readNumber(read, 'TUWEN_RATE', 60_000, 0, 1_000_000_000),
     timeoutSeconds: readNumber(read, 'TUWEN_TIMEOUT', 60, 1, 3600),
+    drainSeconds: readNumber(read, 'TUWEN_DRAIN_SECONDS', 0, 0, 600),
+    shutdownSeconds: readNumber(read, 'TUWEN_SHUTDOWN_SECONDS', 30, 1, 3600),
   };
 }
 

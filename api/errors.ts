@@ -25,6 +25,7 @@ export const httpStatusByCode: Readonly<Record<ErrorCode, number>> = {
   STORAGE_FAILED: 507,
   INFERENCE_FAILED: 500,
   OVERLOADED: 503,
+  SHUTTING_DOWN: 503,
   /** Nobody reads this answer; the number is nginx's. */
   CANCELLED: 499,
   DATABASE_UNAVAILABLE: 503,

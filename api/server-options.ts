@@ -16,6 +16,10 @@ export interface ServerOptions {
   readonly pointsPerMinute?: number;
   /** After which a GraphQL request is given up, in milliseconds; default: a minute. */
   readonly timeoutMs?: number;
+  /** How long requests go on, once told to end, before new ones are refused, in milliseconds; default: 0. */
+  readonly drainMs?: number;
+  /** How long running requests then have to end, in milliseconds; default: 30 s. */
+  readonly shutdownMs?: number;
   /** Signs the paths of uploads and of jobs' files; 32 random bytes. */
   readonly uploadSecret: Uint8Array;
   /** Absolute path of the package's `api/generated/schema.graphql`. */

@@ -1,11 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Express } from 'express';
 import { DomainError } from '../core/errors.ts';
 import type { Services } from './context.ts';
 import { createApp } from './http/create-app.ts';
 import { createGraphqlServer } from './http/graphql-server.ts';
 import { createIdentify } from './http/identify.ts';
+import { Lifecycle } from './http/lifecycle.ts';
 import { createOperationGuard } from './http/operation-guard.ts';
 import { createRateLimit } from './http/rate-limit.ts';
 import { type SubscriptionServer, serveSubscriptions } from './http/subscription-server.ts';
@@ -14,7 +16,10 @@ import type { ServerOptions } from './server-options.ts';
 export interface RunningServer {
   /** With the port that was really taken, without a slash at its end. */
   readonly url: string;
-  /** Stops accepting, lets running requests end (10 s at most), then resolves. */
+  /**
+   * Says at `/readyz` that it ends, refuses new requests after `drainMs`, closes subscriptions, lets running requests end for
+   * `shutdownMs` at most, then resolves.
+   */
   close(): Promise<void>;
 }
 
@@ -30,6 +35,7 @@ export async function startServer(services: Services, options: ServerOptions): P
   const { schemaFile, log = console.error } = options;
   const identify = createIdentify(services, options);
   const charge = createRateLimit(options.pointsPerMinute ?? 0);
+  const lifecycle = new Lifecycle();
   let subscriptions: SubscriptionServer | undefined;
   const graphql = await createGraphqlServer({
     httpServer,
@@ -37,15 +43,26 @@ export async function startServer(services: Services, options: ServerOptions): P
     log,
     guardOf: (schema) => {
       const guard = createOperationGuard(schema, charge);
-      subscriptions = serveSubscriptions(httpServer, schema, { services, options, identify, guard });
+      subscriptions = serveSubscriptions(httpServer, schema, {
+        services,
+        options,
+        identify,
+        guard,
+        lifecycle,
+      });
       return guard;
     },
   });
   await graphql.start();
-  app = createApp(services, graphql, { ...options, identify, charge });
-  const close = async (): Promise<void> => {
-    await subscriptions?.close();
+  app = createApp(services, graphql, { ...options, identify, charge, lifecycle });
+  const stop = async (): Promise<void> => {
+    await endRequests(lifecycle, options, subscriptions);
     await graphql.stop();
+  };
+  let stopped: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    stopped ??= stop();
+    return stopped;
   };
   try {
     const port = await listen(httpServer, options);
@@ -54,6 +71,20 @@ export async function startServer(services: Services, options: ServerOptions): P
     await close();
     throw error;
   }
+}
+
+/** Settled when nothing runs any more, or has had its time. */
+async function endRequests(
+  lifecycle: Lifecycle,
+  { drainMs = 0, shutdownMs = 30_000 }: ServerOptions,
+  subscriptions: SubscriptionServer | undefined,
+): Promise<void> {
+  lifecycle.drain();
+  if (drainMs > 0) await sleep(drainMs);
+  const waiting = new AbortController();
+  const limit = sleep(shutdownMs, undefined, { signal: waiting.signal }).catch(() => undefined);
+  await Promise.all([Promise.race([lifecycle.close(), limit]), subscriptions?.close()]);
+  waiting.abort();
 }
 
 function listen(server: Server, { host, port }: ServerOptions): Promise<number> {

@@ -45,7 +45,7 @@ async function run(collection: string, options: Options): Promise<void> {
   closeOnSignal(async () => {
     bar.stop();
     await application.close();
-  });
+  }, config.shutdownSeconds);
   try {
     await application.openDatabase();
     if (options.create) await application.createCollection({ name: collection });

@@ -26,9 +26,9 @@ async function serve(): Promise<void> {
     );
     if (config.isOpen) console.log(openModeBanner);
     closeOnSignal(async () => {
-      await server.close();
+      await Promise.all([server.close(), application.stopJobs()]);
       await application.close();
-    });
+    }, config.drainSeconds + config.shutdownSeconds);
   } catch (error) {
     await application.close();
     throw error;

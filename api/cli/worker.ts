@@ -21,5 +21,5 @@ async function work(): Promise<void> {
     throw error;
   }
   console.log('The worker is ready.');
-  closeOnSignal(() => application.close());
+  closeOnSignal(() => application.close(), config.shutdownSeconds);
 }

@@ -12,6 +12,7 @@ import { healthRoute, readinessRoute } from './health-routes.ts';
 import { guardHost } from './host-guard.ts';
 import type { Identify } from './identify.ts';
 import { imageRoute } from './image-route.ts';
+import type { Lifecycle } from './lifecycle.ts';
 import type { Charge } from './rate-limit.ts';
 import { requestContext } from './request-context.ts';
 import { allowFrom, requireKnown, requireRole } from './require-role.ts';
@@ -25,15 +26,19 @@ const uploadCost = 10;
 export function createApp(
   services: Services,
   graphql: ApolloServer<Context>,
-  options: ServerOptions & { readonly identify: Identify; readonly charge: Charge },
+  options: ServerOptions & {
+    readonly identify: Identify;
+    readonly charge: Charge;
+    readonly lifecycle: Lifecycle;
+  },
 ): Express {
-  const { identify, charge, uploadSecret: secret, log = console.error } = options;
+  const { identify, charge, lifecycle, uploadSecret: secret, log = console.error } = options;
   const app = express();
   app.disable('x-powered-by');
-  app.use(securityHeaders, identifyRequest);
+  app.use(securityHeaders, identifyRequest, lifecycle.guard);
   app.get('/healthz', healthRoute);
   if (options.isOpen) app.use(guardHost(options.host));
-  app.get('/readyz', readinessRoute(services, options.isOpen, log));
+  app.get('/readyz', readinessRoute(services, options.isOpen, log, lifecycle));
   app.use(
     '/graphql',
     allowFrom(identify, (caller) => requireRole(caller, 'reader', 'GraphQL')),

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import { DomainError } from '../../core/errors.ts';
 import type { Services } from '../context.ts';
+import type { Lifecycle } from './lifecycle.ts';
 
 /** `GET /healthz`: the process answers. */
 export const healthRoute: RequestHandler = (_request, response) => {
@@ -9,12 +10,13 @@ export const healthRoute: RequestHandler = (_request, response) => {
 
 /**
  * `GET /readyz`: the default model is loaded (or loads now) and the database answers; 503 with the reasons otherwise, for
- * strangers with their codes alone.
+ * strangers with their codes alone, and 503 from the moment the server is told to end.
  */
 export function readinessRoute(
   { models, collections }: Pick<Services, 'models' | 'collections'>,
   isOpen: boolean,
   log: (message: string, error: unknown) => void,
+  lifecycle: Lifecycle,
 ): RequestHandler {
   const check = async (name: string, probe: () => Promise<unknown>): Promise<string> => {
     try {
@@ -27,6 +29,10 @@ export function readinessRoute(
     }
   };
   return async (_request, response) => {
+    if (lifecycle.phase !== 'serving') {
+      response.status(503).json({ status: 'draining' });
+      return;
+    }
     const [model, database] = await Promise.all([
       check('model', () => models.load()),
       check('database', () => collections.find('readiness-probe')),

@@ -12,7 +12,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import type { ServerOptions as ConnectionOptions, Context, SubscribePayload } from 'graphql-ws';
+import type { ServerOptions as ConnectionOptions, Context, Disposable, SubscribePayload } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Identity } from '../../core/access/identity.ts';
@@ -23,6 +23,7 @@ import type { ServerOptions } from '../server-options.ts';
 import { documentRules, parseLimits } from './document-limits.ts';
 import { isOwnName } from './host-guard.ts';
 import type { Identify } from './identify.ts';
+import type { Lifecycle } from './lifecycle.ts';
 import type { GuardOperation } from './operation-guard.ts';
 import { requestContext } from './request-context.ts';
 import { requireRole } from './require-role.ts';
@@ -35,7 +36,7 @@ const maximumMessageBytes = 64 * 1024;
 
 /** What a server with subscriptions has open. */
 export interface SubscriptionServer {
-  /** Ends every connection. */
+  /** Ends every connection, as one that may be opened again elsewhere (1001). */
   close(): Promise<void>;
 }
 
@@ -46,6 +47,7 @@ const closeCodes: Partial<Record<ErrorCode, number>> = {
   RATE_LIMITED: 4429,
 };
 const tryAgainLater = 1013;
+const goodbyeMs = 2000;
 
 /** What a connection keeps. */
 interface Connection extends Extra {
@@ -63,6 +65,7 @@ export interface SubscriptionParts {
   readonly options: ServerOptions;
   readonly identify: Identify;
   readonly guard: GuardOperation;
+  readonly lifecycle: Lifecycle;
 }
 
 /**
@@ -77,7 +80,7 @@ export function serveSubscriptions(
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maximumMessageBytes });
   const server = useServer(handlers(schema, parts), sockets);
   httpServer.on('upgrade', (request, socket, head) => {
-    const status = refusal(request, parts.options, sockets.clients.size);
+    const status = refusal(request, parts, sockets.clients.size);
     if (status !== undefined) return refuse(socket, status);
     sockets.handleUpgrade(request, socket, head, (client) => {
       sockets.emit('connection', client, request);
@@ -88,10 +91,19 @@ export function serveSubscriptions(
   let closing: Promise<void> | undefined;
   return {
     close: () => {
-      closing ??= Promise.resolve(server.dispose());
+      closing ??= goAway(server, sockets);
       return closing;
     },
   };
+}
+
+/** A client that does not answer the goodbye is cut off. */
+async function goAway(server: Disposable, sockets: WebSocketServer): Promise<void> {
+  const timer = setTimeout(() => {
+    for (const client of sockets.clients) client.terminate();
+  }, goodbyeMs);
+  await server.dispose();
+  clearTimeout(timer);
 }
 
 function handlers(
@@ -164,7 +176,7 @@ function countConnections() {
 /** Status with which a connection is refused; undefined for one that is welcome. */
 function refusal(
   request: IncomingMessage,
-  { isOpen, host: ownHost }: ServerOptions,
+  { options: { isOpen, host: ownHost }, lifecycle }: SubscriptionParts,
   open: number,
 ): string | undefined {
   const { host, origin } = request.headers;
@@ -173,7 +185,7 @@ function refusal(
   // Browsers ask nobody before they open a connection to another site; but they say whose page it is.
   if (origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === host))
     return '403 Forbidden';
-  return open >= maximumConnections ? '503 Service Unavailable' : undefined;
+  return open >= maximumConnections || lifecycle.phase !== 'serving' ? '503 Service Unavailable' : undefined;
 }
 
 function refuse(socket: Duplex, status: string): void {

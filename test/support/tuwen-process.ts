@@ -13,11 +13,14 @@ export const hasStarter = existsSync(join(root, 'starter/starter.pt'));
 
 /** `tuwen serve` in a process of its own, with a home of its own. */
 export interface TuwenProcess {
+  readonly pid: number;
   /** Address without a slash at the end. */
   readonly url: string;
   readonly home: string;
   /** Stops it and removes its home. */
   stop(): Promise<void>;
+  /** Sends a signal and gives the exit code; its home is kept. */
+  end(signal: 'SIGTERM' | 'SIGINT'): Promise<number | null>;
   /** Ends it at once, as a crash would, and keeps its home. */
   kill(): Promise<void>;
 }
@@ -50,12 +53,17 @@ export async function startTuwen(
     }
     await rm(home, { recursive: true, force: true });
   };
+  const end = async (signal: 'SIGTERM' | 'SIGINT'): Promise<number | null> => {
+    child.kill(signal);
+    const [code] = (await once(child, 'exit')) as [number | null];
+    return code;
+  };
   const kill = async (): Promise<void> => {
     child.kill('SIGKILL');
     await once(child, 'exit');
   };
   try {
-    return { url: await addressOf(child, timeoutMs), home, stop, kill };
+    return { url: await addressOf(child, timeoutMs), home, pid: child.pid!, stop, end, kill };
   } catch (error) {
     await stop();
     throw error;
