@@ -4,6 +4,7 @@ import { BulkImport } from '../core/import/bulk-import.ts';
 import 'reflect-metadata';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import {
   type DependencyContainer,
@@ -16,6 +17,7 @@ import { FileCheckpointReader } from '../adapters/checkpoints/file-checkpoint-re
 import { FileBlobStore } from '../adapters/files/file-blob-store.ts';
 import { FileJobFiles } from '../adapters/files/file-job-files.ts';
 import { FileModelStore } from '../adapters/files/file-model-store.ts';
+import { FileThumbnailStore } from '../adapters/files/file-thumbnail-store.ts';
 import { FileUploadStore } from '../adapters/files/file-upload-store.ts';
 import { LocalDatasetFiles } from '../adapters/files/local-dataset-files.ts';
 import { LocalDatasetRoots } from '../adapters/files/local-dataset-roots.ts';
@@ -85,6 +87,7 @@ import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { ModelStore } from '../core/ports/model-store.ts';
 import type { PluginTemplate } from '../core/ports/plugin-template.ts';
 import type { SubmissionPacker } from '../core/ports/submission-packer.ts';
+import type { ThumbnailMaker } from '../core/ports/thumbnails.ts';
 import type { TokenVerifier } from '../core/ports/token-verifier.ts';
 import type { Tokenizer } from '../core/ports/tokenizer.ts';
 import type { UploadStore } from '../core/ports/upload-store.ts';
@@ -96,6 +99,7 @@ import { BuildIndex } from '../core/search/indexes/build-index.ts';
 import { ChangeModel } from '../core/search/model-change/change-model.ts';
 import { ModelChanges } from '../core/search/model-change/model-changes.ts';
 import { SearchItems } from '../core/search/search-items.ts';
+import { Thumbnails } from '../core/search/thumbnails.ts';
 import { parseVocabulary } from '../core/tokenization/vocabulary.ts';
 import { WordPieceTokenizer } from '../core/tokenization/wordpiece-tokenizer.ts';
 import type { SqlClient } from '../db/sql-client.ts';
@@ -123,7 +127,7 @@ export const tokens = {
   probes: token<() => Promise<ProbePack>>('probes'),
   importModel: token<ImportModel>('importModel'),
   pullModel: token<PullModel>('pullModel'),
-  preprocessor: token<ImagePreprocessor>('preprocessor'),
+  preprocessor: token<ImagePreprocessor & ThumbnailMaker>('preprocessor'),
   models: token<ModelRegistry>('models'),
   datasets: token<DatasetFiles>('datasets'),
   retrieval: token<RetrievalTools>('retrieval'),
@@ -141,6 +145,7 @@ export const tokens = {
   vectorSets: token<VectorSets>('vectorSets'),
   modelChanges: token<ModelChanges>('modelChanges'),
   blobs: token<BlobStore>('blobs'),
+  thumbnails: token<Thumbnails>('thumbnails'),
   uploads: token<UploadStore>('uploads'),
   inspector: token<ImageInspector>('inspector'),
   urls: token<UrlFetcher>('urls'),
@@ -264,9 +269,7 @@ function registerCollections(once: Once, config: Config): void {
     tokens.modelChanges,
     (c) => new ModelChanges(resolveAll(c, ['models', 'collections', 'vectorSets', 'jobs'])),
   );
-  once(tokens.blobs, () => new FileBlobStore(join(config.home, 'pictures')));
-  once(tokens.uploads, () => new FileUploadStore(join(config.home, 'uploads')));
-  once(tokens.inspector, () => new HeaderImageInspector());
+  registerPictures(once, config);
   once(tokens.urls, () =>
     config.fetchesUrls ? new PublicUrlFetcher({ currentSignal: () => currentCaller().signal }) : noUrlFetcher,
   );
@@ -281,6 +284,23 @@ function registerCollections(once: Once, config: Config): void {
   once(
     tokens.searchItems,
     (c) => new SearchItems(resolveAll(c, ['models', 'collections', 'index', 'images'])),
+  );
+}
+
+function registerPictures(once: Once, config: Config): void {
+  once(tokens.blobs, () => new FileBlobStore(join(config.home, 'pictures')));
+  once(tokens.uploads, () => new FileUploadStore(join(config.home, 'uploads')));
+  once(tokens.inspector, () => new HeaderImageInspector());
+  once(
+    tokens.thumbnails,
+    (c) =>
+      new Thumbnails({
+        blobs: c.resolve(tokens.blobs),
+        maker: c.resolve(tokens.preprocessor),
+        store: new FileThumbnailStore(join(config.home, 'thumbnails')),
+        log: console.error,
+        atOnce: availableParallelism(),
+      }),
   );
 }
 
@@ -373,6 +393,7 @@ export const servedParts = [
   'vectorSets',
   'modelChanges',
   'blobs',
+  'thumbnails',
   'uploads',
   'images',
   'addItems',

@@ -12,6 +12,7 @@ import type { DatasetRoots } from '../core/ports/dataset-roots.ts';
 import type { IndexBuilder } from '../core/ports/index-builder.ts';
 import type { JobFiles } from '../core/ports/job-files.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
+import type { ThumbnailSize } from '../core/ports/thumbnails.ts';
 import type { TokenVerifier } from '../core/ports/token-verifier.ts';
 import type { Upload, UploadStore } from '../core/ports/upload-store.ts';
 import type { VectorSets } from '../core/ports/vector-sets.ts';
@@ -19,6 +20,7 @@ import type { AddItems } from '../core/search/add-items.ts';
 import type { ImageSource } from '../core/search/image-source.ts';
 import type { ModelChanges } from '../core/search/model-change/model-changes.ts';
 import type { SearchItems } from '../core/search/search-items.ts';
+import type { Thumbnails } from '../core/search/thumbnails.ts';
 
 /** Everything the server works with. The composition root builds it once. */
 export interface Services {
@@ -30,6 +32,7 @@ export interface Services {
   readonly vectorSets: VectorSets;
   readonly modelChanges: ModelChanges;
   readonly blobs: BlobStore;
+  readonly thumbnails: Thumbnails;
   readonly uploads: UploadStore;
   readonly images: ImageSource;
   readonly addItems: AddItems;
@@ -56,6 +59,8 @@ export interface Context extends Services {
   readonly signedUploadPath: (upload: Upload) => string;
   /** Path of a stored picture's bytes, with a signature where the server asks for keys. */
   readonly imagePath: (sha256: string) => string;
+  /** Path of a stored picture's thumbnail, likewise. */
+  readonly thumbnailPath: (sha256: string, size: ThumbnailSize) => string;
   /** Path, with signature, of a job's file. */
   readonly signedArtefactPath: (artefact: OwnedArtefact) => string;
 }

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { access, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { DomainError } from '../../core/errors.ts';
 import type { BlobStore } from '../../core/ports/blob-store.ts';
 import { atomicWrite } from './atomic-write.ts';
+import { blobPath, isBlobAddress } from './blob-path.ts';
+import { isMissing } from './missing-file.ts';
 
-const addressPattern = /^[0-9a-f]{64}$/;
-
-/** Bytes as files under a folder: `<folder>/aa/bb/<sha256>`, where aa and bb are the first bytes of the address. */
+/** Bytes as files under a folder, see {@link blobPath}. */
 export class FileBlobStore implements BlobStore {
   readonly #folder: string;
 
@@ -17,14 +16,14 @@ export class FileBlobStore implements BlobStore {
 
   async put(bytes: Uint8Array): Promise<string> {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    if (!(await this.has(sha256))) await atomicWrite(this.#pathOf(sha256), bytes);
+    if (!(await this.has(sha256))) await atomicWrite(blobPath(this.#folder, sha256), bytes);
     return sha256;
   }
 
   async get(sha256: string): Promise<Uint8Array> {
-    if (!addressPattern.test(sha256)) throw notFound();
+    if (!isBlobAddress(sha256)) throw notFound();
     try {
-      return await readFile(this.#pathOf(sha256));
+      return await readFile(blobPath(this.#folder, sha256));
     } catch (cause) {
       if (isMissing(cause)) throw notFound(cause);
       throw cause;
@@ -32,20 +31,12 @@ export class FileBlobStore implements BlobStore {
   }
 
   async has(sha256: string): Promise<boolean> {
-    if (!addressPattern.test(sha256)) return false;
-    return access(this.#pathOf(sha256)).then(
+    if (!isBlobAddress(sha256)) return false;
+    return access(blobPath(this.#folder, sha256)).then(
       () => true,
       () => false,
     );
   }
-
-  #pathOf(sha256: string): string {
-    return join(this.#folder, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 function notFound(cause?: unknown): DomainError {

@@ -15,6 +15,8 @@ export interface GifFrame extends ImageHeader {
   readonly palette: Uint8Array | undefined;
   /** Index the canvas is filled with before the frame is drawn. */
   readonly background: number;
+  /** Index that browsers do not draw. */
+  readonly transparency: number | undefined;
   /** Where the LZW data start: a byte with the code size, then sub-blocks. */
   readonly dataAt: number;
 }
@@ -48,6 +50,7 @@ export function readGifFrame(encoded: Uint8Array): GifFrame {
     ...{ left, top, frameWidth, frameHeight, palette },
     isInterlaced: (imageFlags & 0x40) !== 0,
     background: transparency ?? 0,
+    transparency,
     dataAt: at + 10 + paletteLength(imageFlags),
   };
 }

@@ -3,9 +3,10 @@ import { Piscina } from 'piscina';
 import { DomainError } from '../../core/errors.ts';
 import type { ImageGeometry } from '../../core/model/manifest.ts';
 import type { ConversionOrder, ImagePreprocessor } from '../../core/ports/image-preprocessor.ts';
+import type { ThumbnailMaker } from '../../core/ports/thumbnails.ts';
 import { compiledFile } from '../files/package-root.ts';
 import { defaultImageLimits, type ImageLimits, requireEncodedSize } from './image-limits.ts';
-import { type PrepareReply, type PrepareTask, unpackError } from './prepare-protocol.ts';
+import { type PrepareReply, type PrepareTask, type ThumbnailTask, unpackError } from './prepare-protocol.ts';
 import { newRestrictionState } from './restrict-libvips.ts';
 
 export interface PooledImagePreprocessorOptions {
@@ -24,13 +25,13 @@ export interface PooledImagePreprocessorOptions {
 const idleTimeoutMs = 30_000;
 const restrictionState = newRestrictionState();
 
-/** Decodes and resizes pictures on worker threads, which start with the first picture and leave when idle. */
-export class PooledImagePreprocessor implements ImagePreprocessor {
+/** Decodes and resizes pictures, and makes thumbnails, on worker threads, which start with the first picture and leave when idle. */
+export class PooledImagePreprocessor implements ImagePreprocessor, ThumbnailMaker {
   readonly #maxThreads: number;
   readonly #maxQueue: number;
   readonly #limits: ImageLimits;
   readonly #reducedJpeg: boolean;
-  #pool: Piscina<PrepareTask, PrepareReply> | undefined;
+  #pool: Piscina<PrepareTask | ThumbnailTask, PrepareReply> | undefined;
   #unfinished = 0;
 
   constructor(options: PooledImagePreprocessorOptions = {}) {
@@ -46,19 +47,18 @@ export class PooledImagePreprocessor implements ImagePreprocessor {
     geometry: ImageGeometry,
     order: ConversionOrder = geometry.order ?? 'resize-first',
   ): Promise<Uint8Array> {
-    requireEncodedSize(encoded.length, this.#limits);
-    this.#requireRoom();
-    this.#unfinished++;
-    try {
-      // Copied and moved: the caller keeps its bytes, and cloning a small Buffer would clone the pool it lies in.
-      const reduced = this.#reducedJpeg ? { leastEdge: 2 * geometry.size } : {};
-      const task = { encoded: Uint8Array.from(encoded), geometry, order, limits: this.#limits, ...reduced };
-      const reply = await this.#started().run(task, { transferList: [task.encoded.buffer] });
-      if (reply instanceof Uint8Array) return reply;
-      throw unpackError(reply);
-    } finally {
-      this.#unfinished--;
-    }
+    const reduced = this.#reducedJpeg ? { leastEdge: 2 * geometry.size } : {};
+    return this.#run('prepare', encoded, (copy) => ({
+      encoded: copy,
+      geometry,
+      order,
+      limits: this.#limits,
+      ...reduced,
+    }));
+  }
+
+  thumbnail(encoded: Uint8Array, longestEdge: number): Promise<Uint8Array> {
+    return this.#run('thumbnail', encoded, (copy) => ({ encoded: copy, longestEdge, limits: this.#limits }));
   }
 
   async close(): Promise<void> {
@@ -67,10 +67,28 @@ export class PooledImagePreprocessor implements ImagePreprocessor {
     await pool?.close({ force: true });
   }
 
-  #started(): Piscina<PrepareTask, PrepareReply> {
-    this.#pool ??= new Piscina<PrepareTask, PrepareReply>({
+  async #run(
+    name: 'prepare' | 'thumbnail',
+    encoded: Uint8Array,
+    taskOf: (copy: Uint8Array<ArrayBuffer>) => PrepareTask | ThumbnailTask,
+  ): Promise<Uint8Array> {
+    requireEncodedSize(encoded.length, this.#limits);
+    this.#requireRoom();
+    this.#unfinished++;
+    try {
+      // Copied and moved: the caller keeps its bytes, and cloning a small Buffer would clone the pool it lies in.
+      const copy = Uint8Array.from(encoded);
+      const reply = await this.#started().run(taskOf(copy), { name, transferList: [copy.buffer] });
+      if (reply instanceof Uint8Array) return reply;
+      throw unpackError(reply);
+    } finally {
+      this.#unfinished--;
+    }
+  }
+
+  #started(): Piscina<PrepareTask | ThumbnailTask, PrepareReply> {
+    this.#pool ??= new Piscina<PrepareTask | ThumbnailTask, PrepareReply>({
       filename: compiledFile('adapters/images/prepare-worker.js'),
-      name: 'prepare',
       workerData: restrictionState,
       minThreads: 0,
       maxThreads: this.#maxThreads,

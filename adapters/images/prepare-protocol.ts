@@ -13,7 +13,14 @@ export interface PrepareTask {
   readonly leastEdge?: number;
 }
 
-/** What a worker answers: RGB bytes (size, size, 3), or why there are none. Anything thrown instead is a bug. */
+/** The other thing that a thread does, see {@link makeThumbnail}. */
+export interface ThumbnailTask {
+  readonly encoded: Uint8Array;
+  readonly longestEdge: number;
+  readonly limits: ImageLimits;
+}
+
+/** What a worker answers: RGB bytes (size, size, 3) or a WebP, or why there are none. Anything thrown instead is a bug. */
 export type PrepareReply = Uint8Array | PackedError;
 
 /** A DomainError as plain data: structured cloning keeps only the message of an error. */

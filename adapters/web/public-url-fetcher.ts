@@ -2,8 +2,8 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { DomainError } from '../../core/errors.ts';
+import { Gate } from '../../core/gate.ts';
 import type { UrlFetcher } from '../../core/ports/url-fetcher.ts';
-import { Gate } from '../async/gate.ts';
 import { AddressRefused, checkedLookup, isAllowedHost, isPublicAddress } from './public-address.ts';
 
 export interface PublicUrlFetcherOptions {

@@ -26,6 +26,7 @@ import type { Embedding as ImageEmbeddingMapper } from '../../core/embedding/emb
 import type { SimilarityMatrix as SimilarityMatrixMapper } from '../../core/similarity/similarity-matrix.ts';
 import type { Classification as ClassificationMapper } from '../../core/classification/classify-image.ts';
 import type { SearchResult } from '../../core/search/search-items.ts';
+import type { ThumbnailSize as ThumbnailSizeMapper } from '../../core/ports/thumbnails.ts';
 import type { ItemPage } from '../../core/search/list-items.ts';
 import type { Upload as UploadMapper } from '../../core/ports/upload-store.ts';
 import type { Context } from '../context.ts';
@@ -521,9 +522,16 @@ export type ItemImage = {
   readonly mediaType: Scalars['String']['output'];
   readonly sha256: Scalars['String']['output'];
   readonly sizeBytes: Scalars['Int']['output'];
+  /** Path of the same picture as a small WebP, upright, made when it is first asked for; access as for `url`. */
+  readonly thumbnailUrl: Scalars['String']['output'];
   /** Path of the original bytes on this server; signed, and good for an hour or two, where the server asks for keys. */
   readonly url: Scalars['String']['output'];
   readonly width: Scalars['Int']['output'];
+};
+
+
+export type ItemImageThumbnailUrlArgs = {
+  size?: ThumbnailSize;
 };
 
 /** A picture, a text, or both. */
@@ -1520,6 +1528,12 @@ export type TextEmbeddingValuesArgs = {
   normalized?: Scalars['Boolean']['input'];
 };
 
+export type ThumbnailSize =
+  /** At most 512 pixels along the longer edge. */
+  | 'large'
+  /** At most 256 pixels along the longer edge. */
+  | 'small';
+
 export type Tokenization = {
   readonly __typename?: 'Tokenization';
   /** Ids with the special tokens around them ([CLS] and [SEP], or others), not padded. */
@@ -1792,6 +1806,7 @@ export type ResolversTypes = {
   TemplateSetInput: TemplateSetInput;
   TextCondition: TextCondition;
   TextEmbedding: ResolverTypeWrapper<EmbeddedText>;
+  ThumbnailSize: ResolverTypeWrapper<ThumbnailSizeMapper>;
   Tokenization: ResolverTypeWrapper<TokenizedText>;
   TowerParity: ResolverTypeWrapper<TowerParity>;
   Underfilled: null;
@@ -2133,6 +2148,7 @@ export type ItemImageResolvers<ContextType = Context, ParentType extends Resolve
   mediaType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   sizeBytes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  thumbnailUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<ItemImageThumbnailUrlArgs, 'size'>>;
   url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   width?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -2471,6 +2487,8 @@ export type TextEmbeddingResolvers<ContextType = Context, ParentType extends Res
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ThumbnailSizeResolvers = { LARGE: 'large', SMALL: 'small' };
+
 export type TokenizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Tokenization'] = ResolversParentTypes['Tokenization']> = {
   ids?: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
   pieceCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2582,6 +2600,7 @@ export type Resolvers<ContextType = Context> = {
   SimilarityMatrix?: SimilarityMatrixResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   TextEmbedding?: TextEmbeddingResolvers<ContextType>;
+  ThumbnailSize?: ThumbnailSizeResolvers;
   Tokenization?: TokenizationResolvers<ContextType>;
   TowerParity?: TowerParityResolvers<ContextType>;
   Underfilled?: UnderfilledResolvers;

@@ -11,7 +11,7 @@ import { explorerRoute } from './explorer-route.ts';
 import { healthRoute, readinessRoute } from './health-routes.ts';
 import { guardHost } from './host-guard.ts';
 import type { Identify } from './identify.ts';
-import { imageRoute } from './image-route.ts';
+import { imageRoute, thumbnailRoute } from './image-route.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Charge } from './rate-limit.ts';
 import { requestContext } from './request-context.ts';
@@ -56,6 +56,7 @@ export function createApp(
   );
   app.get('/artefacts/:jobId/:name', artefactRoute({ ...services, secret }));
   app.get('/images/:sha256', imageRoute({ blobs: services.blobs, identify, secret }));
+  app.get('/images/:sha256/:name', thumbnailRoute({ thumbnails: services.thumbnails, identify, secret }));
   app.get('/schema.graphql', allowFrom(identify, requireKnown), (_request, response) => {
     response.type('text/plain').sendFile(options.schemaFile);
   });

@@ -2,11 +2,13 @@ import { isSigned, sign } from './signature.ts';
 
 const stepMs = 60 * 60 * 1000;
 
-/** `/images/<sha256>?expires=<ms>&signature=…`, good for one to two hours; the same for an hour, so that browsers keep it. */
-export function signedImagePath(secret: Uint8Array, sha256: string, now = Date.now()): string {
+/**
+ * `expires=<ms>&signature=…`, good for a picture and its thumbnails for one to two hours; the same for an hour, so that browsers keep
+ * what they have.
+ */
+export function signImage(secret: Uint8Array, sha256: string, now = Date.now()): string {
   const expires = String((Math.floor(now / stepMs) + 2) * stepMs);
-  const query = new URLSearchParams({ expires, signature: sign(secret, signedText(sha256, expires)) });
-  return `/images/${sha256}?${query}`;
+  return new URLSearchParams({ expires, signature: sign(secret, signedText(sha256, expires)) }).toString();
 }
 
 /** Whether the query of an image's path was signed and is still good. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
@@ -90,6 +91,34 @@ it.each(['0'.repeat(64), '..%2f..%2fpackage.json', 'ABC', '%00'])('has no pictur
   const response = await fetch(`${url}/images/${address}`);
   expect(response.status).toBe(404);
   expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
+});
+
+it('serves thumbnails, and only of the sizes there are', async () => {
+  const { url, services } = await testServer();
+  const sha256 = await services.blobs.put(
+    readFileSync(new URL('../fixtures/images/photo.jpg', import.meta.url)),
+  );
+  const response = await fetch(`${url}/images/${sha256}/small.webp`);
+  expect(response.status).toBe(200);
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'content-type': 'image/webp',
+    'cache-control': 'private, max-age=31536000, immutable',
+    etag: `"${sha256}-small"`,
+  });
+  expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(100);
+  const headers = { 'if-none-match': `"${sha256}-small"` };
+  expect((await fetch(`${url}/images/${sha256}/small.webp`, { headers })).status).toBe(304);
+  for (const name of ['huge.webp', 'small', 'toString.webp', '256', '..%2fsmall.webp']) {
+    expect((await fetch(`${url}/images/${sha256}/${name}`)).status).toBe(404);
+  }
+  expect((await fetch(`${url}/images/${'0'.repeat(64)}/small.webp`)).status).toBe(404);
+});
+
+it('says so when a stored file is no picture', async () => {
+  const { url, services } = await testServer();
+  const sha256 = await services.blobs.put(Buffer.from('<script>'));
+  const response = await fetch(`${url}/images/${sha256}/small.webp`);
+  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'IMAGE_UNREADABLE' } }] });
 });
 
 it('serves the page with a policy that allows nothing from elsewhere', async () => {

@@ -173,12 +173,17 @@ describe('pictures', () => {
   it('need a key or the signature of their path', async () => {
     const server = await testServer({ adminKey });
     await addGallery(server, withAdmin);
-    const query = '{ collection(name: "gallery") { item(key: "p0") { image { url sha256 } } } }';
+    const query =
+      '{ collection(name: "gallery") { item(key: "p0") { image { url thumbnailUrl(size: LARGE) sha256 } } } }';
     const { data } = await server.graphql(query, {}, withAdmin);
-    const { url, sha256 } = data.collection.item.image;
+    const { url, thumbnailUrl, sha256 } = data.collection.item.image;
     const get = async (path: string, headers = {}) => (await fetch(server.url + path, { headers })).status;
     expect(await get(url)).toBe(200);
     expect(await get(`/images/${sha256}`)).toBe(401);
+    expect(thumbnailUrl).toBe(url.replace(sha256, `${sha256}/large.webp`));
+    // What the fake model takes for a picture is none.
+    expect(await get(thumbnailUrl)).toBe(422);
+    expect(await get(`/images/${sha256}/large.webp`)).toBe(401);
     expect(await get(`/images/${sha256}`, withAdmin)).toBe(200);
     expect(await get(url.replace(/expires=\d/, 'expires=9'))).toBe(401);
     expect(await get(url.replace(sha256, 'a'.repeat(64)))).toBe(401);

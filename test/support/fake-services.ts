@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { asCaller } from '../../adapters/async/caller-context.ts';
 import { FileBlobStore } from '../../adapters/files/file-blob-store.ts';
 import { FileJobFiles } from '../../adapters/files/file-job-files.ts';
+import { FileThumbnailStore } from '../../adapters/files/file-thumbnail-store.ts';
 import { FileUploadStore } from '../../adapters/files/file-upload-store.ts';
 import { LocalDatasetFiles } from '../../adapters/files/local-dataset-files.ts';
 import { LocalDatasetRoots } from '../../adapters/files/local-dataset-roots.ts';
@@ -32,6 +33,7 @@ import { ImageSource } from '../../core/search/image-source.ts';
 import { BuildIndex, type BuildIndexDependencies } from '../../core/search/indexes/build-index.ts';
 import { ModelChanges } from '../../core/search/model-change/model-changes.ts';
 import { SearchItems } from '../../core/search/search-items.ts';
+import { Thumbnails } from '../../core/search/thumbnails.ts';
 import { FakeApiKeyStore, FakeAuditStore } from './fake-access.ts';
 import { FakeCollections } from './fake-collections.ts';
 import { FakeDatasetRegistry } from './fake-dataset-registry.ts';
@@ -61,9 +63,17 @@ export function fakeServices(folder: string, now: () => number = Date.now) {
   const index = collections;
   const stores = { models, plugins, collections, index, indexBuilder, vectorSets, blobs, uploads, images };
   const addItems = new AddItems({ ...stores, inspector: new FakeImageInspector() });
+  const thumbnails = new Thumbnails({
+    blobs,
+    maker: new PooledImagePreprocessor({ maxThreads: 1 }),
+    store: new FileThumbnailStore(join(folder, 'thumbnails')),
+    log: console.error,
+    atOnce: 1,
+  });
   const jobs = fakeJobs(folder, models, { addItems, collections, index, indexBuilder });
   return {
     ...stores,
+    thumbnails,
     addItems,
     searchItems: new SearchItems(stores),
     model,

@@ -40,7 +40,9 @@ export const collectionResolvers = {
   },
   ItemImage: {
     url: ({ sha256 }, _, { imagePath }) => imagePath(sha256),
+    thumbnailUrl: ({ sha256 }, { size }, { thumbnailPath }) => thumbnailPath(sha256, size),
   },
+  ThumbnailSize: { SMALL: 'small', LARGE: 'large' },
   ItemConnection: {
     edges: ({ items }) => items,
     nodes: ({ items }) => items,
