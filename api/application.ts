@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { ApiKeys } from '../core/access/api-keys.ts';
 import type { AuditLog } from '../core/access/audit-log.ts';
@@ -30,6 +29,7 @@ import {
   connectDatabase,
   createContainer,
   openTokenizer,
+  readHomeSecret,
   resolveAll,
   servedParts,
   tokens,
@@ -119,7 +119,7 @@ export class Application {
       timeoutMs: this.#config.timeoutSeconds * 1000,
       drainMs: this.#config.drainSeconds * 1000,
       shutdownMs: this.#config.shutdownSeconds * 1000,
-      uploadSecret: randomBytes(32),
+      uploadSecret: await readHomeSecret(this.#config.home),
       schemaFile: join(root, 'api/generated/schema.graphql'),
       webRoot: join(root, 'api/web/public'),
       graphiqlFile: join(root, 'dist/graphiql.html.gz'),

@@ -7,6 +7,7 @@ import { isLoopback } from '../core/loopback.ts';
 import type { Precision } from '../core/model/manifest.ts';
 import type { ExecutionProvider } from '../core/ports/inference-report.ts';
 import type { HubKind } from '../core/ports/model-hub.ts';
+import { type Environment, EnvironmentReader, type Read } from './environment.ts';
 
 /** Everything the environment decides, checked once. */
 export interface Config {
@@ -86,37 +87,23 @@ export interface JwtConfig {
   readonly roleClaim: string;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 const providers: readonly ExecutionProvider[] = ['cpu', 'cuda', 'tensorrt'];
 const precisions: readonly Precision[] = ['float32', 'float16', 'int8'];
 const hubs: readonly HubKind[] = ['huggingface', 'modelscope'];
 
-/** @throws DomainError CONFIG_INVALID naming every wrong value at once. */
+/** @throws DomainError CONFIG_INVALID naming every wrong value and unknown variable at once. */
 export function readConfig(environment: Environment): Config {
-  const problems: string[] = [];
-  const read = reader(environment, problems);
+  const reader = new EnvironmentReader(environment);
+  const { problems, read } = reader;
   const config = Object.freeze({ ...readValues(read), ...readAccess(read, problems) });
+  reader.refuseUnknown();
   if (!isLoopback(config.host) && config.isOpen) {
     problems.push(
       `TUWEN_HOST is "${config.host}", which others can reach: set TUWEN_ADMIN_KEY too, or TUWEN_ACCESS=keys`,
     );
   }
   if (problems.length === 0) return config;
-  throw new DomainError('CONFIG_INVALID', `The configuration is wrong: ${problems.map(redact).join('; ')}.`);
-}
-
-/** Reads one variable; a value that `parse` does not know becomes a problem and the fallback is used to go on. */
-type Read = <T>(name: string, fallback: T, parse: (text: string) => T | undefined, expected: string) => T;
-
-function reader(environment: Environment, problems: string[]): Read {
-  return (name, fallback, parse, expected) => {
-    const text = environment[name];
-    if (text === undefined || text === '') return fallback;
-    const value = parse(text);
-    if (value === undefined) problems.push(`${name} is "${text}", expected ${expected}`);
-    return value ?? fallback;
-  };
+  throw new DomainError('CONFIG_INVALID', `The configuration is wrong: ${problems.join('; ')}.`);
 }
 
 type AccessConfig = Pick<
@@ -297,12 +284,4 @@ function addresses(text: string): readonly string[] | undefined {
 
 function postgresUrl(text: string): string | undefined {
   return /^postgres(ql)?:\/\//.test(text) && URL.canParse(text) ? text : undefined;
-}
-
-/** Passwords and keys stay out of messages. */
-function redact(problem: string): string {
-  return problem.replace(
-    /^(DATABASE_URL|TUWEN_ADMIN_KEY|TUWEN_JWKS_URL|TUWEN_HUB_URL|TUWEN_HUB_TOKEN) is ".*", expected/s,
-    '$1 is not usable, expected',
-  );
 }

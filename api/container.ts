@@ -19,6 +19,7 @@ import { FileJobFiles } from '../adapters/files/file-job-files.ts';
 import { FileModelStore } from '../adapters/files/file-model-store.ts';
 import { FileThumbnailStore } from '../adapters/files/file-thumbnail-store.ts';
 import { FileUploadStore } from '../adapters/files/file-upload-store.ts';
+import { readHomeSecret } from '../adapters/files/home-secret.ts';
 import { LocalDatasetFiles } from '../adapters/files/local-dataset-files.ts';
 import { LocalDatasetRoots } from '../adapters/files/local-dataset-roots.ts';
 import { packageRoot } from '../adapters/files/package-root.ts';
@@ -111,6 +112,8 @@ import { taiyi } from '../plugins/taiyi/plugin.ts';
 import type { Config } from './config.ts';
 
 const clock = { now: () => new Date() };
+
+export { readHomeSecret };
 
 export type Container = DependencyContainer;
 

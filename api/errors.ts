@@ -30,6 +30,7 @@ export const httpStatusByCode: Readonly<Record<ErrorCode, number>> = {
   CANCELLED: 499,
   DATABASE_UNAVAILABLE: 503,
   DATABASE_LOCKED: 503,
+  SCHEMA_MISMATCH: 503,
   PORT_IN_USE: 500,
   CONFIG_INVALID: 500,
   UNAUTHENTICATED: 401,

@@ -3,8 +3,16 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SqlClient } from './sql-client.ts';
 
-/** The database is not one that these migrations made. */
-export class MigrationError extends Error {}
+/** The database is not one that these migrations made, or one of them failed. */
+export class MigrationError extends Error {
+  /** What the reader can do about it, one sentence. */
+  readonly remedy: string;
+
+  constructor(message: string, remedy: string, options: ErrorOptions = {}) {
+    super(message, options);
+    this.remedy = remedy;
+  }
+}
 
 interface Migration {
   /** File name without `.sql`; sorts in order. */
@@ -19,21 +27,34 @@ const lockKey = 7_201_845;
 const createTable = `create table if not exists migrations (
   id text primary key,
   sha256 text not null,
-  applied_at timestamptz not null default now()
-)`;
+  applied_at timestamptz not null default now(),
+  applied_by text
+);
+-- Databases from before it was noted which version applied what.
+alter table migrations add column if not exists applied_by text`;
 
 /**
  * Brings the database to the state of the SQL files in `folder`: each is run once, in order, in a transaction of its
  * own. Running twice does no harm, and two processes do not disturb each other.
+ * @param version of the program, noted beside each migration
  * @returns ids of the migrations that were applied
- * @throws MigrationError when the database knows a migration that the folder lacks, or one whose file has changed
+ * @throws MigrationError when the database knows a migration that the folder lacks, or one whose file has changed, or when one
+ *   fails; the database is then as it was before that one
  */
-export async function migrate(client: SqlClient, folder: string): Promise<readonly string[]> {
+export async function migrate(
+  client: SqlClient,
+  folder: string,
+  version: string,
+): Promise<readonly string[]> {
   const migrations = await readMigrations(folder);
   const applied: string[] = [];
   await client.execute(createTable);
   for (const migration of migrations) {
-    if (await client.transaction((transaction) => applyOnce(transaction, migration, migrations)))
+    if (
+      await client.transaction((transaction) =>
+        applyOnce(transaction, { migration, known: migrations, version }),
+      )
+    )
       applied.push(migration.id);
   }
   return applied;
@@ -55,25 +76,53 @@ async function readMigrations(folder: string): Promise<readonly Migration[]> {
 
 async function applyOnce(
   client: SqlClient,
-  migration: Migration,
-  known: readonly Migration[],
+  {
+    migration,
+    known,
+    version,
+  }: { readonly migration: Migration; readonly known: readonly Migration[]; readonly version: string },
 ): Promise<boolean> {
   await client.query('select pg_advisory_xact_lock($1)', [lockKey]);
-  const rows = await client.query<{ id: string; sha256: string }>('select id, sha256 from migrations');
-  refuseOthers(rows, known);
+  const rows = await client.query<Applied>('select id, sha256, applied_by from migrations order by id');
+  refuseOthers(rows, known, version);
   if (rows.some(({ id }) => id === migration.id)) return false;
   // The row comes first: a second process that slipped through would fail here and not half-way.
-  await client.query('insert into migrations (id, sha256) values ($1, $2)', [migration.id, migration.sha256]);
-  await client.execute(migration.sql);
+  await client.query('insert into migrations (id, sha256, applied_by) values ($1, $2, $3)', [
+    migration.id,
+    migration.sha256,
+    version,
+  ]);
+  await client.execute(migration.sql).catch((cause: Error) => {
+    throw new MigrationError(
+      `The migration ${migration.id} failed (${cause.message}); the database is as it was before it.`,
+      'Go on with the version that you had, and report what failed.',
+      { cause },
+    );
+  });
   return true;
 }
 
-function refuseOthers(rows: readonly { id: string; sha256: string }[], known: readonly Migration[]): void {
-  for (const { id, sha256 } of rows) {
-    const file = known.find((migration) => migration.id === id);
-    if (file === undefined)
-      throw new MigrationError(`The database has the migration ${id}, which this version does not know.`);
-    if (file.sha256 !== sha256)
-      throw new MigrationError(`The migration ${id} has changed since it was applied.`);
+interface Applied {
+  readonly id: string;
+  readonly sha256: string;
+  /** Null where an older version did not note it. */
+  readonly applied_by: string | null;
+}
+
+function refuseOthers(rows: readonly Applied[], known: readonly Migration[], version: string): void {
+  const newer = rows.filter(({ id }) => known.every((migration) => migration.id !== id));
+  const last = newer.at(-1);
+  if (last !== undefined) {
+    const needed = last.applied_by === null ? 'a newer Tuwen' : `Tuwen ${last.applied_by}`;
+    throw new MigrationError(
+      `The database has the migration ${last.id}, which ${needed} applied and this version, ${version}, does not know.`,
+      `Start ${needed === 'a newer Tuwen' ? needed : `${needed} or a newer one`}, or restore a backup from before the upgrade into an empty database.`,
+    );
   }
+  const changed = rows.find(({ id, sha256 }) => known.find((each) => each.id === id)?.sha256 !== sha256);
+  if (changed === undefined) return;
+  throw new MigrationError(
+    `The migration ${changed.id} has changed since it was applied.`,
+    'Use the files of a released version as they are.',
+  );
 }

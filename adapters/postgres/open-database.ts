@@ -4,6 +4,7 @@ import { migrate } from '../../db/migrate.ts';
 import type { SqlClient } from '../../db/sql-client.ts';
 import { lockDataFolder } from '../files/data-folder-lock.ts';
 import { packageRoot } from '../files/package-root.ts';
+import { readVersions } from '../files/read-versions.ts';
 import { PgSqlClient } from './pg-sql-client.ts';
 import { PgliteSqlClient } from './pglite-sql-client.ts';
 import { searchSettings } from './search-settings.ts';
@@ -32,7 +33,7 @@ export async function openDatabase(
       ? new PgSqlClient(location.databaseUrl, { currentSignal })
       : await openEmbedded(location.home, currentSignal);
   try {
-    await migrate(client, join(packageRoot, 'db/migrations'));
+    await migrate(client, join(packageRoot, 'db/migrations'), readVersions()['tuwen']!);
     await fillSearchColumns(client);
     if ('home' in location) await client.execute(endLeases);
     return client;

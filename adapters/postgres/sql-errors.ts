@@ -13,7 +13,7 @@ const refused = /^(28|3D000|42501)/;
 /** The same failure as a {@link DomainError} where the caller can act on it; other errors are returned as they are. */
 export function toDomainError(error: unknown, target: string): unknown {
   if (error instanceof DomainError) return error;
-  if (error instanceof MigrationError) return databaseUnavailable(error.message, error);
+  if (error instanceof MigrationError) return ofMigration(error, target);
   const { code = '', message = '' } = error as { code?: string; message?: string };
   if (unavailable.test(code) || connectionLost.test(message)) {
     return databaseUnavailable(`The database ${target} cannot be reached (${code || message}).`, error);
@@ -26,6 +26,13 @@ export function toDomainError(error: unknown, target: string): unknown {
     return databaseUnavailable(`The database ${target} has no pgvector.`, error);
   }
   return error;
+}
+
+/** A database that went away, or has no pgvector, is told as such also when a migration noticed it. */
+function ofMigration(error: MigrationError, target: string): DomainError {
+  const cause = toDomainError(error.cause ?? {}, target);
+  if (cause instanceof DomainError) return cause;
+  return new DomainError('SCHEMA_MISMATCH', error.message, { remedy: error.remedy, cause: error });
 }
 
 /** Whoever cancels on purpose says why; what is left is the database's own limit. */

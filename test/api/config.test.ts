@@ -1,7 +1,10 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../../adapters/files/package-root.ts';
 import { readConfig } from '../../api/config.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 describe('readConfig', () => {
   it('needs nothing: this machine only, embedded database, CPU', () => {
@@ -41,6 +44,55 @@ describe('readConfig', () => {
     expect(() => readConfig(environment)).toThrow(
       /TUWEN_PORT is "70000".*TUWEN_PROVIDERS is "gpu".*TUWEN_THREADS is "0".*TUWEN_STARTER is "maybe"/,
     );
+  });
+
+  it('names variables that there are not, with the nearest that there is', () => {
+    const environment = {
+      TUWEN_PROT: '1',
+      TUWEN_ADMIN_KEYS: 'x',
+      TUWEN_SOMETHING_ELSE: '',
+      TUWEN_CI_CACHE: '/tmp',
+    };
+    expect(() => readConfig(environment)).toThrow(
+      /there is no TUWEN_PROT, did you mean TUWEN_PORT\?; there is no TUWEN_ADMIN_KEYS, did you mean TUWEN_ADMIN_KEY\?; there is no TUWEN_SOMETHING_ELSE\.$/,
+    );
+  });
+
+  it('takes secrets from files too', () => {
+    const folder = temporaryFolder();
+    const file = (name: string, text: string) => {
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    };
+    const environment = {
+      TUWEN_ADMIN_KEY_FILE: file('key', 'a-long-enough-key\n'),
+      TUWEN_HUB_TOKEN_FILE: file('token', 'hf_1'),
+      DATABASE_URL_FILE: file('url', 'postgres://u:p@db/tuwen\r\n'),
+    };
+    expect(readConfig(environment)).toMatchObject({
+      adminKey: 'a-long-enough-key',
+      hubToken: 'hf_1',
+      databaseUrl: 'postgres://u:p@db/tuwen',
+      isOpen: false,
+    });
+    const wrong = {
+      TUWEN_ADMIN_KEY_FILE: join(folder, 'none'),
+      DATABASE_URL_FILE: file('short', 'hunter2'),
+      TUWEN_HUB_TOKEN_FILE: environment.TUWEN_HUB_TOKEN_FILE,
+      TUWEN_HUB_TOKEN: 'hunter2',
+    };
+    expect(() => readConfig(wrong)).toThrow(
+      /DATABASE_URL is not usable.*TUWEN_HUB_TOKEN and TUWEN_HUB_TOKEN_FILE are both set.*TUWEN_ADMIN_KEY_FILE is ".*none", which cannot be read \(ENOENT\)/,
+    );
+    expect(() => readConfig(wrong)).not.toThrow(/hunter2/);
+  });
+
+  it('is documented, variable by variable', () => {
+    const names = (text: string) =>
+      [...new Set(text.match(/\b(TUWEN_[A-Z_]*[A-Z]|DATABASE_URL(_FILE)?)\b/g))].sort();
+    const code = names(readFileSync(join(packageRoot, 'api/config.ts'), 'utf8'));
+    const documented = names(readFileSync(join(packageRoot, 'docs/configuration.md'), 'utf8'));
+    expect(documented.filter((name) => !name.endsWith('_FILE'))).toEqual(code);
   });
 
   it('refuses an address that others can reach without a key', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lockDataFolder } from '../../../adapters/files/data-folder-lock.ts';
@@ -32,8 +32,11 @@ for (const { name, open, isMissing } of databases) {
       (await database.sql.query<{ n: number }>('select n from numbers order by n')).map(({ n }) => n);
 
     it('migrating twice does no harm', async () => {
-      expect(await migrate(database.sql, migrations)).toEqual([]);
-      await Promise.all([migrate(database.sql, migrations), migrate(database.sql, migrations)]);
+      expect(await migrate(database.sql, migrations, '1.0.0')).toEqual([]);
+      await Promise.all([
+        migrate(database.sql, migrations, '1.0.0'),
+        migrate(database.sql, migrations, '1.0.0'),
+      ]);
       expect(await database.sql.query('select id from migrations')).toEqual(
         readdirSync(migrations)
           .sort()
@@ -43,17 +46,47 @@ for (const { name, open, isMissing } of databases) {
 
     it('refuses a database newer than the code, and a migration that changed', async () => {
       const folder = temporaryFolder();
-      await expect(migrate(database.sql, folder)).resolves.toEqual([]);
+      cpSync(migrations, folder, { recursive: true });
       writeFileSync(join(folder, '0001-collections.sql'), 'select 1');
-      await expect(migrate(database.sql, folder)).rejects.toThrow(
+      await expect(migrate(database.sql, folder, '1.0.0')).rejects.toThrow(
         '0001-collections has changed since it was applied',
       );
       const other = join(temporaryFolder(), 'other');
       mkdirSync(other);
       writeFileSync(join(other, '0000-else.sql'), 'select 1');
-      await expect(migrate(database.sql, other)).rejects.toThrow(
-        '0001-collections, which this version does not know',
+      await expect(migrate(database.sql, other, '1.0.0')).rejects.toThrow(
+        /The database has the migration \d{4}-[a-z-]+, which Tuwen \d+\.\d+\.\d+ applied and this version, 1\.0\.0, does not/,
       );
+      expect(await database.sql.query('select count(*)::int as n from migrations')).toEqual([
+        { n: readdirSync(migrations).length },
+      ]);
+    });
+
+    it('is as it was when a migration fails', async () => {
+      const folder = temporaryFolder();
+      cpSync(migrations, folder, { recursive: true });
+      writeFileSync(join(folder, '9998-good.sql'), 'create table made_by_9998 (n integer)');
+      writeFileSync(join(folder, '9999-bad.sql'), 'create table made_by_9999 (n integer); select nonsense');
+      const failing = migrate(database.sql, folder, '2.0.0');
+      await expect(failing).rejects.toThrow(
+        /^The migration 9999-bad failed \(.*nonsense.*\); the database is as it was before it\./,
+      );
+      await expect(failing).rejects.toMatchObject({
+        remedy: expect.stringContaining('Go on with the version'),
+      });
+      expect(
+        await database.sql.query(
+          "select to_regclass('made_by_9998')::text as good, to_regclass('made_by_9999')::text as bad",
+        ),
+      ).toEqual([{ good: 'made_by_9998', bad: null }]);
+      expect(await database.sql.query("select id, applied_by from migrations where id like '999%'")).toEqual([
+        { id: '9998-good', applied_by: '2.0.0' },
+      ]);
+      await expect(migrate(database.sql, migrations, '1.0.0')).rejects.toMatchObject({
+        message: expect.stringContaining('9998-good, which Tuwen 2.0.0 applied and this version, 1.0.0,'),
+        remedy: expect.stringContaining('Start Tuwen 2.0.0 or a newer one, or restore a backup'),
+      });
+      await database.sql.execute("drop table made_by_9998; delete from migrations where id = '9998-good'");
     });
 
     it('keeps nothing of a transaction that fails', async () => {
@@ -135,7 +168,7 @@ for (const { name, open, isMissing } of databases) {
 }
 
 describe('the embedded database', () => {
-  it('survives a restart and belongs to one process at a time', async () => {
+  it('survives a restart, belongs to one process at a time, and is not opened by an older version', async () => {
     const home = temporaryFolder();
     const first = await openDatabase({ home });
     await first.execute('create table kept (n integer); insert into kept values (7)');
@@ -146,7 +179,14 @@ describe('the embedded database', () => {
     await first.close();
     const second = await openDatabase({ home });
     expect(await second.query('select n from kept')).toEqual([{ n: 7 }]);
+    await second.execute("insert into migrations (id, sha256, applied_by) values ('9999-next', '', '3.1.0')");
     await second.close();
+    await expect(openDatabase({ home })).rejects.toMatchObject({
+      code: 'SCHEMA_MISMATCH',
+      message: expect.stringMatching(
+        /9999-next, which Tuwen 3\.1\.0 applied.*Start Tuwen 3\.1\.0 or a newer one/,
+      ),
+    });
   });
 
   it('takes over the lock of a process that is gone, or whose id another one has now', async () => {

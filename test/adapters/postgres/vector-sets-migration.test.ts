@@ -32,9 +32,9 @@ for (const { name, open, isMissing } of databases) {
         const before = temporaryFolder();
         cpSync(migrations, before, { recursive: true });
         for (const file of readdirSync(before)) if (file >= '0011') rmSync(join(before, file));
-        await migrate(sql, before);
+        await migrate(sql, before, '1.0.0');
         await sql.execute(oldCollection);
-        await migrate(sql, migrations);
+        await migrate(sql, migrations, '1.0.0');
 
         const collections = new PostgresCollectionStore(sql);
         const index = new PgvectorIndex(sql);
