@@ -168,7 +168,7 @@ export class Application {
 
   /** An empty collection; needs {@link openDatabase}. */
   createCollection(request: CollectionRequest): Promise<Collection> {
-    return createCollection(resolveAll(this.#container, ['models', 'collections']), request);
+    return createCollection(resolveAll(this.#container, ['models', 'collections', 'schemas']), request);
   }
 
   /** Absolute path of a file that a job has written. */

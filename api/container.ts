@@ -30,6 +30,7 @@ import { HttpModelHub } from '../adapters/hub/http-model-hub.ts';
 import { HeaderImageInspector } from '../adapters/images/header-image-inspector.ts';
 import { PooledImagePreprocessor } from '../adapters/images/pooled-image-preprocessor.ts';
 import { parseExactJson } from '../adapters/json/parse-exact-json.ts';
+import { AjvMetadataSchemas } from '../adapters/json-schema/ajv-metadata-schemas.ts';
 import { JwksTokenVerifier } from '../adapters/jwt/jwks-token-verifier.ts';
 import { Sha256KeySecrets } from '../adapters/keys/sha256-key-secrets.ts';
 import { FileLmdbBuilder } from '../adapters/lmdb/file-lmdb-builder.ts';
@@ -84,6 +85,7 @@ import type { IndexBuilder } from '../core/ports/index-builder.ts';
 import type { JobFiles } from '../core/ports/job-files.ts';
 import type { JobStore } from '../core/ports/job-store.ts';
 import type { LmdbBuilder } from '../core/ports/lmdb-builder.ts';
+import type { MetadataSchemas } from '../core/ports/metadata-schemas.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { ModelStore } from '../core/ports/model-store.ts';
 import type { PluginTemplate } from '../core/ports/plugin-template.ts';
@@ -144,6 +146,7 @@ export const tokens = {
   sql: token<SqlClient>('sql'),
   collections: token<CollectionStore>('collections'),
   index: token<VectorIndex>('index'),
+  schemas: token<MetadataSchemas>('schemas'),
   indexBuilder: token<IndexBuilder>('indexBuilder'),
   vectorSets: token<VectorSets>('vectorSets'),
   modelChanges: token<ModelChanges>('modelChanges'),
@@ -262,6 +265,7 @@ const embeddedIndexMemoryMb = 256;
 
 function registerCollections(once: Once, config: Config): void {
   once(tokens.collections, (c) => new PostgresCollectionStore(c.resolve(tokens.sql)));
+  once(tokens.schemas, () => new AjvMetadataSchemas());
   once(tokens.index, (c) => new PgvectorIndex(c.resolve(tokens.sql)));
   once(tokens.indexBuilder, (c) => {
     const memoryMb = config.databaseUrl === undefined ? embeddedIndexMemoryMb : config.indexMemoryMb;
@@ -281,7 +285,16 @@ function registerCollections(once: Once, config: Config): void {
     tokens.addItems,
     (c) =>
       new AddItems(
-        resolveAll(c, ['models', 'collections', 'index', 'vectorSets', 'images', 'blobs', 'inspector']),
+        resolveAll(c, [
+          'models',
+          'collections',
+          'index',
+          'vectorSets',
+          'schemas',
+          'images',
+          'blobs',
+          'inspector',
+        ]),
       ),
   );
   once(
@@ -392,6 +405,7 @@ export const servedParts = [
   'plugins',
   'collections',
   'index',
+  'schemas',
   'indexBuilder',
   'vectorSets',
   'modelChanges',

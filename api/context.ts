@@ -11,6 +11,7 @@ import type { DatasetRegistry } from '../core/ports/dataset-registry.ts';
 import type { DatasetRoots } from '../core/ports/dataset-roots.ts';
 import type { IndexBuilder } from '../core/ports/index-builder.ts';
 import type { JobFiles } from '../core/ports/job-files.ts';
+import type { MetadataSchemas } from '../core/ports/metadata-schemas.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { ThumbnailSize } from '../core/ports/thumbnails.ts';
 import type { TokenVerifier } from '../core/ports/token-verifier.ts';
@@ -28,6 +29,7 @@ export interface Services {
   readonly plugins: PluginRegistry;
   readonly collections: CollectionStore;
   readonly index: VectorIndex;
+  readonly schemas: MetadataSchemas;
   readonly indexBuilder: IndexBuilder;
   readonly vectorSets: VectorSets;
   readonly modelChanges: ModelChanges;

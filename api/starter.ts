@@ -7,6 +7,7 @@ import type { ImportModel } from '../core/model/import-model.ts';
 import type { PluginRegistry } from '../core/plugins/plugin-registry.ts';
 import type { CollectionStore } from '../core/ports/collections.ts';
 import type { DatasetFiles } from '../core/ports/dataset-files.ts';
+import type { MetadataSchemas } from '../core/ports/metadata-schemas.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { ModelStore } from '../core/ports/model-store.ts';
 import type { AddItems } from '../core/search/add-items.ts';
@@ -54,6 +55,7 @@ export async function importStarterModel(
 export interface GalleryDependencies {
   readonly models: ModelRegistry;
   readonly collections: CollectionStore;
+  readonly schemas: MetadataSchemas;
   readonly addItems: AddItems;
   readonly datasets: DatasetFiles;
 }

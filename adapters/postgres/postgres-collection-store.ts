@@ -1,9 +1,17 @@
 import { DomainError } from '../../core/errors.ts';
-import type { Collection, CollectionStore, Item, NewCollection, Page } from '../../core/ports/collections.ts';
+import type {
+  Collection,
+  CollectionChanges,
+  CollectionStore,
+  Item,
+  NewCollection,
+  Page,
+} from '../../core/ports/collections.ts';
 import { defaultIndex } from '../../core/search/indexes/index-settings.ts';
 import type { FieldType, FieldTypes } from '../../core/search/item-filter.ts';
 import type { SqlClient } from '../../db/sql-client.ts';
 import { addVectorSet, lockSchema } from './add-vector-set.ts';
+import { collectionGone } from './collection-gone.ts';
 import {
   type CollectionRow,
   type ItemRow,
@@ -18,9 +26,12 @@ import { partitionName } from './vector-tables.ts';
 const selectAll = `${selectCollections} order by collections.id`;
 const selectByName = `${selectCollections} where collections.name = $1`;
 const selectById = `${selectCollections} where collections.id = $1::bigint`;
-const insertCollection = `insert into collections (name, description, vector_set_id)
-  values ($1, $2, nextval(pg_get_serial_sequence('vector_sets', 'id')))
+const insertCollection = `insert into collections (name, description, metadata_schema, vector_set_id)
+  values ($1, $2, $3::jsonb, nextval(pg_get_serial_sequence('vector_sets', 'id')))
   on conflict (name) do nothing returning id::text, vector_set_id::text`;
+const updateCollection = `update collections set description = case when $2::boolean then $3 else description end,
+    metadata_schema = case when $4::boolean then $5::jsonb else metadata_schema end
+  where id = $1::bigint`;
 const selectSets = 'select id::text from vector_sets where collection_id = $1::bigint';
 const deleteCollection = `delete from collections where id = $1::bigint`;
 const countItems = `select count(*)::float8 as count from items where collection_id = $1::bigint`;
@@ -50,12 +61,13 @@ export class PostgresCollectionStore implements CollectionStore {
     return (await this.#sql.query<CollectionRow>(selectById, [id])).map(toCollection)[0];
   }
 
-  create({ name, description, index, ...space }: NewCollection): Promise<Collection> {
+  create({ name, description, index, metadataSchema, ...space }: NewCollection): Promise<Collection> {
     return this.#sql.transaction(async (sql) => {
       await sql.query(lockSchema);
       const [row] = await sql.query<{ id: string; vector_set_id: string }>(insertCollection, [
         name,
         description,
+        metadataSchema == null ? null : JSON.stringify(metadataSchema),
       ]);
       if (row === undefined) {
         throw new DomainError('ALREADY_EXISTS', `There is already a collection "${name}".`, {
@@ -66,6 +78,20 @@ export class PostgresCollectionStore implements CollectionStore {
       await addVectorSet(sql, row.id, set);
       return (await sql.query<CollectionRow>(selectById, [row.id])).map(toCollection)[0]!;
     });
+  }
+
+  async update(collectionId: string, changes: CollectionChanges): Promise<Collection> {
+    const { description = null, metadataSchema = null } = changes;
+    await this.#sql.query(updateCollection, [
+      collectionId,
+      'description' in changes,
+      description,
+      'metadataSchema' in changes,
+      metadataSchema === null ? null : JSON.stringify(metadataSchema),
+    ]);
+    const updated = await this.findById(collectionId);
+    if (updated === undefined) throw collectionGone();
+    return updated;
   }
 
   delete(name: string): Promise<boolean> {

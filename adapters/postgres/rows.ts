@@ -14,6 +14,7 @@ export interface CollectionRow {
   readonly index_m: number;
   readonly index_ef_construction: number;
   readonly index_ef_search: number;
+  readonly metadata_schema: JsonObject | null;
   readonly created_at: Date;
 }
 
@@ -33,7 +34,8 @@ export interface ItemRow {
 }
 
 /** Ids leave the database as text: a bigint does not fit a number. */
-export const selectCollections = `select collections.id::text, collections.name, collections.description, collections.created_at,
+export const selectCollections = `select collections.id::text, collections.name, collections.description, collections.metadata_schema,
+    collections.created_at,
     sets.model_name, sets.space_id, sets.dimension, sets.id::text as vector_set_id,
     sets.index_kind, sets.index_m, sets.index_ef_construction, sets.index_ef_search
   from collections join vector_sets as sets on sets.id = collections.vector_set_id`;
@@ -57,6 +59,7 @@ export function toCollection(row: CollectionRow): Collection {
       efConstruction: row.index_ef_construction,
       efSearch: row.index_ef_search,
     },
+    metadataSchema: row.metadata_schema,
     createdAt: row.created_at,
   };
 }

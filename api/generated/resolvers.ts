@@ -172,6 +172,8 @@ export type Collection = {
   readonly itemCount: Scalars['Int']['output'];
   /** In the order of their ids; `first` is 1 to 200. */
   readonly items: ItemConnection;
+  /** JSON Schema that the metadata of items has to fit. */
+  readonly metadataSchema?: Maybe<Scalars['JSONObject']['output']>;
   /** Null when the model is no longer there. */
   readonly model?: Maybe<Model>;
   /** The move to another model that is under way, or that can still be undone. */
@@ -292,6 +294,8 @@ export type CreateApiKeyPayload = {
 export type CreateCollectionInput = {
   readonly description?: InputMaybe<Scalars['String']['input']>;
   readonly index?: InputMaybe<IndexInput>;
+  /** JSON Schema (2020-12) that the metadata of items has to fit. */
+  readonly metadataSchema?: InputMaybe<Scalars['JSONObject']['input']>;
   /** Left out: the default model. */
   readonly model?: InputMaybe<Scalars['String']['input']>;
   /** `[a-z0-9][a-z0-9_-]{0,63}`, unique. */
@@ -625,6 +629,19 @@ export type ListCondition = {
   readonly field: Scalars['String']['input'];
 };
 
+export type MetadataMisfit = {
+  readonly __typename?: 'MetadataMisfit';
+  readonly key: Scalars['String']['output'];
+  /** Path, what is expected, and what was found. */
+  readonly problem: Scalars['String']['output'];
+};
+
+export type MisfitPolicy =
+  /** Take the schema; they stay as they are until they are replaced. */
+  | 'keep'
+  /** Change nothing, and say which. */
+  | 'refuse';
+
 /** What a vector was made from. */
 export type Modality =
   | 'image'
@@ -809,6 +826,8 @@ export type Mutation = {
   readonly switchCollectionModel?: Maybe<ModelChangePayload>;
   /** Gives a model's memory back after its requests have ended. It loads again when next used. */
   readonly unloadModel?: Maybe<Model>;
+  /** Changes the description or the schema of metadata; what is left out stays, null takes it away. Items are not changed. */
+  readonly updateCollection?: Maybe<UpdateCollectionPayload>;
 };
 
 
@@ -960,6 +979,11 @@ export type MutationSwitchCollectionModelArgs = {
 
 export type MutationUnloadModelArgs = {
   name: Scalars['String']['input'];
+};
+
+
+export type MutationUpdateCollectionArgs = {
+  input: UpdateCollectionInput;
 };
 
 /** All that is given must hold. */
@@ -1569,6 +1593,24 @@ export type UnreadablePolicy =
   /** It is left out and counted. */
   | 'skip';
 
+export type UpdateCollectionInput = {
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  readonly metadataSchema?: InputMaybe<Scalars['JSONObject']['input']>;
+  /** What to do when stored items do not fit the new schema. */
+  readonly misfits?: MisfitPolicy;
+  /** Which one. */
+  readonly name: Scalars['String']['input'];
+};
+
+export type UpdateCollectionPayload = {
+  readonly __typename?: 'UpdateCollectionPayload';
+  readonly collection: Collection;
+  /** Stored items that do not fit the new schema. */
+  readonly misfitCount: Scalars['Int']['output'];
+  /** The first of them, ten at most. */
+  readonly misfits: ReadonlyArray<MetadataMisfit>;
+};
+
 export type Upload = {
   readonly __typename?: 'Upload';
   readonly expiresAt: Scalars['DateTime']['output'];
@@ -1750,6 +1792,8 @@ export type ResolversTypes = {
   JobState: ResolverTypeWrapper<JobStateMapper>;
   LabelPrediction: ResolverTypeWrapper<LabelPrediction>;
   ListCondition: ListCondition;
+  MetadataMisfit: ResolverTypeWrapper<MetadataMisfit>;
+  MisfitPolicy: null;
   Modality: ResolverTypeWrapper<ModalityMapper>;
   Model: ResolverTypeWrapper<ModelManifest>;
   ModelChange: ResolverTypeWrapper<ModelChangeParts>;
@@ -1811,6 +1855,8 @@ export type ResolversTypes = {
   TowerParity: ResolverTypeWrapper<TowerParity>;
   Underfilled: null;
   UnreadablePolicy: null;
+  UpdateCollectionInput: UpdateCollectionInput;
+  UpdateCollectionPayload: ResolverTypeWrapper<Omit<UpdateCollectionPayload, 'collection'> & { collection: ResolversTypes['Collection'] }>;
   Upload: ResolverTypeWrapper<UploadMapper>;
   VectorInput: VectorInput;
   VectorSearchInput: VectorSearchInput;
@@ -1874,6 +1920,7 @@ export type ResolversParentTypes = {
   JobProgress: JobProgress;
   LabelPrediction: LabelPrediction;
   ListCondition: ListCondition;
+  MetadataMisfit: MetadataMisfit;
   Model: ModelManifest;
   ModelChange: ModelChangeParts;
   ModelChangeFailure: ModelChangeFailure;
@@ -1924,6 +1971,8 @@ export type ResolversParentTypes = {
   TextEmbedding: EmbeddedText;
   Tokenization: TokenizedText;
   TowerParity: TowerParity;
+  UpdateCollectionInput: UpdateCollectionInput;
+  UpdateCollectionPayload: Omit<UpdateCollectionPayload, 'collection'> & { collection: ResolversParentTypes['Collection'] };
   Upload: UploadMapper;
   VectorInput: VectorInput;
   VectorSearchInput: VectorSearchInput;
@@ -2005,6 +2054,7 @@ export type CollectionResolvers<ContextType = Context, ParentType extends Resolv
   item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<CollectionItemArgs, 'key'>>;
   itemCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   items?: Resolver<ResolversTypes['ItemConnection'], ParentType, ContextType, RequireFields<CollectionItemsArgs, 'first'>>;
+  metadataSchema?: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
   model?: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType>;
   modelChange?: Resolver<Maybe<ResolversTypes['ModelChange']>, ParentType, ContextType>;
   modelName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2207,6 +2257,13 @@ export type LabelPredictionResolvers<ContextType = Context, ParentType extends R
   probability?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
+export type MetadataMisfitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MetadataMisfit'] = ResolversParentTypes['MetadataMisfit']> = {
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  problem?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MisfitPolicyResolvers = { KEEP: 'keep', REFUSE: 'refuse' };
+
 export type ModalityResolvers = { IMAGE: 'image', TEXT: 'text' };
 
 export type ModelResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Model'] = ResolversParentTypes['Model']> = {
@@ -2299,6 +2356,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   startZeroShotEvaluation: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartZeroShotEvaluationArgs, 'input'>>;
   switchCollectionModel: Resolver<Maybe<ResolversTypes['ModelChangePayload']>, ParentType, ContextType, RequireFields<MutationSwitchCollectionModelArgs, 'input'>>;
   unloadModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationUnloadModelArgs, 'name'>>;
+  updateCollection: Resolver<Maybe<ResolversTypes['UpdateCollectionPayload']>, ParentType, ContextType, RequireFields<MutationUpdateCollectionArgs, 'input'>>;
 };
 
 export type OverlapQueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverlapQuery'] = ResolversParentTypes['OverlapQuery']> = {
@@ -2508,6 +2566,12 @@ export type UnderfilledResolvers = { DEPTH_LIMIT: 'depth-limit', FEWER_MATCHES: 
 
 export type UnreadablePolicyResolvers = { FAIL: 'fail', SKIP: 'skip' };
 
+export type UpdateCollectionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateCollectionPayload'] = ResolversParentTypes['UpdateCollectionPayload']> = {
+  collection?: Resolver<ResolversTypes['Collection'], ParentType, ContextType>;
+  misfitCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  misfits?: Resolver<ReadonlyArray<ResolversTypes['MetadataMisfit']>, ParentType, ContextType>;
+};
+
 export type UploadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Upload'] = ResolversParentTypes['Upload']> = {
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -2562,6 +2626,8 @@ export type Resolvers<ContextType = Context> = {
   JobProgress?: JobProgressResolvers<ContextType>;
   JobState?: JobStateResolvers;
   LabelPrediction?: LabelPredictionResolvers<ContextType>;
+  MetadataMisfit?: MetadataMisfitResolvers<ContextType>;
+  MisfitPolicy?: MisfitPolicyResolvers;
   Modality?: ModalityResolvers;
   Model?: ModelResolvers<ContextType>;
   ModelChange?: ModelChangeResolvers<ContextType>;
@@ -2605,6 +2671,7 @@ export type Resolvers<ContextType = Context> = {
   TowerParity?: TowerParityResolvers<ContextType>;
   Underfilled?: UnderfilledResolvers;
   UnreadablePolicy?: UnreadablePolicyResolvers;
+  UpdateCollectionPayload?: UpdateCollectionPayloadResolvers<ContextType>;
   Upload?: UploadResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
 };

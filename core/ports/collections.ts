@@ -19,6 +19,8 @@ export interface Collection {
   /** Names where its vectors are; a change of model puts others in their place. */
   readonly vectorSetId: string;
   readonly index: IndexSettings;
+  /** JSON Schema that the metadata of new items has to fit; null: none. */
+  readonly metadataSchema: JsonObject | null;
   readonly createdAt: Date;
 }
 
@@ -30,7 +32,12 @@ export interface NewCollection {
   readonly dimension: number;
   /** Left out: `defaultIndex`. */
   readonly index?: IndexSettings;
+  /** Left out: none. */
+  readonly metadataSchema?: JsonObject | null;
 }
+
+/** What is left out stays as it is. */
+export type CollectionChanges = Partial<Pick<Collection, 'description' | 'metadataSchema'>>;
 
 export interface ItemImage {
   /** Address in the blob store. */
@@ -80,6 +87,8 @@ export interface CollectionStore {
   findById(id: string): Promise<Collection | undefined>;
   /** @throws DomainError ALREADY_EXISTS */
   create(collection: NewCollection): Promise<Collection>;
+  /** @throws DomainError NOT_FOUND */
+  update(collectionId: string, changes: CollectionChanges): Promise<Collection>;
   /** Deletes the collection with its items and vectors; false when there was none. */
   delete(name: string): Promise<boolean>;
   countItems(collectionId: string): Promise<number>;

@@ -8,8 +8,10 @@ import type {
   UpsertResult,
   VectorIndex,
 } from '../ports/collections.ts';
+import type { MetadataSchemas } from '../ports/metadata-schemas.ts';
 import type { ModelRegistry } from '../ports/model-registry.ts';
 import type { OtherVectorSet, VectorSets } from '../ports/vector-sets.ts';
+import { checkMetadata } from './check-metadata.ts';
 import { embedStored, type StoredContent } from './model-change/embed-stored.ts';
 import { inSet } from './model-change/in-set.ts';
 import { checkNewItem, type NewItem } from './new-item.ts';
@@ -45,6 +47,7 @@ export interface AddItemsDeps extends TakePicturesDeps {
   readonly collections: CollectionStore;
   readonly index: VectorIndex;
   readonly vectorSets: VectorSets;
+  readonly schemas: MetadataSchemas;
 }
 
 /** Embeds items with the collection's model and stores them. */
@@ -68,7 +71,8 @@ export class AddItems {
   async embed(collectionName: string, items: readonly NewItem[]): Promise<EmbeddedItems> {
     requireAtMost('items', items.length, maximumItems);
     const collection = await requireCollection(this.#deps.collections, collectionName);
-    const checked = items.map((item) => checkNewItem(item) ?? item);
+    const sound = items.map((item) => checkNewItem(item) ?? item);
+    const checked = await checkMetadata(this.#deps.schemas, collection, sound);
     const model = await loadCollectionModel(this.#deps.models, collection);
     const pictured = await this.#withPictures(model, checked);
     const outcomes = await withTexts(model, pictured);

@@ -1,6 +1,8 @@
 import { DomainError } from '../errors.ts';
+import type { JsonObject } from '../json.ts';
 import { findManifest } from '../model/find-manifest.ts';
 import type { Collection, CollectionStore } from '../ports/collections.ts';
+import type { MetadataSchemas } from '../ports/metadata-schemas.ts';
 import type { ModelRegistry } from '../ports/model-registry.ts';
 import { checkIndex, defaultIndex, type IndexSettings } from './indexes/index-settings.ts';
 import { isStorable } from './storable-text.ts';
@@ -11,6 +13,7 @@ const maximumDescriptionLength = 2000;
 export interface CreateCollectionDeps {
   readonly models: ModelRegistry;
   readonly collections: CollectionStore;
+  readonly schemas: MetadataSchemas;
 }
 
 export interface CollectionRequest {
@@ -21,11 +24,13 @@ export interface CollectionRequest {
   readonly model?: string | null | undefined;
   /** What is left out is as {@link defaultIndex} has it. */
   readonly index?: Partial<IndexSettings>;
+  /** JSON Schema that the metadata of items has to fit. */
+  readonly metadataSchema?: JsonObject | null | undefined;
 }
 
 /**
  * An empty collection in the space of one model.
- * @throws DomainError INVALID_INPUT for an unfit name, description or index, MODEL_NOT_FOUND, ALREADY_EXISTS
+ * @throws DomainError INVALID_INPUT for an unfit name, description, index or schema, MODEL_NOT_FOUND, ALREADY_EXISTS
  */
 export async function createCollection(
   deps: CreateCollectionDeps,
@@ -34,6 +39,8 @@ export async function createCollection(
   const description = request.description ?? null;
   checkName(request.name);
   checkDescription(description);
+  const metadataSchema = request.metadataSchema ?? null;
+  if (metadataSchema !== null) deps.schemas.compile(metadataSchema);
   const manifest = await findManifest(deps.models, request.model ?? undefined);
   const index = { ...defaultIndex(manifest.dimension), ...request.index };
   checkIndex(index, manifest.dimension);
@@ -44,6 +51,7 @@ export async function createCollection(
     spaceId: manifest.spaceId,
     dimension: manifest.dimension,
     index,
+    metadataSchema,
   });
 }
 
@@ -55,7 +63,8 @@ function checkName(name: string): void {
   });
 }
 
-function checkDescription(description: string | null): void {
+/** @throws DomainError INVALID_INPUT */
+export function checkDescription(description: string | null): void {
   if (description === null || (description.length <= maximumDescriptionLength && isStorable(description)))
     return;
   throw new DomainError(

@@ -120,3 +120,65 @@ it('loads, unloads and chooses models', async () => {
     expect(errors[0]!.extensions).toMatchObject({ code: 'MODEL_NOT_FOUND' });
   }
 });
+
+it('holds new items to the schema of metadata, and changes it only where stored items fit', async () => {
+  const server = await testServer();
+  const priced = { required: ['price'], properties: { price: { type: 'number' } } };
+  const created = await server.graphql(
+    `mutation ($schema: JSONObject) {
+      createCollection(input: { name: "shop", metadataSchema: $schema }) { collection { metadataSchema } }
+    }`,
+    { schema: priced },
+  );
+  expect(created.data.createCollection.collection).toEqual({ metadataSchema: priced });
+
+  const items = [
+    { key: 'a', text: 'a', metadata: { price: 3 } },
+    { key: 'b', text: 'b', metadata: { price: '3' } },
+    { key: 'c', text: 'c' },
+  ];
+  const added = await server.graphql(
+    `mutation ($items: [ItemInput!]!) {
+      addItems(input: { collection: "shop", items: $items }) { createdCount rejected { index key code message } }
+    }`,
+    { items },
+  );
+  const misfit = "The metadata does not fit the collection's schema: ";
+  expect(added.data.addItems).toEqual({
+    createdCount: 1,
+    rejected: [
+      { index: 1, key: 'b', code: 'INVALID_INPUT', message: `${misfit}/price must be number, found "3".` },
+      { index: 2, key: 'c', code: 'INVALID_INPUT', message: `${misfit}/price is missing.` },
+    ],
+  });
+
+  const update = (input: object) =>
+    server.graphql(
+      `mutation ($input: UpdateCollectionInput!) {
+        updateCollection(input: $input) {
+          collection { description metadataSchema } misfitCount misfits { key problem }
+        }
+      }`,
+      { input: { name: 'shop', ...input } },
+    );
+  const named = { required: ['name'] };
+  const refused = await update({ metadataSchema: named });
+  expect(refused.errors[0]).toMatchObject({
+    message: expect.stringContaining(
+      '1 items of the collection shop do not fit this metadata schema (a: /name',
+    ),
+    extensions: { code: 'INVALID_INPUT', details: { misfitCount: 1 } },
+  });
+  const kept = await update({ metadataSchema: named, misfits: 'KEEP', description: '商店' });
+  expect(kept.data.updateCollection).toEqual({
+    collection: { description: '商店', metadataSchema: named },
+    misfitCount: 1,
+    misfits: [{ key: 'a', problem: '/name is missing' }],
+  });
+  const removed = await update({ metadataSchema: null });
+  expect(removed.data.updateCollection.collection).toEqual({ description: '商店', metadataSchema: null });
+  expect((await update({ metadataSchema: { $ref: 'http://127.0.0.1/' } })).errors[0]!.message).toContain(
+    '$ref',
+  );
+  expect((await update({ name: 'none' })).errors[0]!.extensions['code']).toBe('NOT_FOUND');
+});

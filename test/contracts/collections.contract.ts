@@ -7,6 +7,7 @@ import type {
   Hit,
   IndexEntry,
   NearestQuery,
+  NewCollection,
   VectorIndex,
 } from '../../core/ports/collections.ts';
 
@@ -51,9 +52,7 @@ export function describeCollections(name: string, open: () => Promise<Collection
     }, 60_000);
     afterAll(() => parts?.close());
 
-    function create(
-      overrides: { readonly spaceId?: string; readonly dimension?: number } = {},
-    ): Promise<Collection> {
+    function create(overrides: Partial<NewCollection> = {}): Promise<Collection> {
       const collection = {
         name: `c${number++}`,
         description: null,
@@ -93,6 +92,18 @@ export function describeCollections(name: string, open: () => Promise<Collection
       expect([page.nodes, page.hasNextPage]).toEqual([items.slice(0, 10), true]);
       const rest = await parts.collections.listItems(collection.id, 10, page.nodes.at(-1)!.id);
       expect([rest.nodes, rest.hasNextPage]).toEqual([items.slice(10), false]);
+    });
+
+    it('keeps the schema of metadata, and changes only what is given', async () => {
+      const metadataSchema = { properties: { price: { type: 'number' } } };
+      const { id, name } = await create({ metadataSchema });
+      const changed = await parts.collections.update(id, { description: '图' });
+      expect(changed).toMatchObject({ id, name, description: '图', metadataSchema });
+      expect(await parts.collections.update(id, { metadataSchema: null })).toMatchObject({
+        description: '图',
+        metadataSchema: null,
+      });
+      expect(await parts.collections.find(name)).toMatchObject({ description: '图', metadataSchema: null });
     });
 
     it('creates, finds, lists and deletes collections', async () => {

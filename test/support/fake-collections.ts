@@ -3,6 +3,7 @@ import { DomainError } from '../../core/errors.ts';
 import { dot } from '../../core/numeric/vectors.ts';
 import type {
   Collection,
+  CollectionChanges,
   CollectionStore,
   Hit,
   IndexEntry,
@@ -51,9 +52,22 @@ export class FakeCollections implements CollectionStore, VectorIndex {
       throw new DomainError('ALREADY_EXISTS', `There is a collection ${collection.name} already.`);
     }
     const index = collection.index ?? defaultIndex(collection.dimension);
-    const created = { ...collection, index, id: randomUUID(), vectorSetId: '1', createdAt: new Date() };
+    const created = {
+      ...collection,
+      index,
+      id: randomUUID(),
+      vectorSetId: '1',
+      metadataSchema: collection.metadataSchema ?? null,
+      createdAt: new Date(),
+    };
     this.#collections.set(collection.name, created);
     return created;
+  }
+
+  async update(collectionId: string, changes: CollectionChanges): Promise<Collection> {
+    const updated = { ...(await this.findById(collectionId))!, ...changes };
+    this.#collections.set(updated.name, updated);
+    return updated;
   }
 
   async delete(name: string): Promise<boolean> {

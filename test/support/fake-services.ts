@@ -11,6 +11,7 @@ import { HeaderImageInspector } from '../../adapters/images/header-image-inspect
 import { PooledImagePreprocessor } from '../../adapters/images/pooled-image-preprocessor.ts';
 import { LocalImportFiles } from '../../adapters/imports/local-import-files.ts';
 import { parseExactJson } from '../../adapters/json/parse-exact-json.ts';
+import { AjvMetadataSchemas } from '../../adapters/json-schema/ajv-metadata-schemas.ts';
 import { Sha256KeySecrets } from '../../adapters/keys/sha256-key-secrets.ts';
 import { OnnxProductSearch } from '../../adapters/onnx/onnx-product-search.ts';
 import { FilePluginStates } from '../../adapters/plugins/file-plugin-states.ts';
@@ -61,7 +62,19 @@ export function fakeServices(folder: string, now: () => number = Date.now) {
   const indexBuilder = new FakeIndexBuilder();
   const vectorSets = new FakeVectorSets();
   const index = collections;
-  const stores = { models, plugins, collections, index, indexBuilder, vectorSets, blobs, uploads, images };
+  const schemas = new AjvMetadataSchemas();
+  const stores = {
+    models,
+    plugins,
+    collections,
+    index,
+    schemas,
+    indexBuilder,
+    vectorSets,
+    blobs,
+    uploads,
+    images,
+  };
   const addItems = new AddItems({ ...stores, inspector: new FakeImageInspector() });
   const thumbnails = new Thumbnails({
     blobs,

@@ -1,6 +1,7 @@
 import { createCollection } from '../../../core/search/create-collection.ts';
 import { deleteItems } from '../../../core/search/delete-items.ts';
 import { encodeItemCursor, listItems } from '../../../core/search/list-items.ts';
+import { updateCollection } from '../../../core/search/update-collection.ts';
 import { imageInput } from '../base/image-input.ts';
 import { indexSettings } from '../indexes/indexes.resolvers.ts';
 import type { TopicResolvers } from '../topic-resolvers.ts';
@@ -18,6 +19,7 @@ export const collectionResolvers = {
         index: indexSettings(input.index ?? {}),
       }),
     }),
+    updateCollection: (_, { input }, context) => updateCollection(context, input),
     deleteCollection: async (_, { name }, { collections }) => ({ deleted: await collections.delete(name) }),
     addItems: (_, { input }, { addItems }) =>
       addItems.add(
@@ -42,6 +44,7 @@ export const collectionResolvers = {
     url: ({ sha256 }, _, { imagePath }) => imagePath(sha256),
     thumbnailUrl: ({ sha256 }, { size }, { thumbnailPath }) => thumbnailPath(sha256, size),
   },
+  MisfitPolicy: { REFUSE: 'refuse', KEEP: 'keep' },
   ThumbnailSize: { SMALL: 'small', LARGE: 'large' },
   ItemConnection: {
     edges: ({ items }) => items,

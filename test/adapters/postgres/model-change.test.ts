@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, 
 import { asCaller } from '../../../adapters/async/caller-context.ts';
 import { FileBlobStore } from '../../../adapters/files/file-blob-store.ts';
 import { FileJobFiles } from '../../../adapters/files/file-job-files.ts';
+import { AjvMetadataSchemas } from '../../../adapters/json-schema/ajv-metadata-schemas.ts';
 import { PgvectorIndex } from '../../../adapters/postgres/pgvector-index.ts';
 import { PostgresCollectionStore } from '../../../adapters/postgres/postgres-collection-store.ts';
 import { PostgresJobStore } from '../../../adapters/postgres/postgres-job-store.ts';
@@ -75,7 +76,11 @@ for (const { name, open, isMissing } of databases) {
         next,
         jobs,
         runner,
-        addItems: new AddItems({ ...stores, inspector: new FakeImageInspector() }),
+        addItems: new AddItems({
+          ...stores,
+          schemas: new AjvMetadataSchemas(),
+          inspector: new FakeImageInspector(),
+        }),
         search: new SearchItems(stores),
         changes: new ModelChanges({ models, collections, vectorSets, jobs }),
       };

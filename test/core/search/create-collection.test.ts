@@ -1,17 +1,19 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { AjvMetadataSchemas } from '../../../adapters/json-schema/ajv-metadata-schemas.ts';
 import { createCollection } from '../../../core/search/create-collection.ts';
 import { FakeCollections } from '../../support/fake-collections.ts';
 import { FakeModel } from '../../support/fake-model.ts';
 import { FakeModelRegistry } from '../../support/fake-model-registry.ts';
 
-let deps: { models: FakeModelRegistry; collections: FakeCollections };
+const schemas = new AjvMetadataSchemas();
+let deps: { models: FakeModelRegistry; collections: FakeCollections; schemas: AjvMetadataSchemas };
 
 beforeEach(() => {
   const models = new FakeModelRegistry(
     new FakeModel(),
     new FakeModel({ name: 'wide', dimension: 8, spaceId: 'space-w' }),
   );
-  deps = { models, collections: new FakeCollections() };
+  deps = { models, collections: new FakeCollections(), schemas };
 });
 
 describe('createCollection', () => {
