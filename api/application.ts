@@ -121,7 +121,7 @@ export class Application {
       shutdownMs: this.#config.shutdownSeconds * 1000,
       uploadSecret: await readHomeSecret(this.#config.home),
       schemaFile: join(root, 'api/generated/schema.graphql'),
-      webRoot: join(root, 'api/web/public'),
+      webRoot: join(root, 'dist/web'),
       graphiqlFile: join(root, 'dist/graphiql.html.gz'),
     });
     this.#startJobs();

@@ -24,7 +24,7 @@ export interface ServerOptions {
   readonly uploadSecret: Uint8Array;
   /** Absolute path of the package's `api/generated/schema.graphql`. */
   readonly schemaFile: string;
-  /** Folder of the static files served at `/`. */
+  /** Folder of the built web app, served at `/`. */
   readonly webRoot: string;
   /** Gzipped GraphiQL page served at `/graphiql`. */
   readonly graphiqlFile: string;

@@ -18,6 +18,7 @@ import { requestContext } from './request-context.ts';
 import { allowFrom, requireKnown, requireRole } from './require-role.ts';
 import { securityHeaders } from './security-headers.ts';
 import { uploadRoute } from './upload-route.ts';
+import { webAppRoute } from './web-app-route.ts';
 
 /** Points of an upload's bytes. */
 const uploadCost = 10;
@@ -61,7 +62,7 @@ export function createApp(
     response.type('text/plain').sendFile(options.schemaFile);
   });
   app.get('/graphiql', explorerRoute(options.graphiqlFile));
-  app.use(express.static(options.webRoot));
+  app.use(webAppRoute(options.webRoot));
   app.use(answerNotFound, answerErrors(log));
   return app;
 }

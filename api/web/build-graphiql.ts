@@ -1,6 +1,6 @@
 /**
  * Writes `dist/graphiql.html.gz`, the GraphiQL page as one file with no outside address, from a development
- * dependency. Runs on every build, so it does nothing when the page was made from the same package and samples.
+ * dependency. It does nothing when the page was made from the same package and samples.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -31,11 +31,15 @@ function isFresh(marker: string): boolean {
   return existsSync(pageFile) && existsSync(markerFile) && readFileSync(markerFile, 'utf8') === marker;
 }
 
-const version = installedVersion();
-const marker = createHash('sha256').update(JSON.stringify({ version, options })).digest('hex');
-if (version === undefined) {
-  console.log('GraphiQL page not built: @graphql-yoga/render-graphiql is not installed.');
-} else if (!isFresh(marker)) {
+/** Makes the page where it is not fresh. */
+export async function buildGraphiql(): Promise<void> {
+  const version = installedVersion();
+  if (version === undefined) {
+    console.log('GraphiQL page not built: @graphql-yoga/render-graphiql is not installed.');
+    return;
+  }
+  const marker = createHash('sha256').update(JSON.stringify({ version, options })).digest('hex');
+  if (isFresh(marker)) return;
   // 9 MB of text, imported only when the page has to be made.
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
   writeFileSync(pageFile, gzipSync(renderGraphiQL(options), { level: 9 }));

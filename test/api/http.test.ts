@@ -135,18 +135,45 @@ it('serves the page with a policy that allows nothing from elsewhere', async () 
   });
   expect(page.headers.get('content-security-policy')).not.toContain('unsafe');
   expect(page.headers.has('x-powered-by')).toBe(false);
-  expect((await fetch(`${url}/page.js`)).headers.get('content-type')).toContain('text/javascript');
+  expect(page.headers.get('cache-control')).toBe('no-cache');
 });
 
-it.each(['/nothing', '/../package.json', '/%2e%2e/package.json', '/..%2fpackage.json', '/%'])(
-  'answers %s in JSON',
+it.each(['/', '/classify', '/collections', '/collections/emoji', '/evaluations/1', '/models?x=1'])(
+  'serves the page at %s, so that a reload shows it again',
   async (path) => {
     const { url } = await testServer();
-    const response = await fetch(url + path);
-    expect([400, 403, 404]).toContain(response.status);
-    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: expect.any(String) } }] });
+    expect(await (await fetch(url + path)).text()).toContain('图文');
   },
 );
+
+it('serves files named by their content for ever, zipped where a browser takes it', async () => {
+  const { url } = await testServer();
+  for (const encoding of ['gzip', 'identity']) {
+    const response = await fetch(`${url}/assets/app-1.js`, { headers: { 'accept-encoding': encoding } });
+    expect(await response.text()).toBe('export const x = 1;');
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': expect.stringContaining('text/javascript'),
+      'cache-control': 'public, max-age=31536000, immutable',
+      vary: 'Accept-Encoding',
+    });
+    expect(response.headers.get('content-encoding')).toBe(encoding === 'gzip' ? 'gzip' : null);
+  }
+});
+
+it.each([
+  '/nothing',
+  '/collections/a/b',
+  '/assets/gone.js',
+  '/../package.json',
+  '/%2e%2e/package.json',
+  '/..%2fpackage.json',
+  '/%',
+])('answers %s in JSON', async (path) => {
+  const { url } = await testServer();
+  const response = await fetch(url + path);
+  expect([400, 403, 404]).toContain(response.status);
+  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: expect.any(String) } }] });
+});
 
 it('serves GraphiQL with a policy of its own, zipped or not', async () => {
   const { url } = await testServer();

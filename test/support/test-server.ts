@@ -90,9 +90,10 @@ export async function addGallery(
 
 async function pages(folder: string): Promise<Pick<ServerOptions, 'webRoot' | 'graphiqlFile'>> {
   const webRoot = join(folder, 'web');
-  await mkdir(webRoot);
+  await mkdir(join(webRoot, 'assets'), { recursive: true });
   await writeFile(join(webRoot, 'index.html'), '<!doctype html><title>图文</title>');
-  await writeFile(join(webRoot, 'page.js'), 'export const x = 1;');
+  await writeFile(join(webRoot, 'assets/app-1.js'), 'export const x = 1;');
+  await writeFile(join(webRoot, 'assets/app-1.js.gz'), gzipSync('export const x = 1;'));
   const graphiqlFile = join(folder, 'graphiql.html.gz');
   await writeFile(graphiqlFile, gzipSync('<!doctype html><title>GraphiQL</title>'));
   return { webRoot, graphiqlFile };

@@ -1,4 +1,9 @@
-import type { Browser, BrowserContextOptions, CDPSession, Locator, Page } from 'playwright-core';
+import { fileURLToPath } from 'node:url';
+import axe, { type AxeResults } from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+
+/** Folder of the app that the build made. */
+export const builtApp = fileURLToPath(new URL('../../../dist/web', import.meta.url));
 
 /** A page of its own, with what it asked for and what it complained about. */
 export interface OpenPage {
@@ -30,21 +35,6 @@ export async function openPage(
   return { page, strays, complaints };
 }
 
-/** The results, once they are there. */
-export async function results(page: Page): Promise<Locator> {
-  await page.locator('#grid:not([aria-busy]) .score').first().waitFor();
-  return page.locator('#grid .card');
-}
-
-/** Types a text and presses Enter. */
-export async function search(page: Page, text: string): Promise<Locator> {
-  await page.getByRole('searchbox').fill(text);
-  await page.keyboard.press('Enter');
-  await page.waitForURL((url) => url.searchParams.get('q') === text);
-  await page.locator('#results-title', { hasText: text }).waitFor();
-  return results(page);
-}
-
 export interface GivenFile {
   readonly name: string;
   readonly type: string;
@@ -67,22 +57,9 @@ export async function give(page: Page, how: 'drop' | 'paste', file: GivenFile): 
   }`);
 }
 
-const namedRoles = new Set([
-  'searchbox',
-  'textbox',
-  'button',
-  'link',
-  'combobox',
-  'checkbox',
-  'image',
-  'listbox',
-]);
-
-/** Roles of the controls and pictures that a screen reader would find without a name, and how many it found. */
-export async function namelessControls(page: Page): Promise<{ found: number; nameless: readonly string[] }> {
-  const session: CDPSession = await page.context().newCDPSession(page);
-  const { nodes } = await session.send('Accessibility.getFullAXTree');
-  const controls = nodes.filter((node) => !node.ignored && namedRoles.has(String(node.role?.value)));
-  const nameless = controls.filter((node) => String(node.name?.value ?? '').trim() === '');
-  return { found: controls.length, nameless: nameless.map((node) => String(node.role?.value)) };
+/** What axe-core finds wrong on the page now, as `rule: element`. */
+export async function barriers(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
 }

@@ -1,0 +1,20 @@
+import type { ComponentType } from 'preact';
+import type { PagePath } from '../paths.ts';
+import type { Role } from './generated/operations.ts';
+import { ClassifyPage } from './pages/classify/classify-page.tsx';
+import { SearchPage } from './pages/search/search-page.tsx';
+
+export interface PageEntry {
+  readonly path: PagePath;
+  /** Its icon and its text in the navigation; left out for pages that others lead to. */
+  readonly name?: 'search' | 'classify' | 'similarity' | 'collections' | 'models' | 'evaluations' | 'access';
+  /** Roles below are not offered it. */
+  readonly needs: Role;
+  readonly component: ComponentType;
+}
+
+/** Every page, in the order of the navigation. */
+export const pages: readonly PageEntry[] = [
+  { path: '/', name: 'search', needs: 'READER', component: SearchPage },
+  { path: '/classify', name: 'classify', needs: 'READER', component: ClassifyPage },
+];

@@ -1,0 +1,19 @@
+/** Labels as people write or paste them: one a line, or a line with commas; each once, in their order. */
+export function readLabels(text: string): readonly string[] {
+  const parts = text.split(/[\n\r\t]|[,，、;；]/).map((part) => part.trim());
+  return [...new Set(parts.filter((part) => part !== ''))];
+}
+
+/** Templates, one a line. */
+export const readTemplates = (text: string): readonly string[] => [
+  ...new Set(
+    text
+      .split(/[\n\r]/)
+      .map((line) => line.trim())
+      .filter((line) => line !== ''),
+  ),
+];
+
+/** The first template that has not exactly one place for the label. */
+export const badTemplate = (templates: readonly string[]): string | undefined =>
+  templates.find((template) => template.split('{}').length !== 2);

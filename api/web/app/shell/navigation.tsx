@@ -1,0 +1,31 @@
+import { useLocation } from 'preact-iso';
+import { may } from '../client/session.ts';
+import { Icon } from '../components/icon.tsx';
+import { pages } from '../pages.ts';
+import { texts as t } from './texts.ts';
+
+/** The pages that the caller's role may see. */
+export function Navigation() {
+  const { path } = useLocation();
+  const shown = pages.filter(({ name, needs }) => name !== undefined && may(needs));
+  return (
+    <nav class="navigation" aria-label={t('navigation')}>
+      <ul>
+        {shown.map(
+          (page) =>
+            page.name !== undefined && (
+              <li key={page.path}>
+                <a href={page.path} aria-current={isAt(path, page.path) ? 'page' : undefined}>
+                  <Icon name={page.name} />
+                  {t(page.name)}
+                </a>
+              </li>
+            ),
+        )}
+      </ul>
+    </nav>
+  );
+}
+
+const isAt = (path: string, page: string): boolean =>
+  page === '/' ? path === '/' : path === page || path.startsWith(`${page}/`);

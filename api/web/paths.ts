@@ -1,0 +1,14 @@
+/** Addresses of the web app's pages: the server answers each with the app, and nothing else. */
+export const pagePaths = [
+  '/',
+  '/classify',
+  '/similarity',
+  '/collections',
+  '/collections/:name',
+  '/models',
+  '/evaluations',
+  '/evaluations/:id',
+  '/access',
+] as const;
+
+export type PagePath = (typeof pagePaths)[number];
