@@ -3,6 +3,7 @@ import type { ApiKeys } from '../core/access/api-keys.ts';
 import type { AuditLog } from '../core/access/audit-log.ts';
 import { DomainError } from '../core/errors.ts';
 import type { RetrievalTools } from '../core/evaluation/retrieval-tools.ts';
+import { sweepUploads } from '../core/import/sweep-uploads.ts';
 import { JobRunner } from '../core/jobs/job-runner.ts';
 import type { Jobs } from '../core/jobs/jobs.ts';
 import { findManifest } from '../core/model/find-manifest.ts';
@@ -26,6 +27,7 @@ import { type CollectionRequest, createCollection } from '../core/search/create-
 import type { Config } from './config.ts';
 import {
   type Container,
+  clock,
   connectDatabase,
   createContainer,
   openTokenizer,
@@ -36,6 +38,8 @@ import {
 } from './container.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { importStarterModel, indexStarterGallery, type Starter } from './starter.ts';
+
+const hourMs = 60 * 60 * 1000;
 
 /** Tuwen, put together; commands use what they need and close it. */
 export class Application {
@@ -125,7 +129,7 @@ export class Application {
       graphiqlFile: join(root, 'dist/graphiql.html.gz'),
     });
     this.#startJobs();
-    this.#deleteOldAuditEntries();
+    this.#keepHouse();
     return server;
   }
 
@@ -225,12 +229,17 @@ export class Application {
     this.#jobRunner.start();
   }
 
-  /** Now and every day. */
-  #deleteOldAuditEntries(): void {
-    const audit = this.#container.resolve(tokens.audit);
-    const run = () => audit.deleteOld().catch((error: unknown) => console.error('audit log', error));
+  /** Deletes what nobody needs any more, now and from time to time. */
+  #keepHouse(): void {
+    const { audit, uploads, jobStore } = resolveAll(this.#container, ['audit', 'uploads', 'jobStore']);
+    this.#repeat('audit log', 24 * hourMs, () => audit.deleteOld());
+    this.#repeat('uploads', hourMs, () => sweepUploads({ uploads, jobStore, clock }));
+  }
+
+  #repeat(name: string, everyMs: number, work: () => Promise<unknown>): void {
+    const run = () => work().catch((error: unknown) => console.error(name, error));
     void run();
-    const timer = setInterval(run, 24 * 60 * 60 * 1000).unref();
+    const timer = setInterval(run, everyMs).unref();
     this.#closing.unshift(async () => clearInterval(timer));
   }
 

@@ -113,7 +113,7 @@ import { siglip2 } from '../plugins/siglip2/plugin.ts';
 import { taiyi } from '../plugins/taiyi/plugin.ts';
 import type { Config } from './config.ts';
 
-const clock = { now: () => new Date() };
+export const clock = { now: () => new Date() };
 
 export { readHomeSecret };
 
@@ -183,7 +183,7 @@ export function createContainer(config: Config): DependencyContainer {
   container.register(tokens.asCaller, { useValue: asCaller });
   container.register(tokens.packer, { useValue: new ZipSubmissionPacker() });
   container.register(tokens.roots, { useValue: new LocalDatasetRoots(config.datasets) });
-  once(tokens.importFiles, (c) => new LocalImportFiles(resolveAll(c, ['datasets', 'roots'])));
+  once(tokens.importFiles, (c) => new LocalImportFiles(resolveAll(c, ['datasets', 'roots', 'uploads'])));
   container.register(tokens.lmdbBuilder, { useValue: new FileLmdbBuilder() });
   once(tokens.retrieval, (c) => {
     const openSearch = () => OnnxProductSearch.open(config.threads);
@@ -360,6 +360,7 @@ function registerEvaluations(once: Once): void {
         'inspector',
         'preprocessor',
         'importFiles',
+        'uploads',
         'addItems',
         'collections',
         'index',

@@ -27,7 +27,8 @@ export interface RunningServer {
 export async function startServer(services: Services, options: ServerOptions): Promise<RunningServer> {
   let app: Express | undefined;
   const httpServer = createServer(
-    { headersTimeout: 10_000, requestTimeout: 120_000 },
+    // The time of bodies is limited by route; the longest are uploads of archives.
+    { headersTimeout: 10_000, requestTimeout: 2 * 60 * 60 * 1000 },
     (request, response) => {
       app?.(request, response);
     },

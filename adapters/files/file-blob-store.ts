@@ -5,6 +5,7 @@ import type { BlobStore } from '../../core/ports/blob-store.ts';
 import { atomicWrite } from './atomic-write.ts';
 import { blobPath, isBlobAddress } from './blob-path.ts';
 import { isMissing } from './missing-file.ts';
+import { storing } from './storing.ts';
 
 /** Bytes as files under a folder, see {@link blobPath}. */
 export class FileBlobStore implements BlobStore {
@@ -16,7 +17,8 @@ export class FileBlobStore implements BlobStore {
 
   async put(bytes: Uint8Array): Promise<string> {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    if (!(await this.has(sha256))) await atomicWrite(blobPath(this.#folder, sha256), bytes);
+    if (!(await this.has(sha256)))
+      await storing('A picture', () => atomicWrite(blobPath(this.#folder, sha256), bytes));
     return sha256;
   }
 

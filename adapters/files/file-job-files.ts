@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DomainError } from '../../core/errors.ts';
 import type { AppendedFile, FilePieces, JobFileFacts, JobFiles } from '../../core/ports/job-files.ts';
+import { storing } from './storing.ts';
 
 const folderName = 'jobs';
+const what = 'A file of the job';
 const namePattern = /^[a-z0-9][\w.-]{0,99}$/i;
 
 /** Files under `<home>/jobs/<job>/`. */
@@ -23,7 +25,7 @@ export class FileJobFiles implements JobFiles {
   }
 
   append(jobId: string, name: string, sizeBytes: number): Promise<AppendedFile> {
-    return storing(async () => {
+    return storing(what, async () => {
       const file = await this.#open(jobId, name, 'a');
       if ((await file.stat()).size < sizeBytes) {
         await file.close();
@@ -34,7 +36,7 @@ export class FileJobFiles implements JobFiles {
       await file.truncate(sizeBytes);
       return {
         append: (text) =>
-          storing(async () => {
+          storing(what, async () => {
             await file.appendFile(text);
             await file.sync();
             return (await file.stat()).size;
@@ -46,11 +48,11 @@ export class FileJobFiles implements JobFiles {
 
   async write(jobId: string, name: string, pieces: FilePieces): Promise<void> {
     const partial = `${name}.partial`;
-    const file = await storing(() => this.#open(jobId, partial, 'w'));
+    const file = await storing(what, () => this.#open(jobId, partial, 'w'));
     try {
       // Writes of the reader's errors stay what they are; only those of the disk are told as such.
-      for await (const text of joined(pieces)) await storing(() => file.appendFile(text));
-      await storing(() => file.sync());
+      for await (const text of joined(pieces)) await storing(what, () => file.appendFile(text));
+      await storing(what, () => file.sync());
       await file.close();
       await rename(this.pathOf(jobId, partial), this.pathOf(jobId, name));
     } catch (error) {
@@ -95,17 +97,4 @@ async function* joined(pieces: FilePieces): AsyncGenerator<Buffer> {
     [block, size] = [[], 0];
   }
   yield Buffer.concat(block);
-}
-
-async function storing<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === undefined || cause instanceof DomainError) throw cause;
-    throw new DomainError('STORAGE_FAILED', `A file of the job cannot be written (${code}).`, {
-      remedy: 'Make room or fix the folder, then retry the job.',
-      cause,
-    });
-  }
 }

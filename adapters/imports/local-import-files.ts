@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Audited, DatasetFiles, DatasetImage } from '../../core/ports/dataset-files.ts';
 import type { DatasetRoots } from '../../core/ports/dataset-roots.ts';
 import type { ImportFiles, ImportSource, OpenedImport } from '../../core/ports/import-files.ts';
+import type { UploadStore } from '../../core/ports/upload-store.ts';
 import type { NewItem } from '../../core/search/new-item.ts';
 import { isPictureName, readPictureFile, walkPictures } from './picture-files.ts';
 import { csvItems, lineItems, type RecordFile } from './record-files.ts';
@@ -11,17 +12,26 @@ import { ZipPictures } from './zip-pictures.ts';
 /** Items beside pictures in a zip file. */
 const recordFiles = { 'items.jsonl': lineItems, 'items.csv': csvItems } as const;
 
+export interface LocalImportFilesDependencies {
+  readonly datasets: DatasetFiles;
+  readonly roots: DatasetRoots;
+  readonly uploads: UploadStore;
+}
+
 /** Sources on the local disk. Pictures that records name lie inside the roots too. */
 export class LocalImportFiles implements ImportFiles {
   readonly #datasets: DatasetFiles;
   readonly #roots: DatasetRoots;
+  readonly #uploads: UploadStore;
 
-  constructor({ datasets, roots }: { readonly datasets: DatasetFiles; readonly roots: DatasetRoots }) {
+  constructor({ datasets, roots, uploads }: LocalImportFilesDependencies) {
     this.#datasets = datasets;
     this.#roots = roots;
+    this.#uploads = uploads;
   }
 
   async open(source: ImportSource): Promise<OpenedImport> {
+    if (source.kind === 'upload') return openZip(await this.#uploads.claimedPath(source.uploadId));
     const { path } = source;
     switch (source.kind) {
       case 'folder':
@@ -32,10 +42,8 @@ export class LocalImportFiles implements ImportFiles {
         return opened(lineItems(this.#recordFile(path)), await this.#datasets.count(path));
       case 'csv':
         return opened(csvItems(this.#recordFile(path)));
-      case 'zip': {
-        const zip = await ZipPictures.open(path);
-        return { entries: zipItems(zip), close: () => zip.close() };
-      }
+      case 'zip':
+        return openZip(path);
     }
   }
 
@@ -84,15 +92,33 @@ function pictureItem({ id, bytes }: DatasetImage, texts: readonly string[] | und
   return { key: id, text: texts?.[0] ?? null, image: { bytes }, metadata };
 }
 
+async function openZip(path: string): Promise<OpenedImport> {
+  const zip = await ZipPictures.open(path);
+  return { entries: zipItems(zip), close: () => zip.close() };
+}
+
 async function* zipItems(zip: ZipPictures): AsyncGenerator<Audited<NewItem>> {
   const picture = (name: string) => ({ load: () => zip.read(name) });
+  const folder = onlyFolder(zip);
   for (const [name, items] of Object.entries(recordFiles)) {
-    if (!zip.has(name)) continue;
-    yield* items({ name, open: () => zip.stream(name), findPicture: picture });
+    const inside = zip.has(name) ? '' : folder;
+    if (!zip.has(inside + name)) continue;
+    yield* items({
+      name,
+      open: () => zip.stream(inside + name),
+      findPicture: (path) => picture(inside + path),
+    });
     return;
   }
   for (const key of zip.names().filter(isPictureName))
     yield { where: key, value: { key, text: null, image: picture(key), metadata: {} } };
+}
+
+/** A folder that was packed as a whole is the only one at the top, but for what a Mac puts beside it; empty where there is none. */
+function onlyFolder(zip: ZipPictures): string {
+  const tops = new Set(zip.names().map((name) => name.split('/')[0]!));
+  tops.delete('__MACOSX');
+  return tops.size === 1 ? `${[...tops][0]!}/` : '';
 }
 
 function opened(entries: OpenedImport['entries'], total?: number): OpenedImport {

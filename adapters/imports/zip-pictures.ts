@@ -5,11 +5,17 @@ import { DomainError } from '../../core/errors.ts';
 import { defaultImageLimits, requireEncodedSize } from '../images/image-limits.ts';
 
 /** Names of all are kept in memory. */
-const maximumEntries = 500_000;
+const maximumEntries = 200_000;
+/** Of all entries together, unpacked. */
+const maximumBytes = 40 * 2 ** 30;
+/** Unpacked to packed: pictures hardly shrink, and text not to a hundredth. */
+const maximumRatio = 100;
+/** Below this the ratio says nothing. */
+const harmlessBytes = 64 * 2 ** 20;
 
 /**
  * A zip file whose entries are read one by one and never written anywhere. What an entry unpacks to is limited by the size that it
- * states, which yauzl holds it to.
+ * states, which yauzl holds it to; it also refuses names that lead out of the file. Zip files inside are not opened.
  */
 export class ZipPictures {
   readonly #zip: ZipFile;
@@ -22,7 +28,7 @@ export class ZipPictures {
     this.#entries = entries;
   }
 
-  /** @throws DomainError INVALID_INPUT for a broken zip file, names that lead out of it, and too many entries */
+  /** @throws DomainError INVALID_INPUT for a broken zip file, names that lead out of it, links, and more than the limits allow */
   static async open(path: string): Promise<ZipPictures> {
     const name = basename(path);
     let zip: ZipFile | undefined;
@@ -30,7 +36,12 @@ export class ZipPictures {
       zip = await yauzl.openPromise(path, { autoClose: false });
       if (zip.entryCount > maximumEntries) throw broken(name, `it has more than ${maximumEntries} entries`);
       const entries = new Map<string, Entry>();
-      for await (const entry of zip.eachEntry()) entries.set(entry.fileName, entry);
+      let bytes = 0;
+      for await (const entry of zip.eachEntry()) {
+        bytes += entry.uncompressedSize;
+        checkEntry(name, entry, bytes, zip.fileSize);
+        entries.set(entry.fileName, entry);
+      }
       return new ZipPictures(name, zip, entries);
     } catch (error) {
       zip?.close();
@@ -71,6 +82,18 @@ export class ZipPictures {
     if (entry !== undefined) return entry;
     throw new DomainError('INVALID_INPUT', `${this.#name} has no ${name}.`);
   }
+}
+
+function checkEntry(name: string, entry: Entry, bytes: number, fileBytes: number): void {
+  if (isLink(entry)) throw broken(name, `${entry.fileName} is a link`);
+  if (bytes > maximumBytes) throw broken(name, `it unpacks to more than ${maximumBytes / 2 ** 30} GiB`);
+  if (bytes > harmlessBytes && bytes > maximumRatio * fileBytes)
+    throw broken(name, `it unpacks to more than ${maximumRatio} times its size`);
+}
+
+/** Unix keeps the kind of a file in the upper half of the attributes. */
+function isLink({ externalFileAttributes }: Entry): boolean {
+  return ((externalFileAttributes >>> 16) & 0o170000) === 0o120000;
 }
 
 function broken(name: string, why: string, cause?: unknown): DomainError {

@@ -19,6 +19,8 @@ const maximumCrashes = 3;
 const insert = `insert into jobs (kind, input) values ($1, $2::text::jsonb) returning ${jobColumns}`;
 const selectById = `select ${jobColumns} from jobs where id = $1::bigint`;
 const selectPage = `select ${jobColumns} from jobs where id < $1::bigint order by jobs.id desc limit $2`;
+const selectInputs = `select input from jobs where kind = $1 and (state in ('queued', 'running', 'paused')
+  or (state in ('failed', 'cancelled') and finished_at > $2))`;
 const selectArtefacts = `select ${artefactColumns} from job_artefacts where job_id = $1::bigint order by name`;
 const released = 'lease = null, lease_until = null, revision = revision + 1';
 
@@ -87,6 +89,11 @@ export class PostgresJobStore implements JobStore {
     if (!isId(beforeId)) return { nodes: [], hasNextPage: false };
     const rows = await this.#sql.query<JobRow>(selectPage, [beforeId, first + 1]);
     return { nodes: rows.slice(0, first).map(toJob), hasNextPage: rows.length > first };
+  }
+
+  async inputsInUse(kind: string, since: Date): Promise<readonly JsonObject[]> {
+    const rows = await this.#sql.query<{ input: JsonObject }>(selectInputs, [kind, since]);
+    return rows.map(({ input }) => input);
   }
 
   async artefacts(id: string): Promise<readonly JobArtefact[]> {

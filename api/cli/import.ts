@@ -18,6 +18,7 @@ interface Options {
   readonly jsonl?: string;
   readonly csv?: string;
   readonly zip?: string;
+  readonly upload?: string;
   readonly resume?: string;
   readonly create?: true;
 }
@@ -33,6 +34,7 @@ export function importCommand(): Command {
     .option('--jsonl <file>', 'objects of key, text, image, metadata')
     .option('--csv <file>', 'columns key, text, image, and metadata')
     .option('--zip <file>', 'pictures, or items.jsonl or items.csv with pictures')
+    .option('--upload <id>', 'a zip that was uploaded with createUpload')
     .option('--resume <job>', 'go on with an interrupted import')
     .action(run);
 }
@@ -75,7 +77,7 @@ function waiting(job: Job | undefined, id: string): Job {
   throw new DomainError('NOT_FOUND', `There is no import ${id}.`);
 }
 
-function sourceOf({ folder, images, texts, jsonl, csv, zip }: Options): ImportSource {
+function sourceOf({ folder, images, texts, jsonl, csv, zip, upload }: Options): ImportSource {
   const given: ImportSource[] = [];
   if (folder !== undefined) given.push({ kind: 'folder', path: existing(folder) });
   if (images !== undefined) {
@@ -85,9 +87,10 @@ function sourceOf({ folder, images, texts, jsonl, csv, zip }: Options): ImportSo
   if (jsonl !== undefined) given.push({ kind: 'lines', path: existing(jsonl) });
   if (csv !== undefined) given.push({ kind: 'csv', path: existing(csv) });
   if (zip !== undefined) given.push({ kind: 'zip', path: existing(zip) });
+  if (upload !== undefined) given.push({ kind: 'upload', uploadId: upload });
   if (given.length === 1) return given[0]!;
   throw new DomainError('INVALID_INPUT', 'An import has one source.', {
-    remedy: 'Give one of --folder, --images, --jsonl, --csv and --zip.',
+    remedy: 'Give one of --folder, --images, --jsonl, --csv, --zip and --upload.',
   });
 }
 

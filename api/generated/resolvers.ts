@@ -308,7 +308,8 @@ export type CreateCollectionPayload = {
 };
 
 export type CreateUploadInput = {
-  /** Exact size of the file; at most 20 MiB. */
+  readonly kind?: UploadKind;
+  /** Exact size of the file; a picture has at most 20 MiB, an archive 2,000 MiB. */
   readonly sizeBytes: Scalars['Int']['input'];
 };
 
@@ -453,14 +454,16 @@ export type ImageInput =
 /** Exactly one place to import from. */
 export type ImportSource =
   /** A header with `key`, `text`, `image`; every other column is metadata: `colour`, `price:number`, `sold:boolean`. */
-  { readonly csv: Scalars['String']['input']; readonly folder?: never; readonly jsonl?: never; readonly original?: never; readonly zip?: never; }
+  { readonly csv: Scalars['String']['input']; readonly folder?: never; readonly jsonl?: never; readonly original?: never; readonly upload?: never; readonly zip?: never; }
   |  /** A folder of pictures, and those below it; the key of each is its path in the folder. */
-  { readonly csv?: never; readonly folder: Scalars['String']['input']; readonly jsonl?: never; readonly original?: never; readonly zip?: never; }
+  { readonly csv?: never; readonly folder: Scalars['String']['input']; readonly jsonl?: never; readonly original?: never; readonly upload?: never; readonly zip?: never; }
   |  /** JSONL of `key`, `text`, `image`, `metadata`; `image` is a path beside the file or a URL. */
-  { readonly csv?: never; readonly folder?: never; readonly jsonl: Scalars['String']['input']; readonly original?: never; readonly zip?: never; }
-  |  { readonly csv?: never; readonly folder?: never; readonly jsonl?: never; readonly original: OriginalImport; readonly zip?: never; }
+  { readonly csv?: never; readonly folder?: never; readonly jsonl: Scalars['String']['input']; readonly original?: never; readonly upload?: never; readonly zip?: never; }
+  |  { readonly csv?: never; readonly folder?: never; readonly jsonl?: never; readonly original: OriginalImport; readonly upload?: never; readonly zip?: never; }
+  |  /** The same, uploaded: an id of `createUpload(input: { kind: ARCHIVE })`. It is kept for this import, and deleted after it. */
+  { readonly csv?: never; readonly folder?: never; readonly jsonl?: never; readonly original?: never; readonly upload: Scalars['ID']['input']; readonly zip?: never; }
   |  /** A zip file of pictures, or with `items.jsonl` or `items.csv` and the pictures that they name. */
-  { readonly csv?: never; readonly folder?: never; readonly jsonl?: never; readonly original?: never; readonly zip: Scalars['String']['input']; };
+  { readonly csv?: never; readonly folder?: never; readonly jsonl?: never; readonly original?: never; readonly upload?: never; readonly zip: Scalars['String']['input']; };
 
 export type IndexInput = {
   /** 16 to 512 and at least twice `m`; 64 unless told. */
@@ -764,7 +767,7 @@ export type Mutation = {
   readonly createApiKey?: Maybe<CreateApiKeyPayload>;
   /** Makes an empty collection whose vectors live in one model's space. */
   readonly createCollection?: Maybe<CreateCollectionPayload>;
-  /** Step 1 of an upload; step 2 is a PUT of the raw bytes to `putUrl`; then use `ImageInput.uploadId`. */
+  /** Step 1 of an upload; step 2 is a PUT of the raw bytes to `putUrl`; then use `ImageInput.uploadId`, or `ImportSource.upload`. */
   readonly createUpload?: Maybe<CreateUploadPayload>;
   /** Deletes a collection with all its items. */
   readonly deleteCollection?: Maybe<DeleteCollectionPayload>;
@@ -801,7 +804,7 @@ export type Mutation = {
   /** A model over ELEVATER's sets: a prediction file for each, and the submission. */
   readonly startElevaterRun?: Maybe<Job>;
   /**
-   * Fills a collection from files inside a folder of TUWEN_DATASETS, as a job: batch by batch, with `pauseJob`, `cancelJob` and `retryJob`,
+   * Fills a collection from files inside a folder of TUWEN_DATASETS, or from an uploaded zip file, as a job: batch by batch, with `pauseJob`, `cancelJob` and `retryJob`,
    * going on after a crash. Items that have a key already are replaced. What cannot be stored is in the artefact `rejects.jsonl`.
    */
   readonly startImport?: Maybe<Job>;
@@ -1619,6 +1622,12 @@ export type Upload = {
   readonly putUrl: Scalars['String']['output'];
 };
 
+export type UploadKind =
+  /** A zip file for `ImportSource.upload`, within two hours. */
+  | 'archive'
+  /** For `ImageInput.uploadId`, within a quarter of an hour. */
+  | 'picture';
+
 /** Exactly one way to give a vector. */
 export type VectorInput =
   { readonly packed: Scalars['PackedFloats']['input']; readonly values?: never; }
@@ -1858,6 +1867,7 @@ export type ResolversTypes = {
   UpdateCollectionInput: UpdateCollectionInput;
   UpdateCollectionPayload: ResolverTypeWrapper<Omit<UpdateCollectionPayload, 'collection'> & { collection: ResolversTypes['Collection'] }>;
   Upload: ResolverTypeWrapper<UploadMapper>;
+  UploadKind: null;
   VectorInput: VectorInput;
   VectorSearchInput: VectorSearchInput;
   Viewer: ResolverTypeWrapper<Omit<Viewer, 'kind' | 'role'> & { kind: ResolversTypes['IdentityKind'], role: ResolversTypes['Role'] }>;
@@ -2578,6 +2588,8 @@ export type UploadResolvers<ContextType = Context, ParentType extends ResolversP
   putUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type UploadKindResolvers = { ARCHIVE: 'archive', PICTURE: 'picture' };
+
 export type ViewerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
   kind?: Resolver<ResolversTypes['IdentityKind'], ParentType, ContextType>;
   openMode?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -2673,6 +2685,7 @@ export type Resolvers<ContextType = Context> = {
   UnreadablePolicy?: UnreadablePolicyResolvers;
   UpdateCollectionPayload?: UpdateCollectionPayloadResolvers<ContextType>;
   Upload?: UploadResolvers<ContextType>;
+  UploadKind?: UploadKindResolvers;
   Viewer?: ViewerResolvers<ContextType>;
 };
 

@@ -5,6 +5,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import type { Context, Services } from '../context.ts';
 import type { ServerOptions } from '../server-options.ts';
 import { artefactRoute } from './artefact-route.ts';
+import { bodyTime } from './body-time.ts';
 import { onBehalfOfClient } from './caller.ts';
 import { answerErrors, answerNotFound } from './error-answers.ts';
 import { explorerRoute } from './explorer-route.ts';
@@ -36,7 +37,7 @@ export function createApp(
   const { identify, charge, lifecycle, uploadSecret: secret, log = console.error } = options;
   const app = express();
   app.disable('x-powered-by');
-  app.use(securityHeaders, identifyRequest, lifecycle.guard);
+  app.use(securityHeaders, identifyRequest, lifecycle.guard, bodyTime);
   app.get('/healthz', healthRoute);
   if (options.isOpen) app.use(guardHost(options.host));
   app.get('/readyz', readinessRoute(services, options.isOpen, log, lifecycle));

@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler } from 'express';
 import { DomainError } from '../../core/errors.ts';
 import type { UploadStore } from '../../core/ports/upload-store.ts';
+import { limitBodyTime } from './body-time.ts';
 import { sendError } from './error-answers.ts';
 import { readSignedUpload } from './signed-upload.ts';
 
@@ -17,7 +17,8 @@ export function uploadRoute(uploads: UploadStore, secret: Uint8Array): RequestHa
       throw new DomainError('NOT_FOUND', 'This upload has expired.', { remedy: 'Call createUpload again.' });
     }
     response.set('connection', 'close'); // What comes after too large a body is never read.
-    await uploads.receive(grant.id, await readBody(request, grant.sizeBytes));
+    limitBodyTime(request, response, grant.expiresAt.getTime() - Date.now());
+    await uploads.receive(grant.id, request as AsyncIterable<Uint8Array>);
     response.removeHeader('connection');
     response.status(201).json({ id: grant.id, sizeBytes: grant.sizeBytes });
   };
@@ -25,24 +26,4 @@ export function uploadRoute(uploads: UploadStore, secret: Uint8Array): RequestHa
 
 function queryOf(request: Request<{ id: string }>): URLSearchParams {
   return new URL(request.originalUrl, 'http://localhost').searchParams;
-}
-
-/** The whole body, never holding more than was announced. */
-async function readBody(request: IncomingMessage, sizeBytes: number): Promise<Uint8Array> {
-  const body = new Uint8Array(sizeBytes);
-  let received = 0;
-  for await (const chunk of request as AsyncIterable<Uint8Array>) {
-    if (received + chunk.length > sizeBytes) throw wrongSize(sizeBytes);
-    body.set(chunk, received);
-    received += chunk.length;
-  }
-  if (received < sizeBytes) throw wrongSize(sizeBytes);
-  return body;
-}
-
-function wrongSize(sizeBytes: number): DomainError {
-  return new DomainError('INVALID_INPUT', `The body is not the ${sizeBytes} bytes that were announced.`, {
-    remedy: 'Announce the exact size with createUpload.',
-    details: { sizeBytes },
-  });
 }

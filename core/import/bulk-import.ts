@@ -7,6 +7,7 @@ import type { Audited } from '../ports/dataset-files.ts';
 import type { DatasetRoots } from '../ports/dataset-roots.ts';
 import type { ImportFiles, ImportSource, OpenedImport } from '../ports/import-files.ts';
 import type { AppendedFile } from '../ports/job-files.ts';
+import type { UploadStore } from '../ports/upload-store.ts';
 import { type AddItems, type EmbeddedItems, maximumItems } from '../search/add-items.ts';
 import type { NewItem } from '../search/new-item.ts';
 import { requireCollection } from '../search/require-collection.ts';
@@ -24,6 +25,7 @@ export interface BulkImportDependencies {
   readonly index: VectorIndex;
   readonly roots: DatasetRoots;
   readonly importFiles: ImportFiles;
+  readonly uploads: UploadStore;
   /** Before a batch is stored once more after the database was away. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Items of one batch. Default and maximum: 256. */
@@ -70,10 +72,14 @@ export class BulkImport implements JobHandler {
     this.#deps = deps;
   }
 
-  /** @throws DomainError NOT_FOUND for the collection, INVALID_INPUT for paths outside of the folders of data sets */
+  /** @throws DomainError NOT_FOUND for the collection, UPLOAD_INCOMPLETE, INVALID_INPUT for paths outside of the folders of data sets */
   async prepare(given: JsonObject): Promise<JsonObject> {
     const { collection, source } = given as unknown as BulkImportInput;
     await requireCollection(this.#deps.collections, collection);
+    if (source.kind === 'upload') {
+      await this.#deps.uploads.claim(source.uploadId);
+      return given;
+    }
     const { path } = await this.#deps.roots.resolve(source.path);
     const texts =
       source.kind === 'original' && source.texts !== undefined
@@ -89,11 +95,10 @@ export class BulkImport implements JobHandler {
       const from = resumed(work, await this.#fingerprint(source, opened.total));
       const rejects = await work.files.append(work.jobId, rejectsFile, from.rejectsBytes);
       try {
-        return await this.#finish(
-          work,
-          collection,
-          await this.#fill(work, collection, opened, from, rejects),
-        );
+        const end = await this.#fill(work, collection, opened, from, rejects);
+        const result = await this.#finish(work, collection, end);
+        if (source.kind === 'upload') await this.#deps.uploads.release(source.uploadId);
+        return result;
       } finally {
         await rejects.close();
       }
@@ -104,6 +109,8 @@ export class BulkImport implements JobHandler {
 
   /** Changes when entries may have moved: a folder's own time says nothing of the folders below it, but their number does. */
   async #fingerprint(source: ImportSource, total: number | undefined): Promise<string> {
+    // What was uploaded does not change.
+    if (source.kind === 'upload') return source.uploadId;
     const paths = source.kind === 'original' && source.texts !== undefined ? [source.texts] : [];
     const found = await Promise.all([source.path, ...paths].map((path) => this.#deps.roots.resolve(path)));
     return [...found.map(({ fingerprint }) => fingerprint), total].join(' ');

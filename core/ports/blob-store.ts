@@ -1,6 +1,6 @@
 /** Immutable bytes, addressed by their sha256 (hex). */
 export interface BlobStore {
-  /** Stores once; the same bytes give the same address. */
+  /** Stores once; the same bytes give the same address. @throws DomainError STORAGE_FAILED */
   put(bytes: Uint8Array): Promise<string>;
   /** @throws DomainError NOT_FOUND */
   get(sha256: string): Promise<Uint8Array>;

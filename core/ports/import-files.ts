@@ -12,7 +12,9 @@ export type ImportSource =
   /** A header with `key`, `text`, `image`; every other column is metadata. */
   | { readonly kind: 'csv'; readonly path: string }
   /** Pictures, or `items.jsonl` or `items.csv` with the pictures that they name. */
-  | { readonly kind: 'zip'; readonly path: string };
+  | { readonly kind: 'zip'; readonly path: string }
+  /** The same, claimed in the store of uploads. */
+  | { readonly kind: 'upload'; readonly uploadId: string };
 
 /** A source that is open. */
 export interface OpenedImport {

@@ -78,6 +78,8 @@ export interface JobStore {
   find(id: string): Promise<Job | undefined>;
   /** Newest first; `beforeId` is the last one of the page before. */
   list(first: number, beforeId?: string): Promise<Page<Job>>;
+  /** Inputs of jobs that have not ended, or that ended without success after `since` and so may be retried. */
+  inputsInUse(kind: string, since: Date): Promise<readonly JsonObject[]>;
   artefacts(id: string): Promise<readonly JobArtefact[]>;
   /**
    * Takes the oldest job of these kinds that is queued or whose worker has not renewed its lease; never the same one for

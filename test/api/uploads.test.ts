@@ -87,7 +87,9 @@ it.each([
   const { putUrl } = await announce(server);
   expect(await put(server, putUrl, body)).toMatchObject({
     status: 400,
-    answer: { errors: [{ extensions: { code: 'INVALID_INPUT', details: { sizeBytes: bytes.length } } }] },
+    answer: {
+      errors: [{ extensions: { code: 'INVALID_INPUT', details: { announcedBytes: bytes.length } } }],
+    },
   });
 });
 

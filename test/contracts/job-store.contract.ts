@@ -190,6 +190,18 @@ export function describeJobStore(
       expect(await claim(kind)).toMatchObject({ checkpoint: { done: 2 } });
     });
 
+    it('tells the inputs of jobs that may still go on', async () => {
+      const jobsOf = await Promise.all(
+        ['waits', 'paused', 'cancelled'].map((input) => jobs.enqueue('in-use', { input })),
+      );
+      await jobs.pause(jobsOf[1]!.id);
+      await jobs.cancel(jobsOf[2]!.id);
+      const inUse = async (since: number) =>
+        (await jobs.inputsInUse('in-use', new Date(since))).map(({ input }) => input).sort();
+      expect(await inUse(Date.now() - 3_600_000)).toEqual(['cancelled', 'paused', 'waits']);
+      expect(await inUse(Date.now() + 3_600_000)).toEqual(['paused', 'waits']);
+    });
+
     it('lists the newest first, page by page', async () => {
       const kind = newKind();
       const ids = [];

@@ -54,6 +54,16 @@ export class FakeJobStore implements JobStore {
     return { nodes: nodes.slice(0, first), hasNextPage: nodes.length > first };
   }
 
+  async inputsInUse(kind: string, since: Date): Promise<readonly JsonObject[]> {
+    return this.#entries
+      .map(({ job }) => job)
+      .filter(({ state, finishedAt, ...job }) => {
+        if (job.kind !== kind || state === 'succeeded') return false;
+        return finishedAt === null || finishedAt > since;
+      })
+      .map(({ input }) => input);
+  }
+
   async artefacts(id: string): Promise<readonly JobArtefact[]> {
     return this.#entry(id)?.artefacts ?? [];
   }

@@ -83,7 +83,7 @@ export function fakeServices(folder: string, now: () => number = Date.now) {
     log: console.error,
     atOnce: 1,
   });
-  const jobs = fakeJobs(folder, models, { addItems, collections, index, indexBuilder });
+  const jobs = fakeJobs(folder, models, { addItems, collections, index, uploads, indexBuilder });
   return {
     ...stores,
     thumbnails,
@@ -112,7 +112,7 @@ function fakeAccess(now: () => number) {
 function fakeJobs(
   folder: string,
   models: FakeModelRegistry,
-  collecting: Pick<BulkImportDependencies, 'addItems' | 'collections' | 'index'> &
+  collecting: Pick<BulkImportDependencies, 'addItems' | 'collections' | 'index' | 'uploads'> &
     Pick<BuildIndexDependencies, 'indexBuilder'>,
 ) {
   const store = new FakeJobStore();
@@ -123,7 +123,7 @@ function fakeJobs(
     models,
     datasets,
     roots,
-    importFiles: new LocalImportFiles({ datasets, roots }),
+    importFiles: new LocalImportFiles({ datasets, roots, uploads: collecting.uploads }),
     retrieval: new RetrievalTools({
       datasets,
       parse: parseExactJson,

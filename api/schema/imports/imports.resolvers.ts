@@ -13,11 +13,12 @@ export const importResolvers = {
   },
 } satisfies TopicResolvers;
 
-function sourceOf({ folder, original, jsonl, csv, zip }: ImportSourceInput): ImportSource {
+function sourceOf({ folder, original, jsonl, csv, zip, upload }: ImportSourceInput): ImportSource {
   if (original != null) {
     const texts = original.texts == null ? {} : { texts: original.texts };
     return { kind: 'original', path: original.images, ...texts };
   }
+  if (upload != null) return { kind: 'upload', uploadId: upload };
   if (folder != null) return { kind: 'folder', path: folder };
   if (jsonl != null) return { kind: 'lines', path: jsonl };
   return csv != null ? { kind: 'csv', path: csv } : { kind: 'zip', path: zip! };

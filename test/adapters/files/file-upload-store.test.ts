@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { FileUploadStore } from '../../../adapters/files/file-upload-store.ts';
@@ -11,14 +11,14 @@ it('takes the announced bytes and gives them back', async () => {
   const store = new FileUploadStore(temporaryFolder(), () => 1000);
   const upload = await store.create(3);
   expect(upload).toMatchObject({ sizeBytes: 3, expiresAt: new Date(1000 + quarterHourMs) });
-  await store.receive(upload.id, bytes);
+  await store.receive(upload.id, [bytes]);
   expect([...(await store.read(upload.id))]).toEqual([1, 2, 3]);
 });
 
 it('is the same store after a restart', async () => {
   const folder = temporaryFolder();
   const { id } = await new FileUploadStore(folder).create(3);
-  await new FileUploadStore(folder).receive(id, bytes);
+  await new FileUploadStore(folder).receive(id, [bytes]);
   expect([...(await new FileUploadStore(folder).read(id))]).toEqual([1, 2, 3]);
 });
 
@@ -31,7 +31,7 @@ it('says when the bytes were not sent yet', async () => {
 it('refuses another number of bytes than was announced', async () => {
   const store = new FileUploadStore(temporaryFolder());
   const { id } = await store.create(4);
-  await expect(store.receive(id, bytes)).rejects.toMatchObject({
+  await expect(store.receive(id, [bytes])).rejects.toMatchObject({
     code: 'INVALID_INPUT',
     details: { sizeBytes: 3, announcedBytes: 4 },
   });
@@ -51,7 +51,7 @@ it('takes 20 MiB and not a byte more', async () => {
 it.each(['0'.repeat(32), '../secret', '*', ''])('knows no upload %j', async (id) => {
   const store = new FileUploadStore(temporaryFolder());
   await expect(store.read(id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  await expect(store.receive(id, bytes)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(store.receive(id, [bytes])).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
 it('forgets an upload after a quarter of an hour, and deletes its files', async () => {
@@ -59,7 +59,7 @@ it('forgets an upload after a quarter of an hour, and deletes its files', async 
   let now = 0;
   const store = new FileUploadStore(folder, () => now);
   const old = await store.create(3);
-  await store.receive(old.id, bytes);
+  await store.receive(old.id, [bytes]);
   now = quarterHourMs;
   await expect(store.read(old.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   const fresh = await store.create(3);
@@ -76,4 +76,46 @@ it('takes no more than may wait at the same time, until some have expired', asyn
   });
   now = quarterHourMs;
   await expect(store.create(100)).resolves.toMatchObject({ sizeBytes: 100 });
+});
+
+it('keeps an archive that was claimed until it is released, also after a restart', async () => {
+  const folder = temporaryFolder();
+  let now = 0;
+  const store = new FileUploadStore(folder, () => now);
+  const { id } = await store.create(3, 'archive');
+  await expect(store.claim(id)).rejects.toMatchObject({ code: 'UPLOAD_INCOMPLETE' });
+  await store.receive(id, [bytes.subarray(0, 1), bytes.subarray(1)]);
+  await store.claim(id);
+  now = 24 * 60 * 60 * 1000;
+  await store.create(3);
+  const again = new FileUploadStore(folder, () => now);
+  expect([...(await readFile(await again.claimedPath(id)))]).toEqual([1, 2, 3]);
+  expect(await again.claimed()).toEqual([{ id, claimedAt: expect.any(Date) }]);
+  await expect(again.claim(id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await again.release(id);
+  await expect(again.claimedPath(id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect(await again.claimed()).toEqual([]);
+});
+
+it('takes archives of 2,000 MiB, and none of them as a picture', async () => {
+  const store = new FileUploadStore(temporaryFolder());
+  const size = 2000 * 1024 * 1024;
+  await expect(store.create(size, 'archive')).resolves.toMatchObject({ sizeBytes: size });
+  await expect(store.create(size + 1, 'archive')).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  const { id } = await store.create(21 * 1024 * 1024, 'archive');
+  await store.receive(id, [new Uint8Array(21 * 1024 * 1024)]);
+  await expect(store.read(id)).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' });
+});
+
+it('leaves nothing of an upload that breaks off or is too long', async () => {
+  const folder = temporaryFolder();
+  const store = new FileUploadStore(folder);
+  const { id } = await store.create(4);
+  async function* broken() {
+    yield bytes;
+    throw new Error('gone');
+  }
+  await expect(store.receive(id, broken())).rejects.toThrow('gone');
+  await expect(store.receive(id, [bytes, bytes])).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  expect(await readdir(folder)).toEqual([expect.stringMatching(/announced$/)]);
 });

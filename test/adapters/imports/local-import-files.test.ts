@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
+import { FileUploadStore } from '../../../adapters/files/file-upload-store.ts';
 import { LocalDatasetFiles } from '../../../adapters/files/local-dataset-files.ts';
 import { LocalDatasetRoots } from '../../../adapters/files/local-dataset-roots.ts';
 import { LocalImportFiles } from '../../../adapters/imports/local-import-files.ts';
@@ -19,10 +20,11 @@ beforeEach(() => {
 const write = (name: string, content: string | Uint8Array) => writeFile(join(folder, name), content);
 
 /** Everything in a source: `where` with the item and the text of its picture, or with the problem. */
-async function read(source: Omit<ImportSource, 'path'> & { path: string; texts?: string }) {
+async function read(source: Pick<ImportSource, 'kind'> & { path: string; texts?: string }) {
   const files = new LocalImportFiles({
     datasets: new LocalDatasetFiles(),
     roots: new LocalDatasetRoots([folder]),
+    uploads: new FileUploadStore(join(folder, 'uploads')),
   });
   const texts = source.texts === undefined ? {} : { texts: join(folder, source.texts) };
   const opened = await files.open({ ...source, path: join(folder, source.path), ...texts } as ImportSource);
@@ -220,5 +222,23 @@ describe('a zip file', () => {
     await writeZip('bomb.zip', { 'a.jpg': '0'.repeat(21 * 2 ** 20) });
     const { entries } = await read({ kind: 'zip', path: 'bomb.zip' });
     expect(entries[0].picture).toMatch(/is 22020096 bytes, the limit is/);
+  });
+
+  it('finds items and pictures in the one folder that was packed', async () => {
+    const items = '{"key":"x","image":"p/1.jpg"}';
+    await writeZip('f.zip', { 'set/items.jsonl': items, 'set/p/1.jpg': 'one', '__MACOSX/._a': '' });
+    const { entries } = await read({ kind: 'zip', path: 'f.zip' });
+    expect(entries).toMatchObject([{ where: 'items.jsonl:1', key: 'x', picture: 'one' }]);
+  });
+
+  it('is refused when it unpacks to far more than its size, or holds a link', async () => {
+    const zeros = '0'.repeat(17 * 2 ** 20);
+    await writeZip('bomb.zip', { 'a.jpg': zeros, 'b.jpg': zeros, 'c.jpg': zeros, 'd.jpg': zeros });
+    await expect(read({ kind: 'zip', path: 'bomb.zip' })).rejects.toThrow('more than 100 times its size');
+    const zip = new ZipFile();
+    zip.addBuffer(Buffer.from('/etc/hostname'), 'link.jpg', { mode: 0o120777 });
+    zip.end();
+    await pipeline(zip.outputStream, createWriteStream(join(folder, 'link.zip')));
+    await expect(read({ kind: 'zip', path: 'link.zip' })).rejects.toThrow('link.jpg is a link');
   });
 });

@@ -1,8 +1,11 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { ZipFile } from 'yazl';
 import { DomainError } from '../../../core/errors.ts';
 import { BulkImport, bulkImportKind } from '../../../core/import/bulk-import.ts';
+import { sweepUploads } from '../../../core/import/sweep-uploads.ts';
 import type { JobWork } from '../../../core/jobs/job-handler.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { picture } from '../../support/fake-model.ts';
@@ -64,7 +67,7 @@ const bothRejects = [
 
 /** A handler with batches of four, and the work of a job that is killed when it saves for the `crashAt`th time. */
 async function crashing(crashAt: number, given: object = input) {
-  const { addItems, collections, roots, importFiles } = services;
+  const { addItems, collections, roots, importFiles, uploads } = services;
   const wait = async () => undefined;
   const handler = new BulkImport({
     addItems,
@@ -72,6 +75,7 @@ async function crashing(crashAt: number, given: object = input) {
     index: collections,
     roots,
     importFiles,
+    uploads,
     wait,
     batchSize: 4,
   });
@@ -227,4 +231,67 @@ it('is started over HTTP, paused, resumed, and its rejects are downloaded', asyn
     input: { collection: 'c', source: { folder: '.', csv: 'x.csv' } },
   });
   expect(several[0]?.message).toContain('ImportSource');
+});
+
+/** A zip file as bytes. */
+async function zipped(files: Readonly<Record<string, string | Uint8Array>>): Promise<Uint8Array> {
+  const zip = new ZipFile();
+  for (const [path, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content), path);
+  zip.end();
+  return buffer(zip.outputStream);
+}
+
+it('takes an uploaded zip, over HTTP, and deletes it afterwards', async () => {
+  const server = await testServer();
+  services = server.services;
+  await createEmpty();
+  const csv = 'key,image,price:number\na,p/1.jpg,3\nb,p/2.jpg,4\nc,p/none.jpg,5\n';
+  const zip = await zipped({
+    'items.csv': csv,
+    'p/1.jpg': picture(1, 0, 0, 0),
+    'p/2.jpg': picture(0, 1, 0, 0),
+  });
+  const announced = await server.graphql(
+    'mutation ($n: Int!) { createUpload(input: { sizeBytes: $n, kind: ARCHIVE }) { upload { id putUrl } } }',
+    { n: zip.length },
+  );
+  const { id, putUrl } = announced.data.createUpload.upload;
+  const start =
+    'mutation ($id: ID!) { startImport(input: { collection: "c", source: { upload: $id } }) { id } }';
+  expect((await server.graphql(start, { id })).errors[0]!.extensions['code']).toBe('UPLOAD_INCOMPLETE');
+  expect((await fetch(server.url + putUrl, { method: 'PUT', body: zip as BodyInit })).status).toBe(201);
+  const { data } = await server.graphql(start, { id });
+  const job = await finished(data.startImport.id);
+  expect(job.result).toMatchObject({ read: 3, created: 2, rejected: 1 });
+  expect(await rejects(job.id)).toMatchObject([{ where: 'items.csv:4', key: 'c' }]);
+  expect(await services.uploads.claimed()).toEqual([]);
+  expect((await server.graphql(start, { id })).errors[0]!.extensions['code']).toBe('NOT_FOUND');
+});
+
+it('keeps an uploaded zip over a kill and a failure, and as long as its job may go on', async () => {
+  const zip = await zipped({ '1.jpg': picture(1, 0, 0, 0), '2.jpg': picture(0, 1, 0, 0) });
+  const upload = async () => {
+    const { id } = await services.uploads.create(zip.length, 'archive');
+    await services.uploads.receive(id, [zip]);
+    return { collection: 'c', source: { kind: 'upload', uploadId: id } };
+  };
+  const { handler, work } = await crashing(1, await upload());
+  await expect(handler.run(work())).rejects.toThrow('killed');
+  expect(await handler.run(work())).toMatchObject({ read: 2 });
+  expect(await services.uploads.claimed()).toEqual([]);
+
+  const [kept, orphan] = [await upload(), await upload()];
+  const { id: jobId } = await services.jobs.start(bulkImportKind, kept as unknown as JsonObject);
+  await services.uploads.claim(orphan.source.uploadId);
+  const sweep = (hours: number) =>
+    sweepUploads({ ...services, clock: { now: () => new Date(Date.now() + hours * 3_600_000) } });
+  expect(await sweep(0)).toBe(0);
+  expect(await sweep(2)).toBe(1);
+  expect(await services.uploads.claimed()).toMatchObject([{ id: kept.source.uploadId }]);
+  await services.jobs.cancel(jobId);
+  expect(await sweep(2)).toBe(0);
+  expect(await sweep(26)).toBe(1);
+  expect(await services.uploads.claimed()).toEqual([]);
+  await services.jobs.retry(jobId);
+  expect((await finished(jobId)).error).toMatchObject({ code: 'NOT_FOUND' });
 });
