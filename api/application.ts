@@ -26,6 +26,7 @@ import type { Tokenization } from '../core/ports/tokenizer.ts';
 import { type CollectionRequest, createCollection } from '../core/search/create-collection.ts';
 import type { Config } from './config.ts';
 import {
+  backUp,
   type Container,
   clock,
   connectDatabase,
@@ -33,6 +34,7 @@ import {
   openTokenizer,
   readHomeSecret,
   resolveAll,
+  restore,
   servedParts,
   tokens,
 } from './container.ts';
@@ -137,6 +139,16 @@ export class Application {
   async openDatabase(): Promise<void> {
     const sql = await connectDatabase(this.#container);
     this.#closing.push(() => sql.close());
+  }
+
+  /** Needs nothing open: a backup is of the database as it is, whatever version made it. */
+  backUp(options: Parameters<typeof backUp>[1]): ReturnType<typeof backUp> {
+    return backUp(this.#config, options);
+  }
+
+  /** Needs nothing open. */
+  restore(options: Parameters<typeof restore>[1]): ReturnType<typeof restore> {
+    return restore(this.#config, options);
   }
 
   /** API keys; needs {@link openDatabase}. */

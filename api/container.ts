@@ -13,6 +13,13 @@ import {
   container as root,
 } from 'tsyringe';
 import { asCaller, currentCaller } from '../adapters/async/caller-context.ts';
+import {
+  type BackupOptions,
+  type RestoreOptions,
+  restoreBackup,
+  writeBackup,
+} from '../adapters/backup/backup.ts';
+import type { BackupManifest } from '../adapters/backup/backup-manifest.ts';
 import { FileCheckpointReader } from '../adapters/checkpoints/file-checkpoint-reader.ts';
 import { FileBlobStore } from '../adapters/files/file-blob-store.ts';
 import { FileJobFiles } from '../adapters/files/file-job-files.ts';
@@ -40,7 +47,7 @@ import { openOnnxModel } from '../adapters/onnx/open-onnx-model.ts';
 import { FilePluginStates } from '../adapters/plugins/file-plugin-states.ts';
 import { FolderPluginTemplate } from '../adapters/plugins/folder-plugin-template.ts';
 import { ModulePluginLoader } from '../adapters/plugins/module-plugin-loader.ts';
-import { openDatabase } from '../adapters/postgres/open-database.ts';
+import { connect, openDatabase } from '../adapters/postgres/open-database.ts';
 import { PgvectorIndex } from '../adapters/postgres/pgvector-index.ts';
 import { PostgresApiKeyStore } from '../adapters/postgres/postgres-api-key-store.ts';
 import { PostgresAuditStore } from '../adapters/postgres/postgres-audit-store.ts';
@@ -116,6 +123,28 @@ import type { Config } from './config.ts';
 export const clock = { now: () => new Date() };
 
 export { readHomeSecret };
+
+function databaseLocation({ databaseUrl, home }: Config) {
+  return databaseUrl === undefined ? { home } : { databaseUrl };
+}
+
+/** Writes a backup of the configured database, as it is, and of the home folder. */
+export async function backUp(
+  config: Config,
+  options: Pick<BackupOptions, 'path' | 'withModels' | 'signal'>,
+): Promise<BackupManifest> {
+  const sql = await connect(databaseLocation(config));
+  return writeBackup({ ...options, sql, home: config.home }).finally(() => sql.close());
+}
+
+/** Puts a backup into the configured database and home folder. */
+export function restore(
+  config: Config,
+  options: Pick<RestoreOptions, 'path' | 'mayReplace'>,
+): Promise<BackupManifest> {
+  const { home } = config;
+  return restoreBackup({ ...options, home, openSql: () => connect(databaseLocation(config)) });
+}
 
 export type Container = DependencyContainer;
 
@@ -200,11 +229,8 @@ export function createContainer(config: Config): DependencyContainer {
 
 /** Opens and migrates the configured database. @throws DomainError DATABASE_UNAVAILABLE, DATABASE_LOCKED */
 export async function connectDatabase(container: DependencyContainer): Promise<SqlClient> {
-  const { databaseUrl, home } = container.resolve(tokens.config);
-  const sql = await openDatabase(
-    databaseUrl === undefined ? { home } : { databaseUrl },
-    () => currentCaller().signal,
-  );
+  const location = databaseLocation(container.resolve(tokens.config));
+  const sql = await openDatabase(location, () => currentCaller().signal);
   container.register(tokens.sql, { useValue: sql });
   return sql;
 }

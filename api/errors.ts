@@ -23,6 +23,7 @@ export const httpStatusByCode: Readonly<Record<ErrorCode, number>> = {
   DOWNLOAD_CORRUPT: 502,
   DOWNLOAD_UNSAFE: 502,
   STORAGE_FAILED: 507,
+  BACKUP_UNUSABLE: 422,
   INFERENCE_FAILED: 500,
   OVERLOADED: 503,
   SHUTTING_DOWN: 503,

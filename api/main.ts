@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { DomainError } from '../core/errors.ts';
+import { backupCommand, restoreCommand } from './cli/backup.ts';
 import { compareCommand } from './cli/compare.ts';
 import { datasetCommand } from './cli/dataset.ts';
 import { elevaterCommand } from './cli/elevater.ts';
@@ -20,6 +21,8 @@ const program = new Command('tuwen')
   .description('Chinese-CLIP as a platform: pictures and Chinese text in one vector space.')
   .addCommand(serveCommand())
   .addCommand(workerCommand())
+  .addCommand(backupCommand())
+  .addCommand(restoreCommand())
   .addCommand(keysCommand())
   .addCommand(importCommand())
   .addCommand(modelsCommand())

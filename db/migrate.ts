@@ -14,7 +14,7 @@ export class MigrationError extends Error {
   }
 }
 
-interface Migration {
+export interface Migration {
   /** File name without `.sql`; sorts in order. */
   readonly id: string;
   readonly sql: string;
@@ -37,6 +37,7 @@ alter table migrations add column if not exists applied_by text`;
  * Brings the database to the state of the SQL files in `folder`: each is run once, in order, in a transaction of its
  * own. Running twice does no harm, and two processes do not disturb each other.
  * @param version of the program, noted beside each migration
+ * @param only ids of those to apply; left out: all
  * @returns ids of the migrations that were applied
  * @throws MigrationError when the database knows a migration that the folder lacks, or one whose file has changed, or when one
  *   fails; the database is then as it was before that one
@@ -45,11 +46,12 @@ export async function migrate(
   client: SqlClient,
   folder: string,
   version: string,
+  only?: ReadonlySet<string>,
 ): Promise<readonly string[]> {
   const migrations = await readMigrations(folder);
   const applied: string[] = [];
   await client.execute(createTable);
-  for (const migration of migrations) {
+  for (const migration of migrations.filter(({ id }) => only?.has(id) ?? true)) {
     if (
       await client.transaction((transaction) =>
         applyOnce(transaction, { migration, known: migrations, version }),
@@ -60,7 +62,8 @@ export async function migrate(
   return applied;
 }
 
-async function readMigrations(folder: string): Promise<readonly Migration[]> {
+/** The SQL files of a folder in order. */
+export async function readMigrations(folder: string): Promise<readonly Migration[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
   return Promise.all(
     names.map(async (name) => {

@@ -28,10 +28,7 @@ export async function openDatabase(
   location: DatabaseLocation,
   currentSignal: CurrentSignal = () => undefined,
 ): Promise<SqlClient> {
-  const client =
-    'databaseUrl' in location
-      ? new PgSqlClient(location.databaseUrl, { currentSignal })
-      : await openEmbedded(location.home, currentSignal);
+  const client = await connect(location, currentSignal);
   try {
     await migrate(client, join(packageRoot, 'db/migrations'), readVersions()['tuwen']!);
     await fillSearchColumns(client);
@@ -41,6 +38,16 @@ export async function openDatabase(
     await client.close().catch(() => undefined);
     throw toDomainError(error, 'database');
   }
+}
+
+/** Opens the database as it is. @throws DomainError DATABASE_UNAVAILABLE, DATABASE_LOCKED */
+export async function connect(
+  location: DatabaseLocation,
+  currentSignal: CurrentSignal = () => undefined,
+): Promise<SqlClient> {
+  return 'databaseUrl' in location
+    ? new PgSqlClient(location.databaseUrl, { currentSignal })
+    : openEmbedded(location.home, currentSignal);
 }
 
 /** Embedded database in a locked folder; closing it unlocks the folder. */

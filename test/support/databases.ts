@@ -13,12 +13,15 @@ export interface TestDatabase {
   readonly sql: SqlClient;
   /** Undefined for the embedded one. */
   readonly url?: string;
+  /** Undefined for a real one. */
+  readonly home?: string;
   close(): Promise<void>;
 }
 
 export async function openEmbedded(): Promise<TestDatabase> {
-  const sql = await openDatabase({ home: temporaryFolder() }, () => currentCaller().signal);
-  return { sql, close: () => sql.close() };
+  const home = temporaryFolder();
+  const sql = await openDatabase({ home }, () => currentCaller().signal);
+  return { sql, home, close: () => sql.close() };
 }
 
 export async function openReal(): Promise<TestDatabase> {

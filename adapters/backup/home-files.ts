@@ -1,0 +1,111 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { DomainError } from '../../core/errors.ts';
+import { blobPath } from '../files/blob-path.ts';
+import { FileBlobStore } from '../files/file-blob-store.ts';
+import { isMissing } from '../files/missing-file.ts';
+import type { ArchiveReader } from './archive-reader.ts';
+import type { ArchiveWriter } from './archive-writer.ts';
+import { type EntryFacts, isEntryName, pictureOf } from './backup-manifest.ts';
+
+/** Pictures of the database, from the home folder; those that are not there are named. */
+export async function dumpPictures(
+  home: string,
+  addresses: AsyncIterable<string>,
+  archive: ArchiveWriter,
+): Promise<{ readonly pictures: number; readonly missingPictures: readonly string[] }> {
+  const missingPictures: string[] = [];
+  let pictures = 0;
+  for await (const sha256 of addresses) {
+    const path = blobPath(join(home, 'pictures'), sha256);
+    if ((await stat(path).catch(() => undefined)) === undefined) {
+      missingPictures.push(sha256);
+      continue;
+    }
+    const facts = await archive.add(`pictures/${sha256}`, createReadStream(path), { compress: false });
+    if (facts.sha256 !== sha256)
+      throw new DomainError('STORAGE_FAILED', `The picture ${sha256} is damaged on the disk.`, {
+        remedy: 'Replace or delete its item (tuwen doctor names them all), then back up again.',
+      });
+    pictures++;
+  }
+  return { pictures, missingPictures };
+}
+
+/** Every file of a folder of the home, and below; what is half-written or a note of this machine is left out. */
+export async function dumpFolder(
+  home: string,
+  folder: 'models' | 'jobs',
+  archive: ArchiveWriter,
+  entries: Record<string, EntryFacts>,
+): Promise<void> {
+  const found = await readdir(join(home, folder), { recursive: true, withFileTypes: true }).catch(() => []);
+  const names = found
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${join(entry.parentPath, entry.name).slice(home.length + 1)}`)
+    .filter((name) => isEntryName(name) && !name.endsWith('.partial'))
+    .sort();
+  for (const name of names) {
+    entries[name] = await archive.add(name, createReadStream(join(home, name)), {
+      compress: folder === 'jobs',
+    });
+  }
+}
+
+/** @throws DomainError ALREADY_EXISTS when a model of the home is another one than that of the backup */
+export async function requireSameModels(home: string, archive: ArchiveReader): Promise<void> {
+  for (const name of archive.names().filter((each) => each.endsWith('/manifest.json'))) {
+    const there = await readFile(join(home, name)).catch((error: unknown) => {
+      if (isMissing(error)) return undefined;
+      throw error;
+    });
+    if (there === undefined || there.equals(await buffer(archive.read(name)))) continue;
+    const [, model] = name.split('/');
+    throw new DomainError('ALREADY_EXISTS', `There is another model ${model} already.`, {
+      remedy: 'Restore into another TUWEN_HOME, or move its folder away. Nothing was changed.',
+    });
+  }
+}
+
+/** Writes pictures, models and files of jobs; what is there already stays. */
+export async function restoreFiles(home: string, archive: ArchiveReader): Promise<void> {
+  const blobs = new FileBlobStore(join(home, 'pictures'));
+  const files = archive.names().filter((name) => /^(models|jobs)\//.test(name));
+  for (const name of archive.names()) {
+    const sha256 = pictureOf(name);
+    if (sha256 !== undefined && !(await blobs.has(sha256))) await blobs.put(await buffer(archive.read(name)));
+  }
+  // A model is there from the moment that its manifest is.
+  const last = (name: string) => Number(name.endsWith('/manifest.json') || name === 'models/.default');
+  for (const name of files.sort((a, b) => last(a) - last(b))) {
+    if (name.startsWith('models/') && (await isThere(join(home, name)))) continue;
+    await writeStreamed(join(home, name), archive.read(name));
+  }
+}
+
+async function writeStreamed(path: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.partial`;
+  try {
+    const file = await open(temporary, 'w');
+    try {
+      for await (const piece of pieces) await file.writeFile(piece);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
