@@ -22,7 +22,6 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json LICENSE ./
 COPY api/generated/schema.graphql api/generated/schema.graphql
-COPY api/web/public api/web/public
 COPY db/migrations db/migrations
 COPY plugins/template plugins/template
 COPY starter starter
