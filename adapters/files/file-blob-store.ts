@@ -16,10 +16,14 @@ export class FileBlobStore implements BlobStore {
   }
 
   async put(bytes: Uint8Array): Promise<string> {
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const sha256 = this.addressOf(bytes);
     if (!(await this.has(sha256)))
       await storing('A picture', () => atomicWrite(blobPath(this.#folder, sha256), bytes));
     return sha256;
+  }
+
+  addressOf(bytes: Uint8Array): string {
+    return createHash('sha256').update(bytes).digest('hex');
   }
 
   async get(sha256: string): Promise<Uint8Array> {

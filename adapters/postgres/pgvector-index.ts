@@ -3,6 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { norm } from '../../core/numeric/vectors.ts';
 import type {
   Collection,
+  DuplicatePolicy,
   FusedQuery,
   Hit,
   IndexEntry,
@@ -61,16 +62,30 @@ export class PgvectorIndex implements VectorIndex {
     collection: Collection,
     spaceId: string,
     entries: readonly IndexEntry[],
+    policy: DuplicatePolicy = 'store',
   ): Promise<UpsertResult> {
     checkSpace(collection, spaceId);
     for (const { vectors } of entries)
       for (const vector of Object.values(vectors)) checkVector(collection, vector);
     const entryByKey = new Map(entries.map((entry) => [entry.key, entry]));
-    const rows = await this.#sql.transaction((sql) => writeItems(sql, collection, [...entryByKey.values()]));
+    const { rows, duplicates } = await this.#sql.transaction((sql) =>
+      writeItems(sql, collection, [...entryByKey.values()], policy),
+    );
     const itemByKey = new Map(rows.map((row) => [row.key, toItem(row)]));
     const createdCount = rows.filter(({ is_new }) => is_new).length;
-    const items = entries.map(({ key }) => itemByKey.get(key)!);
-    return { items, createdCount, updatedCount: rows.length - createdCount };
+    const items = entries.flatMap(({ key }) => itemByKey.get(key) ?? []);
+    return { items, createdCount, updatedCount: rows.length - createdCount, duplicates };
+  }
+
+  async vectorsOfPictures(
+    collection: Collection,
+    sha256s: readonly string[],
+  ): Promise<ReadonlyMap<string, Float32Array>> {
+    const rows = await this.#ofPartition<{ sha256: string; embedding: string }>(
+      pictureVectorsStatement(collection),
+      [sha256s],
+    );
+    return new Map(rows.map(({ sha256, embedding }) => [sha256, toVector(embedding)]));
   }
 
   async remove(collection: Collection, keys: readonly string[]): Promise<number> {
@@ -182,6 +197,14 @@ const undefinedTable = '42P01';
 function vectorStatement(vectorSetId: string): string {
   return `select embedding::text as embedding from ${partitionName(vectorSetId)}
     where set_id = ${vectorSetId} and item_id = $1::bigint and modality = $2`;
+}
+
+/** Parameters: addresses of pictures. */
+function pictureVectorsStatement({ id, vectorSetId }: Collection): string {
+  return `select sha256, vectors.embedding::text as embedding from unnest($1::text[]) as sha256 cross join lateral (
+      select items.id from items where items.image_sha256 = sha256 and items.collection_id = ${id} order by items.id limit 1
+    ) as owner join ${partitionName(vectorSetId)} as vectors
+      on vectors.set_id = ${vectorSetId} and vectors.modality = 'image' and vectors.item_id = owner.id`;
 }
 
 /** Parameters: modality, count. The vectors that follow random numbers of items, through the primary key. */

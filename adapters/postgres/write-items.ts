@@ -1,6 +1,11 @@
 import { toSql } from 'pgvector/pg';
 import { DomainError } from '../../core/errors.ts';
-import type { Collection, IndexEntry } from '../../core/ports/collections.ts';
+import type {
+  Collection,
+  DuplicatePicture,
+  DuplicatePolicy,
+  IndexEntry,
+} from '../../core/ports/collections.ts';
 import { itemTerms } from '../../core/search/keyword-terms.ts';
 import { type MetadataField, metadataFields } from '../../core/search/metadata-fields.ts';
 import type { SqlClient } from '../../db/sql-client.ts';
@@ -40,6 +45,15 @@ const selectUnfilled =
 const fillTerms = `update items set terms = ${termsOf('input.terms')}
   from unnest($1::bigint[], $2::text[]) as input (id, terms) where items.id = input.id`;
 
+/** The oldest other item of the collection with the same picture, unless the item itself has had it for longer. */
+const selectDuplicates = `select input.key, owner.key as "of"
+  from unnest($2::text[], $3::text[]) as input (key, sha256) cross join lateral (
+    select items.key, items.id from items where items.collection_id = $1::bigint and items.image_sha256 = input.sha256
+      and items.key <> all($2::text[]) order by items.id limit 1
+  ) as owner
+  where not exists (select 1 from items as own where own.collection_id = $1::bigint and own.key = input.key
+    and own.image_sha256 = input.sha256 and own.id < owner.id)`;
+
 export type StoredRow = ItemRow & { readonly is_new: boolean };
 
 /**
@@ -50,10 +64,15 @@ export type StoredRow = ItemRow & { readonly is_new: boolean };
 export async function writeItems(
   sql: SqlClient,
   collection: Collection,
-  entries: readonly IndexEntry[],
-): Promise<readonly StoredRow[]> {
+  given: readonly IndexEntry[],
+  policy: DuplicatePolicy,
+): Promise<Written> {
   const { id } = collection;
   if ((await sql.query(lockCollection, [id])).length === 0) throw collectionGone();
+  const duplicates = await findDuplicates(sql, id, given, policy);
+  const skipped = new Set(duplicates.flatMap(({ key, isStored }) => (isStored ? [] : [key])));
+  const entries = given.filter(({ key }) => !skipped.has(key));
+  if (entries.length === 0) return { rows: [], duplicates };
   const sets = await sql.query<VectorSetRow>(selectSets, [id]);
   const column = <T>(value: (entry: IndexEntry) => T) => entries.map(value);
   const rows = await sql.query<StoredRow>(upsertItems, [
@@ -74,14 +93,45 @@ export async function writeItems(
   await sql.query(deleteVectors, [sets.map((set) => set.id), itemIds]);
   if (sets.length > 1) await sql.query(deleteFailures, [itemIds]);
   for (const set of sets) {
-    const given = entries.flatMap((entry) => {
+    const withVectors = entries.flatMap((entry) => {
       const vectors = vectorsOf(collection, entry, set.id);
       return vectors === undefined ? [] : [{ itemId: idByKey.get(entry.key)!, vectors }];
     });
-    if (set.is_in_use && given.length < entries.length) throw movedMeanwhile(collection);
-    await insertVectors(sql, id, { ...set, vectorSetId: set.id }, given);
+    if (set.is_in_use && withVectors.length < entries.length) throw movedMeanwhile(collection);
+    await insertVectors(sql, id, { ...set, vectorSetId: set.id }, withVectors);
   }
-  return rows;
+  return { rows, duplicates };
+}
+
+interface Written {
+  readonly rows: readonly StoredRow[];
+  readonly duplicates: readonly DuplicatePicture[];
+}
+
+/** Items whose picture is there already, or comes earlier among the entries. Nobody else may write to the collection meanwhile. */
+async function findDuplicates(
+  sql: SqlClient,
+  collectionId: string,
+  entries: readonly IndexEntry[],
+  policy: DuplicatePolicy,
+): Promise<readonly DuplicatePicture[]> {
+  const pictured = entries.flatMap(({ key, image }) =>
+    image === null ? [] : [{ key, sha256: image.sha256 }],
+  );
+  if (pictured.length === 0) return [];
+  // All keys that come in: what an item has now may not be what it has afterwards.
+  const rows = await sql.query<{ key: string; of: string }>(selectDuplicates, [
+    collectionId,
+    pictured.map(({ key }) => key),
+    pictured.map(({ sha256 }) => sha256),
+  ]);
+  const owners = new Map(rows.map(({ key, of }) => [key, of]));
+  const first = new Map<string, string>();
+  return pictured.flatMap(({ key, sha256 }) => {
+    const of = owners.get(key) ?? first.get(sha256);
+    if (of === undefined) first.set(sha256, key);
+    return of === undefined ? [] : [{ key, of, isStored: policy === 'store' }];
+  });
 }
 
 interface VectorSetRow {

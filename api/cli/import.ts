@@ -19,6 +19,7 @@ interface Options {
   readonly csv?: string;
   readonly zip?: string;
   readonly upload?: string;
+  readonly skipDuplicates?: true;
   readonly resume?: string;
   readonly create?: true;
 }
@@ -35,6 +36,7 @@ export function importCommand(): Command {
     .option('--csv <file>', 'columns key, text, image, and metadata')
     .option('--zip <file>', 'pictures, or items.jsonl or items.csv with pictures')
     .option('--upload <id>', 'a zip that was uploaded with createUpload')
+    .option('--skip-duplicates', 'leave out what has the picture of another item')
     .option('--resume <job>', 'go on with an interrupted import')
     .action(run);
 }
@@ -55,7 +57,8 @@ async function run(collection: string, options: Options): Promise<void> {
       bulkImportKind,
       async (jobs) => {
         if (options.resume !== undefined) return waiting(await jobs.find(options.resume), options.resume);
-        const input: BulkImportInput = { collection, source: sourceOf(options) };
+        const duplicates = options.skipDuplicates ? 'skip' : 'store';
+        const input: BulkImportInput = { collection, source: sourceOf(options), duplicates };
         const started = await jobs.start(bulkImportKind, input as unknown as JsonObject);
         console.log(
           `Job ${started.id}; if it is interrupted: tuwen import ${collection} --resume ${started.id}`,
@@ -109,8 +112,12 @@ function show(bar: cliProgress.SingleBar, { progress }: Job): void {
 
 function report({ id, state, result, error }: Job, application: Application): void {
   if (state === 'succeeded') {
-    const { read, created, updated, rejected } = result as Record<string, number>;
+    const { read, created, updated, rejected, duplicates, skipped } = result as Record<string, number>;
     console.log(`${read} read: ${created} created, ${updated} replaced, ${rejected} rejected`);
+    if (duplicates! > 0) {
+      console.log(`${duplicates} have the picture of another item, ${skipped} of them left out`);
+      console.log(`duplicates: ${application.jobFilePath(id, 'duplicates.jsonl')}`);
+    }
     if (rejected! > 0) console.log(`rejects: ${application.jobFilePath(id, 'rejects.jsonl')}`);
     return;
   }

@@ -16,7 +16,7 @@ import type { PartComparison } from '../../core/evaluation/comparison/comparison
 import type { DatasetKind as DatasetKindMapper, Dataset as DatasetMapper } from '../../core/ports/dataset-registry.ts';
 import type { OwnedArtefact, JobPage } from '../../core/jobs/jobs.ts';
 import type { RetrievalBenchmark as RetrievalBenchmarkMapper } from '../../core/evaluation/published-recalls.ts';
-import type { Modality as ModalityMapper, Hit, Item as ItemEdgeMapper, Collection as CollectionMapper, Item as ItemMapper, ItemImage as ItemImageMapper } from '../../core/ports/collections.ts';
+import type { Modality as ModalityMapper, Hit, Item as ItemEdgeMapper, Collection as CollectionMapper, Item as ItemMapper, DuplicatePolicy as DuplicatePolicyMapper, ItemImage as ItemImageMapper } from '../../core/ports/collections.ts';
 import type { ExecutionProvider as ExecutionProviderMapper, ModelRuntime as ModelRuntimeMapper } from '../../core/ports/inference-report.ts';
 import type { Precision as PrecisionMapper, ModelManifest, Scoring as ScoringMapper } from '../../core/model/manifest.ts';
 import type { ModelPrecision as ModelPrecisionMapper } from '../../core/model/model-precisions.ts';
@@ -60,6 +60,8 @@ export type Scalars = {
 
 export type AddItemsInput = {
   readonly collection: Scalars['String']['input'];
+  /** What becomes of an item whose picture, byte for byte, another item of the collection has. */
+  readonly duplicates?: DuplicatePolicy;
   /** At most 256. */
   readonly items: ReadonlyArray<ItemInput>;
 };
@@ -67,6 +69,8 @@ export type AddItemsInput = {
 export type AddItemsPayload = {
   readonly __typename?: 'AddItemsPayload';
   readonly createdCount: Scalars['Int']['output'];
+  /** Items with a picture that another item has already. */
+  readonly duplicates: ReadonlyArray<DuplicateItem>;
   /** The stored items, in input order. */
   readonly items: ReadonlyArray<Item>;
   /** Items that could not be stored; the others were. */
@@ -359,6 +363,22 @@ export type DeleteItemsPayload = {
   readonly deletedCount: Scalars['Int']['output'];
 };
 
+export type DuplicateItem = {
+  readonly __typename?: 'DuplicateItem';
+  /** Position in the input. */
+  readonly index: Scalars['Int']['output'];
+  readonly isStored: Scalars['Boolean']['output'];
+  readonly key: Scalars['String']['output'];
+  /** Key of the other item, the oldest of several. */
+  readonly of: Scalars['String']['output'];
+};
+
+export type DuplicatePolicy =
+  /** It is left out, and told; an item that has its key stays as it is. */
+  | 'skip'
+  /** It is stored, and told. */
+  | 'store';
+
 /** One vector. `normalized: false` gives the tower's features before they are scaled to unit length. */
 export type Embedding = {
   readonly dimension: Scalars['Int']['output'];
@@ -599,6 +619,8 @@ export type JobFailure = {
 
 export type JobProgress = {
   readonly __typename?: 'JobProgress';
+  /** What became of the part that is done, where the job counts: of an import `created`, `updated`, `rejected`, `duplicates`, `skipped`. */
+  readonly counts?: Maybe<Scalars['JSONObject']['output']>;
   readonly done: Scalars['Float']['output'];
   /** Seconds that the rest will take, where the job tells. */
   readonly etaSeconds?: Maybe<Scalars['Float']['output']>;
@@ -805,7 +827,8 @@ export type Mutation = {
   readonly startElevaterRun?: Maybe<Job>;
   /**
    * Fills a collection from files inside a folder of TUWEN_DATASETS, or from an uploaded zip file, as a job: batch by batch, with `pauseJob`, `cancelJob` and `retryJob`,
-   * going on after a crash. Items that have a key already are replaced. What cannot be stored is in the artefact `rejects.jsonl`.
+   * going on after a crash. Items that have a key already are replaced. What cannot be stored is in the artefact `rejects.jsonl`,
+   * and what has the picture of another item in `duplicates.jsonl`.
    */
   readonly startImport?: Maybe<Job>;
   /**
@@ -1449,6 +1472,7 @@ export type StartElevaterRunInput = {
 
 export type StartImportInput = {
   readonly collection: Scalars['String']['input'];
+  readonly duplicates?: DuplicatePolicy;
   readonly source: ImportSource;
 };
 
@@ -1772,6 +1796,8 @@ export type ResolversTypes = {
   DeleteCollectionPayload: ResolverTypeWrapper<DeleteCollectionPayload>;
   DeleteItemsInput: DeleteItemsInput;
   DeleteItemsPayload: ResolverTypeWrapper<DeleteItemsPayload>;
+  DuplicateItem: ResolverTypeWrapper<DuplicateItem>;
+  DuplicatePolicy: ResolverTypeWrapper<DuplicatePolicyMapper>;
   Embedding: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Embedding']>;
   EvaluationComparison: ResolverTypeWrapper<EvaluationComparisonMapper>;
   ExecutionProvider: ResolverTypeWrapper<ExecutionProviderMapper>;
@@ -1906,6 +1932,7 @@ export type ResolversParentTypes = {
   DeleteCollectionPayload: DeleteCollectionPayload;
   DeleteItemsInput: DeleteItemsInput;
   DeleteItemsPayload: DeleteItemsPayload;
+  DuplicateItem: DuplicateItem;
   Embedding: ResolversInterfaceTypes<ResolversParentTypes>['Embedding'];
   EvaluationComparison: EvaluationComparisonMapper;
   Float: Scalars['Float']['output'];
@@ -2005,6 +2032,7 @@ export type RoleDirectiveResolver<Result, Parent, ContextType = Context, Args = 
 
 export type AddItemsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddItemsPayload'] = ResolversParentTypes['AddItemsPayload']> = {
   createdCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  duplicates?: Resolver<ReadonlyArray<ResolversTypes['DuplicateItem']>, ParentType, ContextType>;
   items?: Resolver<ReadonlyArray<ResolversTypes['Item']>, ParentType, ContextType>;
   rejected?: Resolver<ReadonlyArray<ResolversTypes['RejectedItem']>, ParentType, ContextType>;
   updatedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2156,6 +2184,15 @@ export type DeleteItemsPayloadResolvers<ContextType = Context, ParentType extend
   deletedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type DuplicateItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DuplicateItem'] = ResolversParentTypes['DuplicateItem']> = {
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isStored?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  of?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type DuplicatePolicyResolvers = { SKIP: 'skip', STORE: 'store' };
+
 export type EmbeddingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Embedding'] = ResolversParentTypes['Embedding']> = {
   __resolveType: TypeResolveFn<'ImageEmbedding' | 'TextEmbedding', ParentType, ContextType>;
 };
@@ -2252,6 +2289,7 @@ export type JobFailureResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type JobProgressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobProgress'] = ResolversParentTypes['JobProgress']> = {
+  counts?: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
   done?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   etaSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   stage?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2619,6 +2657,8 @@ export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
   DeleteCollectionPayload?: DeleteCollectionPayloadResolvers<ContextType>;
   DeleteItemsPayload?: DeleteItemsPayloadResolvers<ContextType>;
+  DuplicateItem?: DuplicateItemResolvers<ContextType>;
+  DuplicatePolicy?: DuplicatePolicyResolvers;
   Embedding?: EmbeddingResolvers<ContextType>;
   EvaluationComparison?: EvaluationComparisonResolvers<ContextType>;
   ExecutionProvider?: ExecutionProviderResolvers;

@@ -2,13 +2,19 @@ import { DomainError } from '../errors.ts';
 import { after } from '../evaluation/extract-features.ts';
 import type { JobHandler, JobWork } from '../jobs/job-handler.ts';
 import type { JsonObject } from '../json.ts';
-import type { CollectionStore, VectorIndex } from '../ports/collections.ts';
+import type { CollectionStore, DuplicatePolicy, VectorIndex } from '../ports/collections.ts';
 import type { Audited } from '../ports/dataset-files.ts';
 import type { DatasetRoots } from '../ports/dataset-roots.ts';
 import type { ImportFiles, ImportSource, OpenedImport } from '../ports/import-files.ts';
 import type { AppendedFile } from '../ports/job-files.ts';
 import type { UploadStore } from '../ports/upload-store.ts';
-import { type AddItems, type EmbeddedItems, maximumItems } from '../search/add-items.ts';
+import {
+  type AddItems,
+  type AddItemsResult,
+  type DuplicateItem,
+  type EmbeddedItems,
+  maximumItems,
+} from '../search/add-items.ts';
 import type { NewItem } from '../search/new-item.ts';
 import { requireCollection } from '../search/require-collection.ts';
 
@@ -17,6 +23,8 @@ export const bulkImportKind = 'import';
 export interface BulkImportInput {
   readonly collection: string;
   readonly source: ImportSource;
+  /** Default: store. */
+  readonly duplicates?: DuplicatePolicy | undefined;
 }
 
 export interface BulkImportDependencies {
@@ -33,6 +41,7 @@ export interface BulkImportDependencies {
 }
 
 const rejectsFile = 'rejects.jsonl';
+const duplicatesFile = 'duplicates.jsonl';
 
 /** Bytes of pictures that one batch holds; sources that read pictures later hold none. */
 const batchBytes = 64 * 2 ** 20;
@@ -48,8 +57,12 @@ interface ImportState {
   readonly created: number;
   readonly updated: number;
   readonly rejected: number;
-  /** Size of the file of rejects. */
+  /** Items with the picture of another one, whether stored or not. */
+  readonly duplicates: number;
+  readonly skipped: number;
+  /** Sizes of the files. */
   readonly rejectsBytes: number;
+  readonly duplicatesBytes: number;
 }
 
 /** An entry that did not become an item. */
@@ -74,33 +87,33 @@ export class BulkImport implements JobHandler {
 
   /** @throws DomainError NOT_FOUND for the collection, UPLOAD_INCOMPLETE, INVALID_INPUT for paths outside of the folders of data sets */
   async prepare(given: JsonObject): Promise<JsonObject> {
-    const { collection, source } = given as unknown as BulkImportInput;
+    const { collection, source, duplicates = 'store' } = given as unknown as BulkImportInput;
     await requireCollection(this.#deps.collections, collection);
     if (source.kind === 'upload') {
       await this.#deps.uploads.claim(source.uploadId);
-      return given;
+      return { ...given, duplicates };
     }
     const { path } = await this.#deps.roots.resolve(source.path);
     const texts =
       source.kind === 'original' && source.texts !== undefined
         ? { texts: (await this.#deps.roots.resolve(source.texts)).path }
         : {};
-    return { collection, source: { ...source, path, ...texts } } as unknown as JsonObject;
+    return { collection, source: { ...source, path, ...texts }, duplicates } as unknown as JsonObject;
   }
 
   async run(work: JobWork): Promise<JsonObject> {
-    const { collection, source } = work.input as unknown as BulkImportInput;
+    const { source, ...target } = work.input as unknown as BulkImportInput;
     const opened = await this.#deps.importFiles.open(source);
     try {
       const from = resumed(work, await this.#fingerprint(source, opened.total));
-      const rejects = await work.files.append(work.jobId, rejectsFile, from.rejectsBytes);
+      const told = await openTold(work, from);
       try {
-        const end = await this.#fill(work, collection, opened, from, rejects);
-        const result = await this.#finish(work, collection, end);
+        const end = await this.#fill(work, target, opened, from, told);
+        const result = await this.#finish(work, target.collection, end);
         if (source.kind === 'upload') await this.#deps.uploads.release(source.uploadId);
         return result;
       } finally {
-        await rejects.close();
+        await Promise.all([told.rejects.close(), told.duplicates.close()]);
       }
     } finally {
       opened.close();
@@ -117,24 +130,25 @@ export class BulkImport implements JobHandler {
   }
 
   async #finish(work: JobWork, collection: string, end: ImportState): Promise<JsonObject> {
-    const { read, created, updated, rejected } = end;
+    const { read } = end;
     if (read === 0) {
       throw new DomainError('INVALID_INPUT', 'There is nothing to import in the source.', {
         remedy: 'Pictures are files that end in .jpg, .jpeg, .png, .webp, .gif or .bmp.',
       });
     }
     await this.#deps.index.analyse(await requireCollection(this.#deps.collections, collection));
-    if (rejected > 0) await work.publish(rejectsFile, 'application/x-ndjson');
-    return { collection, read, created, updated, rejected };
+    if (end.rejected > 0) await work.publish(rejectsFile, 'application/x-ndjson');
+    if (end.duplicates > 0) await work.publish(duplicatesFile, 'application/x-ndjson');
+    return { collection, read, ...countsOf(end) };
   }
 
   /** While one batch is being stored, the next one is read and embedded. */
   async #fill(
     work: JobWork,
-    collection: string,
+    { collection, duplicates }: Omit<BulkImportInput, 'source'>,
     { entries, total }: OpenedImport,
     from: ImportState,
-    rejects: AppendedFile,
+    told: Told,
   ): Promise<ImportState> {
     const size = this.#deps.batchSize ?? maximumItems;
     let storing = Promise.resolve(from);
@@ -143,7 +157,10 @@ export class BulkImport implements JobHandler {
         work.signal.throwIfAborted();
         const items = batch.flatMap((entry) => ('value' in entry ? [entry.value] : []));
         const embedded = await this.#deps.addItems.embed(collection, items);
-        storing = this.#store(work, batch, embedded, await storing, rejects, total);
+        const before = await storing;
+        storing = this.#storePatiently(embedded, duplicates, work.signal).then((stored) =>
+          this.#tell(work, batch, stored, before, told, total),
+        );
         // Awaited with the next batch, or at the end.
         storing.catch(() => undefined);
       }
@@ -153,51 +170,82 @@ export class BulkImport implements JobHandler {
     }
   }
 
-  async #store(
+  /** Writes down what became of a batch. */
+  async #tell(
     work: JobWork,
     batch: readonly Audited<NewItem>[],
-    embedded: EmbeddedItems,
+    stored: AddItemsResult,
     before: ImportState,
-    rejects: AppendedFile,
+    told: Told,
     total: number | undefined,
   ): Promise<ImportState> {
-    const stored = await this.#storePatiently(embedded, work.signal);
     const refused = rejectsOf(batch, stored.rejected);
-    const rejectsBytes = await rejects.append(
-      refused.map((reject) => `${JSON.stringify(reject)}\n`).join(''),
-    );
+    const equal = duplicatesOf(batch, stored.duplicates);
     const state = {
       ...before,
       read: before.read + batch.length,
       created: before.created + stored.createdCount,
       updated: before.updated + stored.updatedCount,
       rejected: before.rejected + refused.length,
-      rejectsBytes,
+      duplicates: before.duplicates + equal.length,
+      skipped: before.skipped + equal.filter(({ stored }) => !stored).length,
+      rejectsBytes: await told.rejects.append(asLines(refused)),
+      duplicatesBytes: await told.duplicates.append(asLines(equal)),
     };
     await work.saveCheckpoint(state);
-    await work.progress({ stage: 'items', done: state.read, ...(total === undefined ? {} : { total }) });
+    const counts = countsOf(state);
+    await work.progress({
+      stage: 'items',
+      done: state.read,
+      ...(total === undefined ? {} : { total }),
+      counts,
+    });
     return state;
   }
 
   /** A database that went away may be back: storing twice is storing once, because keys are unique. */
-  async #storePatiently(embedded: EmbeddedItems, signal: AbortSignal) {
+  async #storePatiently(
+    embedded: EmbeddedItems,
+    duplicates: DuplicatePolicy | undefined,
+    signal: AbortSignal,
+  ): Promise<AddItemsResult> {
     for (const waitMs of retriesMs) {
       try {
-        return await this.#deps.addItems.store(embedded);
+        return await this.#deps.addItems.store(embedded, duplicates);
       } catch (error) {
         if (!(error instanceof DomainError && error.code === 'DATABASE_UNAVAILABLE')) throw error;
         await this.#deps.wait(waitMs, signal);
       }
     }
-    return this.#deps.addItems.store(embedded);
+    return this.#deps.addItems.store(embedded, duplicates);
   }
 }
 
 /** Where the last worker got to; the beginning for a source that has changed since. */
 function resumed({ checkpoint }: JobWork, fingerprint: string): ImportState {
-  const state = checkpoint as ImportState | null;
-  if (state?.fingerprint === fingerprint) return state;
-  return { fingerprint, read: 0, created: 0, updated: 0, rejected: 0, rejectsBytes: 0 };
+  const state = checkpoint as Partial<ImportState> | null;
+  const begin = { fingerprint, read: 0, created: 0, updated: 0, rejected: 0, duplicates: 0, skipped: 0 };
+  const beginning = { ...begin, rejectsBytes: 0, duplicatesBytes: 0 };
+  return state?.fingerprint === fingerprint ? { ...beginning, ...state } : beginning;
+}
+
+/** The files that tell what became of entries line by line. */
+interface Told {
+  readonly rejects: AppendedFile;
+  readonly duplicates: AppendedFile;
+}
+
+async function openTold({ files, jobId }: JobWork, from: ImportState): Promise<Told> {
+  const rejects = await files.append(jobId, rejectsFile, from.rejectsBytes);
+  return { rejects, duplicates: await files.append(jobId, duplicatesFile, from.duplicatesBytes) };
+}
+
+function countsOf({ created, updated, rejected, duplicates, skipped }: ImportState) {
+  return { created, updated, rejected, duplicates, skipped };
+}
+
+function asLines(values: readonly object[]): string {
+  return values.map((value) => `${JSON.stringify(value)}\n`).join('');
 }
 
 /** Groups of at most `size`, and no more bytes than one group may hold. */
@@ -237,4 +285,26 @@ function rejectsOf(
     if (reject === undefined) return [];
     return [{ where: entry.where, key: entry.value.key, code: reject.code, message: reject.message }];
   });
+}
+
+/** An item whose picture another one has. */
+interface Duplicate {
+  readonly where: string;
+  readonly key: string;
+  readonly of: string;
+  readonly stored: boolean;
+}
+
+/** Likewise. */
+function duplicatesOf(
+  batch: readonly Audited<NewItem>[],
+  duplicates: readonly DuplicateItem[],
+): readonly Duplicate[] {
+  const places = batch.flatMap((entry) => ('value' in entry ? [entry.where] : []));
+  return duplicates.map(({ index, key, of, isStored }) => ({
+    where: places[index]!,
+    key,
+    of,
+    stored: isStored,
+  }));
 }

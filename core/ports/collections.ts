@@ -187,20 +187,43 @@ export interface Hit {
   readonly newestItemId?: string;
 }
 
+/** What becomes of an item whose picture another item of the collection has already. */
+export type DuplicatePolicy = 'store' | 'skip';
+
+/** An item that came in with the picture of another one. */
+export interface DuplicatePicture {
+  readonly key: string;
+  /** Key of the other one, the oldest of several. */
+  readonly of: string;
+  readonly isStored: boolean;
+}
+
 export interface UpsertResult {
-  /** In input order. */
+  /** Those that were stored, in input order. */
   readonly items: readonly Item[];
   readonly createdCount: number;
   readonly updatedCount: number;
+  readonly duplicates: readonly DuplicatePicture[];
 }
 
 /** Vectors of items, and the nearest of them. */
 export interface VectorIndex {
   /**
    * Stores items and vectors in one transaction; an existing key is replaced whole. A key given twice: the last wins.
+   * @param policy default: store
    * @throws DomainError SPACE_MISMATCH when `spaceId` is not the collection's or a vector has another dimension.
    */
-  upsert(collection: Collection, spaceId: string, entries: readonly IndexEntry[]): Promise<UpsertResult>;
+  upsert(
+    collection: Collection,
+    spaceId: string,
+    entries: readonly IndexEntry[],
+    policy?: DuplicatePolicy,
+  ): Promise<UpsertResult>;
+  /** Stored vectors of pictures that the collection has, by the sha256 of the picture. */
+  vectorsOfPictures(
+    collection: Collection,
+    sha256s: readonly string[],
+  ): Promise<ReadonlyMap<string, Float32Array>>;
   /** Number of items that were there. */
   remove(collection: Collection, keys: readonly string[]): Promise<number>;
   /** Brings the database's own statistics up to date, after many items were written. */

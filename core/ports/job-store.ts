@@ -11,6 +11,8 @@ export interface JobProgress {
   readonly total?: number;
   /** Seconds that the rest will take; left out while nobody knows. */
   readonly etaSeconds?: number;
+  /** What became of the part that is done. */
+  readonly counts?: Readonly<Record<string, number>>;
 }
 
 /** A file that a job has written. */

@@ -4,6 +4,8 @@ import { DomainError, type ErrorCode } from '../errors.ts';
 import type {
   Collection,
   CollectionStore,
+  DuplicatePicture,
+  DuplicatePolicy,
   IndexEntry,
   UpsertResult,
   VectorIndex,
@@ -38,7 +40,13 @@ export interface EmbeddedItems {
   readonly outcomes: readonly (IndexEntry | DomainError)[];
 }
 
+/** An item with the picture of another one, by its position in the input. */
+export interface DuplicateItem extends DuplicatePicture {
+  readonly index: number;
+}
+
 export interface AddItemsResult extends UpsertResult {
+  readonly duplicates: readonly DuplicateItem[];
   readonly rejected: readonly RejectedItem[];
 }
 
@@ -61,10 +69,14 @@ export class AddItems {
   /**
    * Items that are unfit are rejected one by one; the others are stored in one transaction.
    * @throws DomainError NOT_FOUND for the collection, INVALID_INPUT for more than 256 items, SPACE_MISMATCH,
-   *   MODEL_NOT_FOUND, INFERENCE_FAILED
+   *   MODEL_NOT_FOUND, INFERENCE_FAILED, STORAGE_FAILED
    */
-  async add(collectionName: string, items: readonly NewItem[]): Promise<AddItemsResult> {
-    return this.store(await this.embed(collectionName, items));
+  async add(
+    collectionName: string,
+    items: readonly NewItem[],
+    policy: DuplicatePolicy = 'store',
+  ): Promise<AddItemsResult> {
+    return this.store(await this.embed(collectionName, items), policy);
   }
 
   /** The first half of {@link add}, while another batch is being stored. */
@@ -74,25 +86,30 @@ export class AddItems {
     const sound = items.map((item) => checkNewItem(item) ?? item);
     const checked = await checkMetadata(this.#deps.schemas, collection, sound);
     const model = await loadCollectionModel(this.#deps.models, collection);
-    const pictured = await this.#withPictures(model, checked);
+    const pictured = await this.#withPictures(model, collection, checked);
     const outcomes = await withTexts(model, pictured);
     return { collection, items, outcomes: await this.#withVectorsBeside(collection, outcomes) };
   }
 
   /** The second half of {@link add}. */
-  async store({ collection, items, outcomes }: EmbeddedItems): Promise<AddItemsResult> {
+  async store(
+    { collection, items, outcomes }: EmbeddedItems,
+    policy: DuplicatePolicy = 'store',
+  ): Promise<AddItemsResult> {
     const entries = outcomes.filter((outcome): outcome is IndexEntry => !(outcome instanceof Error));
     const rejected = outcomes.flatMap((outcome, index) =>
       outcome instanceof Error
         ? [{ index, key: items[index]!.key, code: outcome.code, message: outcome.message }]
         : [],
     );
-    if (entries.length === 0) return { items: [], createdCount: 0, updatedCount: 0, rejected };
+    if (entries.length === 0)
+      return { items: [], createdCount: 0, updatedCount: 0, duplicates: [], rejected };
     try {
-      return { ...(await this.#deps.index.upsert(collection, collection.spaceId, entries)), rejected };
+      const stored = await this.#deps.index.upsert(collection, collection.spaceId, entries, policy);
+      return { ...stored, duplicates: placed(stored.duplicates, outcomes), rejected };
     } catch (error) {
       if (await this.#hasMoved(collection, error))
-        return this.store(await this.embed(collection.name, items));
+        return this.store(await this.embed(collection.name, items), policy);
       throw error;
     }
   }
@@ -133,12 +150,15 @@ export class AddItems {
 
   async #withPictures(
     model: EmbeddingModel,
+    collection: Collection,
     items: readonly Outcome<NewItem>[],
   ): Promise<readonly Outcome<Draft>[]> {
     const inputs = items.flatMap((item) =>
       item instanceof Error || item.image === null ? [] : [item.image],
     );
-    const pictures = await takePictures(this.#deps, model, inputs);
+    const pictures = await takePictures(this.#deps, model, inputs, (sha256s) =>
+      this.#deps.index.vectorsOfPictures(collection, sha256s),
+    );
     let next = 0;
     return items.map((item) => {
       if (item instanceof Error) return item;
@@ -146,6 +166,18 @@ export class AddItems {
       return picture instanceof Error ? picture : { item, picture };
     });
   }
+}
+
+/** Of a key that was given twice, the last counts. */
+function placed(
+  duplicates: readonly DuplicatePicture[],
+  outcomes: EmbeddedItems['outcomes'],
+): readonly DuplicateItem[] {
+  if (duplicates.length === 0) return [];
+  const places = new Map(
+    outcomes.flatMap((outcome, index) => (outcome instanceof Error ? [] : [[outcome.key, index] as const])),
+  );
+  return duplicates.map((duplicate) => ({ ...duplicate, index: places.get(duplicate.key)! }));
 }
 
 type Outcome<T> = T | DomainError;

@@ -229,7 +229,14 @@ it.each<[string, RequestInit, number, string]>([
 it('masks a bug in a route, and logs it under the request id', async () => {
   const bug = new Error('secret');
   const { url, logged } = await testServer({
-    services: { blobs: { get: () => Promise.reject(bug), put: async () => '', has: async () => false } },
+    services: {
+      blobs: {
+        get: () => Promise.reject(bug),
+        put: async () => '',
+        has: async () => false,
+        addressOf: () => '',
+      },
+    },
   });
   const response = await fetch(`${url}/images/${'0'.repeat(64)}`);
   const requestId = response.headers.get('x-request-id');

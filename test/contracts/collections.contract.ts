@@ -94,6 +94,52 @@ export function describeCollections(name: string, open: () => Promise<Collection
       expect([rest.nodes, rest.hasNextPage]).toEqual([items.slice(10), false]);
     });
 
+    const pictured = (key: string, digit: string, i = 0): IndexEntry => {
+      const given = entry(key, axis(i));
+      return { ...given, image: { ...given.image!, sha256: digit.repeat(64) } };
+    };
+
+    it('tells whose picture an item has, the oldest first, and leaves it out when asked', async () => {
+      const collection = await create();
+      const add = (entries: readonly IndexEntry[], policy?: 'store' | 'skip') =>
+        parts.index.upsert(collection, spaceId, entries, policy);
+      const first = await add([pictured('a', '1'), pictured('b', '1'), pictured('c', '2')]);
+      expect(first).toMatchObject({ createdCount: 3, duplicates: [{ key: 'b', of: 'a', isStored: true }] });
+      // The oldest is no duplicate of younger ones, and an item none of itself.
+      expect((await add([pictured('a', '1')])).duplicates).toEqual([]);
+      expect((await add([pictured('b', '1')])).duplicates).toEqual([{ key: 'b', of: 'a', isStored: true }]);
+
+      const skipped = await add([pictured('d', '2'), pictured('e', '3'), pictured('f', '3')], 'skip');
+      expect(skipped).toMatchObject({
+        createdCount: 1,
+        updatedCount: 0,
+        duplicates: [
+          { key: 'd', of: 'c', isStored: false },
+          { key: 'f', of: 'e', isStored: false },
+        ],
+      });
+      expect(skipped.items.map(({ key }) => key)).toEqual(['e']);
+      expect(await parts.collections.findItemByKey(collection.id, 'd')).toBeUndefined();
+      // What an item had before this call, and has no more, makes nobody a duplicate.
+      const swapped = await add([pictured('c', '4'), pictured('g', '2')], 'skip');
+      expect(swapped).toMatchObject({ createdCount: 1, updatedCount: 1, duplicates: [] });
+      // Nothing at all is left to store.
+      expect(await add([pictured('h', '1')], 'skip')).toMatchObject({ items: [], createdCount: 0 });
+      const other = await create();
+      expect((await parts.index.upsert(other, spaceId, [pictured('a', '1')])).duplicates).toEqual([]);
+    });
+
+    it('knows the vectors of pictures that it has', async () => {
+      const collection = await create();
+      await upsert(collection, [pictured('a', '1', 1), pictured('b', '2', 2)]);
+      const known = await parts.index.vectorsOfPictures(
+        collection,
+        ['1', '2', '3'].map((d) => d.repeat(64)),
+      );
+      expect([...known.keys()].sort()).toEqual(['1'.repeat(64), '2'.repeat(64)]);
+      expect(known.get('2'.repeat(64))).toEqual(axis(2));
+    });
+
     it('keeps the schema of metadata, and changes only what is given', async () => {
       const metadataSchema = { properties: { price: { type: 'number' } } };
       const { id, name } = await create({ metadataSchema });

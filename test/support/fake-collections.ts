@@ -5,6 +5,8 @@ import type {
   Collection,
   CollectionChanges,
   CollectionStore,
+  DuplicatePicture,
+  DuplicatePolicy,
   Hit,
   IndexEntry,
   Item,
@@ -100,10 +102,19 @@ export class FakeCollections implements CollectionStore, VectorIndex {
     collection: Collection,
     _spaceId: string,
     entries: readonly IndexEntry[],
+    policy: DuplicatePolicy = 'store',
   ): Promise<UpsertResult> {
     const counts = { createdCount: 0, updatedCount: 0 };
     const items: Item[] = [];
+    const duplicates: DuplicatePicture[] = [];
     for (const { vectors, ...entry } of entries) {
+      const owner = this.#of(collection.id).find(
+        ({ item }) =>
+          entry.image !== null && item.key !== entry.key && item.image?.sha256 === entry.image.sha256,
+      );
+      if (owner !== undefined)
+        duplicates.push({ key: entry.key, of: owner.item.key, isStored: policy === 'store' });
+      if (owner !== undefined && policy === 'skip') continue;
       const known = await this.findItemByKey(collection.id, entry.key);
       counts[known === undefined ? 'createdCount' : 'updatedCount'] += 1;
       const updatedAt = new Date();
@@ -118,7 +129,12 @@ export class FakeCollections implements CollectionStore, VectorIndex {
       this.#stored.set(item.id, { item, vectors });
       items.push(item);
     }
-    return { items, ...counts };
+    return { items, ...counts, duplicates };
+  }
+
+  async vectorsOfPictures(collection: Collection): Promise<ReadonlyMap<string, Float32Array>> {
+    const stored = this.#of(collection.id).filter(({ item, vectors }) => item.image && vectors.image);
+    return new Map(stored.map(({ item, vectors }) => [item.image!.sha256, vectors.image!]));
   }
 
   async remove(collection: Collection, keys: readonly string[]): Promise<number> {

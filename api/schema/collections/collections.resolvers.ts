@@ -30,6 +30,7 @@ export const collectionResolvers = {
           image: image == null ? null : imageInput(image),
           metadata: metadata ?? {},
         })),
+        input.duplicates,
       ),
     deleteItems: async (_, { input }, context) => ({ deletedCount: await deleteItems(context, input) }),
   },
@@ -44,6 +45,7 @@ export const collectionResolvers = {
     url: ({ sha256 }, _, { imagePath }) => imagePath(sha256),
     thumbnailUrl: ({ sha256 }, { size }, { thumbnailPath }) => thumbnailPath(sha256, size),
   },
+  DuplicatePolicy: { STORE: 'store', SKIP: 'skip' },
   MisfitPolicy: { REFUSE: 'refuse', KEEP: 'keep' },
   ThumbnailSize: { SMALL: 'small', LARGE: 'large' },
   ItemConnection: {

@@ -7,7 +7,11 @@ import type { TopicResolvers } from '../topic-resolvers.ts';
 export const importResolvers = {
   Mutation: {
     startImport: (_, { input }, { jobs }) => {
-      const job: BulkImportInput = { collection: input.collection, source: sourceOf(input.source) };
+      const job: BulkImportInput = {
+        collection: input.collection,
+        source: sourceOf(input.source),
+        duplicates: input.duplicates,
+      };
       return jobs.start(bulkImportKind, job as unknown as JsonObject);
     },
   },

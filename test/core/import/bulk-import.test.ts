@@ -208,6 +208,25 @@ describe('a bulk import', () => {
   });
 });
 
+it.each(['store', 'skip'])('tells items with the picture of another one: %s', async (duplicates) => {
+  const line = (key: string, x: number) => `${key}\t${Buffer.from(picture(x, 1, 0, 0)).toString('base64')}`;
+  const rows = [line('1', 1), line('2', 2), line('3', 1), line('4', 3), line('5', 4), line('6', 2)];
+  await writeFile(join(services.folder, 'i.tsv'), rows.join('\n'));
+  const job = await services.jobs.start(bulkImportKind, { ...input, duplicates } as unknown as JsonObject);
+  const { result, progress } = await finished(job.id);
+  const stored = duplicates === 'store';
+  const counts = { created: stored ? 6 : 4, rejected: 0, duplicates: 2, skipped: stored ? 0 : 2 };
+  expect(result).toMatchObject({ read: 6, ...counts });
+  expect(progress).toMatchObject({ counts });
+  const told: unknown[] = [];
+  for await (const told_ of services.jobFiles.lines(job.id, 'duplicates.jsonl')) told.push(JSON.parse(told_));
+  expect(told).toEqual([
+    { where: 'i.tsv:3', key: '3', of: '1', stored },
+    { where: 'i.tsv:6', key: '6', of: '2', stored },
+  ]);
+  expect((await services.jobs.artefacts(job.id)).map(({ name }) => name)).toEqual(['duplicates.jsonl']);
+});
+
 it('is started over HTTP, paused, resumed, and its rejects are downloaded', async () => {
   await writePictures();
   const { graphql, url } = await testServer({ services });

@@ -1,3 +1,4 @@
+import { rm, writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Collection } from '../../../core/ports/collections.ts';
 import type { NewItem } from '../../../core/search/new-item.ts';
@@ -147,5 +148,34 @@ describe('AddItems', () => {
   it('does not take a failing model for a bad item', async () => {
     services.model.failure = new Error('out of memory');
     await expect(services.addItems.add('gallery', [item({ image: red })])).rejects.toThrow('out of memory');
+  });
+
+  it('embeds equal pictures once, and tells whose picture an item has', async () => {
+    const first = await services.addItems.add('gallery', [
+      item({ key: 'a', image: red }),
+      item({ key: 'bad', image: { bytes: badPicture } }),
+      item({ key: 'b', image: { bytes: picture(2, 0, 0, 0) } }),
+    ]);
+    expect(first.duplicates).toEqual([{ index: 2, key: 'b', of: 'a', isStored: true }]);
+    expect(services.model.imageCalls.map(({ count }) => count)).toEqual([1]);
+    const again = await services.addItems.add('gallery', [item({ key: 'c', image: red })], 'skip');
+    expect(again).toMatchObject({
+      items: [],
+      createdCount: 0,
+      duplicates: [{ index: 0, key: 'c', of: 'a', isStored: false }],
+    });
+    expect(services.model.imageCalls.map(({ count }) => count)).toEqual([1, 0]);
+    expect(await vectorsOf(first.items[1]!.id)).toMatchObject({ image: [1, 0, 0, 0] });
+  });
+
+  it('fails as a whole when the disk takes no picture', async () => {
+    await rm(services.folder, { recursive: true });
+    await writeFile(services.folder, '');
+    const adding = services.addItems.add('gallery', [item({ key: 'a', image: red })]);
+    await expect(adding).rejects.toMatchObject({
+      code: 'STORAGE_FAILED',
+      message: expect.stringMatching(/^A picture cannot be stored \((ENOTDIR|EEXIST)\)/),
+    });
+    expect(await services.collections.countItems(gallery.id)).toBe(0);
   });
 });
