@@ -31,6 +31,7 @@ import {
   clock,
   connectDatabase,
   createContainer,
+  diagnose,
   openTokenizer,
   readHomeSecret,
   resolveAll,
@@ -144,6 +145,11 @@ export class Application {
   /** Needs nothing open: a backup is of the database as it is, whatever version made it. */
   backUp(options: Parameters<typeof backUp>[1]): ReturnType<typeof backUp> {
     return backUp(this.#config, options);
+  }
+
+  /** Needs nothing open. */
+  diagnose(): ReturnType<typeof diagnose> {
+    return diagnose(this.#container);
   }
 
   /** Needs nothing open. */

@@ -3,6 +3,7 @@ import { LocalImportFiles } from '../adapters/imports/local-import-files.ts';
 import { BulkImport } from '../core/import/bulk-import.ts';
 import 'reflect-metadata';
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +22,16 @@ import {
 } from '../adapters/backup/backup.ts';
 import type { BackupManifest } from '../adapters/backup/backup-manifest.ts';
 import { FileCheckpointReader } from '../adapters/checkpoints/file-checkpoint-reader.ts';
+import {
+  checkDatabase,
+  closedDatabase,
+  neededPictures,
+  noDatabase,
+} from '../adapters/doctor/check-database.ts';
+import { checkHome, checkPictures } from '../adapters/doctor/check-disk.ts';
+import { checkMachine, checkProviders } from '../adapters/doctor/check-machine.ts';
+import { checkModels } from '../adapters/doctor/check-models.ts';
+import type { Finding } from '../adapters/doctor/finding.ts';
 import { FileBlobStore } from '../adapters/files/file-blob-store.ts';
 import { FileJobFiles } from '../adapters/files/file-job-files.ts';
 import { FileModelStore } from '../adapters/files/file-model-store.ts';
@@ -135,6 +146,54 @@ export async function backUp(
 ): Promise<BackupManifest> {
   const sql = await connect(databaseLocation(config));
   return writeBackup({ ...options, sql, home: config.home }).finally(() => sql.close());
+}
+
+/** What is wrong with this machine, its configuration and its data; changes nothing but notes of digests. */
+export async function diagnose(container: DependencyContainer): Promise<readonly Finding[]> {
+  const config = container.resolve(tokens.config);
+  const { modelStore, models } = resolveAll(container, ['modelStore', 'models']);
+  const [machine, home] = [await checkMachine(), await checkHome(config.home)];
+  const { database, needed } = await examineDatabase(config);
+  const graph = await firstGraph(modelStore);
+  return [
+    ...machine,
+    ...(await checkProviders(config.providers, config.device, graph)),
+    ...database,
+    ...(await checkModels(modelStore, models)),
+    ...home,
+    ...(await checkPictures(config.home, needed)),
+  ];
+}
+
+async function examineDatabase(config: Config): Promise<{
+  readonly database: readonly Finding[];
+  readonly needed: Set<string> | undefined;
+}> {
+  if (config.databaseUrl === undefined && !existsSync(join(config.home, 'database')))
+    return { database: [noDatabase], needed: new Set() };
+  try {
+    const sql = await connect(databaseLocation(config));
+    try {
+      return { database: await checkDatabase(sql), needed: await neededPictures(sql) };
+    } finally {
+      await sql.close();
+    }
+  } catch (error) {
+    return { database: [closedDatabase(error)], needed: undefined };
+  }
+}
+
+/** A graph to try providers with. */
+async function firstGraph(store: ModelStore): Promise<string | undefined> {
+  try {
+    const [manifest] = await store.list();
+    const [variant] = Object.values(manifest?.precisions ?? {});
+    if (manifest === undefined || variant === undefined) return undefined;
+    return await store.verifiedPath(manifest, variant.files.imageGraph);
+  } catch {
+    // What is wrong with it is told of the models.
+    return undefined;
+  }
 }
 
 /** Puts a backup into the configured database and home folder. */

@@ -4,6 +4,7 @@ import { DomainError } from '../core/errors.ts';
 import { backupCommand, restoreCommand } from './cli/backup.ts';
 import { compareCommand } from './cli/compare.ts';
 import { datasetCommand } from './cli/dataset.ts';
+import { doctorCommand } from './cli/doctor.ts';
 import { elevaterCommand } from './cli/elevater.ts';
 import { embedCommand } from './cli/embed.ts';
 import { featuresCommand } from './cli/features.ts';
@@ -23,6 +24,7 @@ const program = new Command('tuwen')
   .addCommand(workerCommand())
   .addCommand(backupCommand())
   .addCommand(restoreCommand())
+  .addCommand(doctorCommand())
   .addCommand(keysCommand())
   .addCommand(importCommand())
   .addCommand(modelsCommand())

@@ -51,12 +51,15 @@ export interface DomainErrorOptions {
 export class DomainError extends Error {
   readonly code: ErrorCode;
   readonly remedy: string | undefined;
+  /** The message without the remedy. */
+  readonly problem: string;
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(code: ErrorCode, message: string, options: DomainErrorOptions = {}) {
     super(options.remedy === undefined ? message : `${message} ${options.remedy}`, { cause: options.cause });
     this.name = 'DomainError';
     this.code = code;
+    this.problem = message;
     this.remedy = options.remedy;
     this.details = options.details ?? {};
   }
