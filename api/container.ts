@@ -66,6 +66,7 @@ import { PostgresCollectionStore } from '../adapters/postgres/postgres-collectio
 import { PostgresDatasetRegistry } from '../adapters/postgres/postgres-dataset-registry.ts';
 import { PostgresIndexBuilder } from '../adapters/postgres/postgres-index-builder.ts';
 import { PostgresJobStore } from '../adapters/postgres/postgres-job-store.ts';
+import { PostgresNearPairs } from '../adapters/postgres/postgres-near-pairs.ts';
 import { PostgresVectorSets } from '../adapters/postgres/postgres-vector-sets.ts';
 import { JsonTokenizer } from '../adapters/tokenizers/json-tokenizer.ts';
 import { noUrlFetcher, PublicUrlFetcher } from '../adapters/web/public-url-fetcher.ts';
@@ -115,6 +116,7 @@ import type { UploadStore } from '../core/ports/upload-store.ts';
 import type { UrlFetcher } from '../core/ports/url-fetcher.ts';
 import type { VectorSets } from '../core/ports/vector-sets.ts';
 import { AddItems } from '../core/search/add-items.ts';
+import { NearDuplicates } from '../core/search/duplicates/near-duplicates.ts';
 import { ImageSource } from '../core/search/image-source.ts';
 import { BuildIndex } from '../core/search/indexes/build-index.ts';
 import { ChangeModel } from '../core/search/model-change/change-model.ts';
@@ -246,6 +248,7 @@ export const tokens = {
   images: token<ImageSource>('images'),
   addItems: token<AddItems>('addItems'),
   searchItems: token<SearchItems>('searchItems'),
+  nearDuplicates: token<NearDuplicates>('nearDuplicates'),
   jobStore: token<JobStore>('jobStore'),
   jobFiles: token<JobFiles>('jobFiles'),
   jobHandlers: token<readonly JobHandler[]>('jobHandlers'),
@@ -392,6 +395,10 @@ function registerPictures(once: Once, config: Config): void {
   once(tokens.blobs, () => new FileBlobStore(join(config.home, 'pictures')));
   once(tokens.uploads, () => new FileUploadStore(join(config.home, 'uploads')));
   once(tokens.inspector, () => new HeaderImageInspector());
+  once(tokens.nearDuplicates, (c) => {
+    const nearPairs = new PostgresNearPairs(c.resolve(tokens.sql));
+    return new NearDuplicates({ collections: c.resolve(tokens.collections), nearPairs, clock });
+  });
   once(
     tokens.thumbnails,
     (c) =>
@@ -501,6 +508,7 @@ export const servedParts = [
   'images',
   'addItems',
   'searchItems',
+  'nearDuplicates',
   'jobs',
   'jobFiles',
   'registry',

@@ -18,6 +18,7 @@ import type { TokenVerifier } from '../core/ports/token-verifier.ts';
 import type { Upload, UploadStore } from '../core/ports/upload-store.ts';
 import type { VectorSets } from '../core/ports/vector-sets.ts';
 import type { AddItems } from '../core/search/add-items.ts';
+import type { NearDuplicates } from '../core/search/duplicates/near-duplicates.ts';
 import type { ImageSource } from '../core/search/image-source.ts';
 import type { ModelChanges } from '../core/search/model-change/model-changes.ts';
 import type { SearchItems } from '../core/search/search-items.ts';
@@ -39,6 +40,7 @@ export interface Services {
   readonly images: ImageSource;
   readonly addItems: AddItems;
   readonly searchItems: SearchItems;
+  readonly nearDuplicates: NearDuplicates;
   readonly asCaller: AsCaller;
   readonly jobs: Jobs;
   readonly jobFiles: JobFiles;

@@ -37,6 +37,7 @@ const deleteCollection = `delete from collections where id = $1::bigint`;
 const countItems = `select count(*)::float8 as count from items where collection_id = $1::bigint`;
 const listItems = `select ${itemColumns} from items where collection_id = $1::bigint and id > $2::bigint order by items.id limit $3`;
 const selectItem = `select ${itemColumns} from items where id = $1::bigint`;
+const selectItems = `select ${itemColumns} from items where id = any($1::bigint[])`;
 const selectFields = 'select path, type from collection_fields where collection_id = $1::bigint';
 const selectItemByKey = `select ${itemColumns} from items where collection_id = $1::bigint and key = $2`;
 
@@ -120,6 +121,10 @@ export class PostgresCollectionStore implements CollectionStore {
   async findItem(id: string): Promise<Item | undefined> {
     if (!isId(id)) return undefined;
     return (await this.#sql.query<ItemRow>(selectItem, [id])).map(toItem)[0];
+  }
+
+  async findItems(ids: readonly string[]): Promise<readonly Item[]> {
+    return (await this.#sql.query<ItemRow>(selectItems, [ids.filter(isId)])).map(toItem);
   }
 
   async findItemByKey(collectionId: string, key: string): Promise<Item | undefined> {

@@ -28,6 +28,7 @@ import type { Classification as ClassificationMapper } from '../../core/classifi
 import type { SearchResult } from '../../core/search/search-items.ts';
 import type { ThumbnailSize as ThumbnailSizeMapper } from '../../core/ports/thumbnails.ts';
 import type { ItemPage } from '../../core/search/list-items.ts';
+import type { DuplicatesPage, DuplicateGroup as DuplicateEdgeMapper, DuplicateGroup as DuplicateGroupMapper } from '../../core/search/duplicates/near-duplicates.ts';
 import type { Upload as UploadMapper } from '../../core/ports/upload-store.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -363,6 +364,37 @@ export type DeleteItemsPayload = {
   readonly deletedCount: Scalars['Int']['output'];
 };
 
+export type DuplicateConnection = {
+  readonly __typename?: 'DuplicateConnection';
+  /** Items that were compared with all others so far. */
+  readonly coveredItems: Scalars['Int']['output'];
+  readonly edges: ReadonlyArray<DuplicateEdge>;
+  readonly isComplete: Scalars['Boolean']['output'];
+  /** False where an index found the neighbours, which may miss some pairs, or where an item has more than 1,000. */
+  readonly isExact: Scalars['Boolean']['output'];
+  readonly nodes: ReadonlyArray<DuplicateGroup>;
+  readonly pageInfo: PageInfo;
+  /** Items with such a vector when the comparison began. */
+  readonly totalItems: Scalars['Int']['output'];
+};
+
+export type DuplicateEdge = {
+  readonly __typename?: 'DuplicateEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: DuplicateGroup;
+};
+
+/** Items each of which is near another one of the group. */
+export type DuplicateGroup = {
+  readonly __typename?: 'DuplicateGroup';
+  /** The oldest 50. */
+  readonly members: ReadonlyArray<DuplicateMember>;
+  /** Cosine of the nearest pair. */
+  readonly score: Scalars['Float']['output'];
+  /** How many there are. */
+  readonly size: Scalars['Int']['output'];
+};
+
 export type DuplicateItem = {
   readonly __typename?: 'DuplicateItem';
   /** Position in the input. */
@@ -371,6 +403,13 @@ export type DuplicateItem = {
   readonly key: Scalars['String']['output'];
   /** Key of the other item, the oldest of several. */
   readonly of: Scalars['String']['output'];
+};
+
+export type DuplicateMember = {
+  readonly __typename?: 'DuplicateMember';
+  readonly item: Item;
+  /** Cosine to the nearest other one. */
+  readonly score: Scalars['Float']['output'];
 };
 
 export type DuplicatePolicy =
@@ -1148,6 +1187,11 @@ export type Query = {
   readonly dataset?: Maybe<Dataset>;
   /** Registered data sets, by name. */
   readonly datasets: ReadonlyArray<Dataset>;
+  /**
+   * Items of a collection that look alike, in groups, the nearest first. Each request goes on with the comparison for ten seconds at
+   * most, and tells how far it is: ask again until `isComplete`. What was found is kept for ten minutes.
+   */
+  readonly duplicates: DuplicateConnection;
   /** Vectors of pictures, in the order given; at most 64. A picture that cannot be read is null, with an error at its index. */
   readonly embedImages?: Maybe<ReadonlyArray<Maybe<ImageEmbedding>>>;
   /** Vectors of texts, in the order given; at most 256. */
@@ -1203,6 +1247,15 @@ export type QueryCompareEvaluationsArgs = {
 
 export type QueryDatasetArgs = {
   name: Scalars['String']['input'];
+};
+
+
+export type QueryDuplicatesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  against?: Modality;
+  collection: Scalars['String']['input'];
+  first?: Scalars['Int']['input'];
+  minScore?: Scalars['Float']['input'];
 };
 
 
@@ -1796,7 +1849,11 @@ export type ResolversTypes = {
   DeleteCollectionPayload: ResolverTypeWrapper<DeleteCollectionPayload>;
   DeleteItemsInput: DeleteItemsInput;
   DeleteItemsPayload: ResolverTypeWrapper<DeleteItemsPayload>;
+  DuplicateConnection: ResolverTypeWrapper<DuplicatesPage>;
+  DuplicateEdge: ResolverTypeWrapper<DuplicateEdgeMapper>;
+  DuplicateGroup: ResolverTypeWrapper<DuplicateGroupMapper>;
   DuplicateItem: ResolverTypeWrapper<DuplicateItem>;
+  DuplicateMember: ResolverTypeWrapper<Omit<DuplicateMember, 'item'> & { item: ResolversTypes['Item'] }>;
   DuplicatePolicy: ResolverTypeWrapper<DuplicatePolicyMapper>;
   Embedding: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Embedding']>;
   EvaluationComparison: ResolverTypeWrapper<EvaluationComparisonMapper>;
@@ -1932,7 +1989,11 @@ export type ResolversParentTypes = {
   DeleteCollectionPayload: DeleteCollectionPayload;
   DeleteItemsInput: DeleteItemsInput;
   DeleteItemsPayload: DeleteItemsPayload;
+  DuplicateConnection: DuplicatesPage;
+  DuplicateEdge: DuplicateEdgeMapper;
+  DuplicateGroup: DuplicateGroupMapper;
   DuplicateItem: DuplicateItem;
+  DuplicateMember: Omit<DuplicateMember, 'item'> & { item: ResolversParentTypes['Item'] };
   Embedding: ResolversInterfaceTypes<ResolversParentTypes>['Embedding'];
   EvaluationComparison: EvaluationComparisonMapper;
   Float: Scalars['Float']['output'];
@@ -2184,11 +2245,37 @@ export type DeleteItemsPayloadResolvers<ContextType = Context, ParentType extend
   deletedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type DuplicateConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DuplicateConnection'] = ResolversParentTypes['DuplicateConnection']> = {
+  coveredItems?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['DuplicateEdge']>, ParentType, ContextType>;
+  isComplete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['DuplicateGroup']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalItems?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type DuplicateEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DuplicateEdge'] = ResolversParentTypes['DuplicateEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['DuplicateGroup'], ParentType, ContextType>;
+};
+
+export type DuplicateGroupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DuplicateGroup'] = ResolversParentTypes['DuplicateGroup']> = {
+  members?: Resolver<ReadonlyArray<ResolversTypes['DuplicateMember']>, ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type DuplicateItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DuplicateItem'] = ResolversParentTypes['DuplicateItem']> = {
   index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   isStored?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   of?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type DuplicateMemberResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DuplicateMember'] = ResolversParentTypes['DuplicateMember']> = {
+  item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type DuplicatePolicyResolvers = { SKIP: 'skip', STORE: 'store' };
@@ -2477,6 +2564,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   compareEvaluations: Resolver<Maybe<ResolversTypes['EvaluationComparison']>, ParentType, ContextType, RequireFields<QueryCompareEvaluationsArgs, 'baseline' | 'candidate'>>;
   dataset: Resolver<Maybe<ResolversTypes['Dataset']>, ParentType, ContextType, RequireFields<QueryDatasetArgs, 'name'>>;
   datasets: Resolver<ReadonlyArray<ResolversTypes['Dataset']>, ParentType, ContextType>;
+  duplicates: Resolver<ResolversTypes['DuplicateConnection'], ParentType, ContextType, RequireFields<QueryDuplicatesArgs, 'against' | 'collection' | 'first' | 'minScore'>>;
   embedImages: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['ImageEmbedding']>>>, ParentType, ContextType, RequireFields<QueryEmbedImagesArgs, 'images'>>;
   embedTexts: Resolver<Maybe<ReadonlyArray<ResolversTypes['TextEmbedding']>>, ParentType, ContextType, RequireFields<QueryEmbedTextsArgs, 'texts'>>;
   explainSearch: Resolver<Maybe<ResolversTypes['SearchExplanation']>, ParentType, ContextType, RequireFields<QueryExplainSearchArgs, 'against' | 'collection' | 'exact' | 'first' | 'query'>>;
@@ -2657,7 +2745,11 @@ export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
   DeleteCollectionPayload?: DeleteCollectionPayloadResolvers<ContextType>;
   DeleteItemsPayload?: DeleteItemsPayloadResolvers<ContextType>;
+  DuplicateConnection?: DuplicateConnectionResolvers<ContextType>;
+  DuplicateEdge?: DuplicateEdgeResolvers<ContextType>;
+  DuplicateGroup?: DuplicateGroupResolvers<ContextType>;
   DuplicateItem?: DuplicateItemResolvers<ContextType>;
+  DuplicateMember?: DuplicateMemberResolvers<ContextType>;
   DuplicatePolicy?: DuplicatePolicyResolvers;
   Embedding?: EmbeddingResolvers<ContextType>;
   EvaluationComparison?: EvaluationComparisonResolvers<ContextType>;

@@ -5,6 +5,7 @@ import { baseResolvers } from './base/base.resolvers.ts';
 import { classificationResolvers } from './classification/classification.resolvers.ts';
 import { collectionResolvers } from './collections/collections.resolvers.ts';
 import { datasetResolvers } from './datasets/datasets.resolvers.ts';
+import { duplicateResolvers } from './duplicates/duplicates.resolvers.ts';
 import { embeddingResolvers } from './embedding/embedding.resolvers.ts';
 import { evaluationResolvers } from './evaluations/evaluations.resolvers.ts';
 import { importResolvers } from './imports/imports.resolvers.ts';
@@ -24,6 +25,7 @@ export const resolvers: Resolvers = {
   ...classificationResolvers,
   ...collectionResolvers,
   ...datasetResolvers,
+  ...duplicateResolvers,
   ...embeddingResolvers,
   ...evaluationResolvers,
   ...importResolvers,
@@ -40,6 +42,7 @@ export const resolvers: Resolvers = {
     ...classificationResolvers.Query,
     ...collectionResolvers.Query,
     ...datasetResolvers.Query,
+    ...duplicateResolvers.Query,
     ...embeddingResolvers.Query,
     ...evaluationResolvers.Query,
     ...jobResolvers.Query,

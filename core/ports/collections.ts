@@ -95,6 +95,8 @@ export interface CollectionStore {
   /** Items ordered by id, those after `afterId` only. */
   listItems(collectionId: string, first: number, afterId?: string): Promise<Page<Item>>;
   findItem(id: string): Promise<Item | undefined>;
+  /** Those that are there, in any order. */
+  findItems(ids: readonly string[]): Promise<readonly Item[]>;
   findItemByKey(collectionId: string, key: string): Promise<Item | undefined>;
   /** What metadata the collection's items have, or had. */
   fieldTypes(collectionId: string): Promise<FieldTypes>;

@@ -94,6 +94,10 @@ export class FakeCollections implements CollectionStore, VectorIndex {
     return this.#stored.get(id)?.item;
   }
 
+  async findItems(ids: readonly string[]): Promise<readonly Item[]> {
+    return ids.flatMap((id) => this.#stored.get(id)?.item ?? []);
+  }
+
   async findItemByKey(collectionId: string, key: string): Promise<Item | undefined> {
     return this.#of(collectionId).find(({ item }) => item.key === key)?.item;
   }

@@ -30,6 +30,7 @@ import { Jobs } from '../../core/jobs/jobs.ts';
 import { PluginRegistry } from '../../core/plugins/plugin-registry.ts';
 import type { TokenVerifier } from '../../core/ports/token-verifier.ts';
 import { AddItems } from '../../core/search/add-items.ts';
+import { NearDuplicates } from '../../core/search/duplicates/near-duplicates.ts';
 import { ImageSource } from '../../core/search/image-source.ts';
 import { BuildIndex, type BuildIndexDependencies } from '../../core/search/indexes/build-index.ts';
 import { ModelChanges } from '../../core/search/model-change/model-changes.ts';
@@ -43,6 +44,7 @@ import { FakeIndexBuilder } from './fake-index-builder.ts';
 import { FakeJobStore } from './fake-job-store.ts';
 import { FakeModel } from './fake-model.ts';
 import { FakeModelRegistry } from './fake-model-registry.ts';
+import { FakeNearPairs } from './fake-near-pairs.ts';
 import { fakePlugin } from './fake-plugin.ts';
 import { FakeVectorSets } from './fake-vector-sets.ts';
 
@@ -87,6 +89,11 @@ export function fakeServices(folder: string, now: () => number = Date.now) {
   return {
     ...stores,
     thumbnails,
+    nearDuplicates: new NearDuplicates({
+      collections,
+      nearPairs: new FakeNearPairs(collections),
+      clock: { now: () => new Date(now()) },
+    }),
     addItems,
     searchItems: new SearchItems(stores),
     model,
