@@ -18,6 +18,7 @@ import type { ImageInspector } from '../core/ports/image-inspector.ts';
 import type { ImagePreprocessor } from '../core/ports/image-preprocessor.ts';
 import type { Job } from '../core/ports/job-store.ts';
 import type { LmdbBuilder } from '../core/ports/lmdb-builder.ts';
+import type { Log } from '../core/ports/log.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { ModelStore } from '../core/ports/model-store.ts';
 import type { PluginTemplate } from '../core/ports/plugin-template.ts';
@@ -32,6 +33,9 @@ import {
   connectDatabase,
   createContainer,
   diagnose,
+  errorLog,
+  type Observers,
+  openObservers,
   openTokenizer,
   readHomeSecret,
   resolveAll,
@@ -64,9 +68,10 @@ export class Application {
   readonly #closing: (() => Promise<void>)[] = [];
   #jobRunner: JobRunner | undefined;
 
-  constructor(config: Config) {
+  /** @param observers who watches it; left out: the user of a command */
+  constructor(config: Config, observers?: Observers) {
     this.#config = config;
-    this.#container = createContainer(config);
+    this.#container = createContainer(config, observers);
     const parts = resolveAll(this.#container, [
       'modelStore',
       'models',
@@ -101,6 +106,15 @@ export class Application {
     );
   }
 
+  /** A server or a worker, with its log, its metrics and, where they are wanted, its traces. */
+  static async observed(config: Config): Promise<Application> {
+    return new Application(config, await openObservers(config));
+  }
+
+  get log(): Log {
+    return this.#container.resolve(tokens.log);
+  }
+
   /** Tokenizer of a model, without its towers. */
   async openTokenizer(name?: string): Promise<(text: string) => Tokenization> {
     const manifest = await findManifest(this.models, name);
@@ -130,6 +144,9 @@ export class Application {
       schemaFile: join(root, 'api/generated/schema.graphql'),
       webRoot: join(root, 'dist/web'),
       graphiqlFile: join(root, 'dist/graphiql.html.gz'),
+      metricsToken: this.#config.metricsToken,
+      log: errorLog(this.#container),
+      events: this.log,
     });
     this.#startJobs();
     this.#keepHouse();
@@ -220,7 +237,7 @@ export class Application {
       store: jobStore,
       files: jobFiles,
       handlers,
-      log: console.error,
+      log: errorLog(this.#container),
       asCaller,
     });
     this.#jobRunner.start();
@@ -240,6 +257,7 @@ export class Application {
   async close(): Promise<void> {
     await this.stopJobs();
     for (const close of this.#closing) await close();
+    await this.#container.resolve(tokens.telemetry).tracer.close();
   }
 
   #startJobs(): void {
@@ -255,7 +273,7 @@ export class Application {
   }
 
   #repeat(name: string, everyMs: number, work: () => Promise<unknown>): void {
-    const run = () => work().catch((error: unknown) => console.error(name, error));
+    const run = () => work().catch((error: unknown) => this.log.error(name, { error }));
     void run();
     const timer = setInterval(run, everyMs).unref();
     this.#closing.unshift(async () => clearInterval(timer));
@@ -272,7 +290,7 @@ export class Application {
   /** Plugins are loaded now, so that one which fails is said at start and not at the next import. */
   async #reportPlugins(): Promise<void> {
     for (const { error } of await this.plugins.list()) {
-      if (error !== undefined) console.error(`PLUGIN_FAILED: ${error}`);
+      if (error !== undefined) this.log.error(`PLUGIN_FAILED: ${error}`);
     }
   }
 
@@ -283,7 +301,7 @@ export class Application {
       await this.models.load();
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'PROVIDER_UNAVAILABLE') throw error;
-      console.error(`${error.code}: ${error.message}`);
+      this.log.error(`${error.code}: ${error.message}`);
     }
   }
 }

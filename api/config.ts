@@ -39,6 +39,16 @@ export interface Config {
   readonly drainSeconds: number;
   /** Seconds that running requests and jobs then have (TUWEN_SHUTDOWN_SECONDS). */
   readonly shutdownSeconds: number;
+  /** Form of the log; left out: for people on a terminal, JSON elsewhere (TUWEN_LOG=json|text). */
+  readonly log: 'json' | 'text' | undefined;
+  /** Least level of what is logged (TUWEN_LOG_LEVEL). */
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** Whether spans are sent (TUWEN_TRACES=on|off); left out: where OTEL_EXPORTER_OTLP_ENDPOINT says where to. */
+  readonly traces: boolean;
+  /** Key with which `/metrics` may be read and nothing else (TUWEN_METRICS_TOKEN). */
+  readonly metricsToken: string | undefined;
+  /** Megabytes under TUWEN_HOME below which the server is not ready; 0: it does not look (TUWEN_MINIMUM_DISK_MB). */
+  readonly minimumDiskMb: number;
   /** Execution providers in order of preference (TUWEN_PROVIDERS). */
   readonly providers: readonly ExecutionProvider[];
   /** Precisions to serve, in order of preference; a model without any of them is served in its reference (TUWEN_PRECISION). */
@@ -89,13 +99,18 @@ export interface JwtConfig {
 
 const providers: readonly ExecutionProvider[] = ['cpu', 'cuda', 'tensorrt'];
 const precisions: readonly Precision[] = ['float32', 'float16', 'int8'];
+const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 const hubs: readonly HubKind[] = ['huggingface', 'modelscope'];
 
 /** @throws DomainError CONFIG_INVALID naming every wrong value and unknown variable at once. */
 export function readConfig(environment: Environment): Config {
   const reader = new EnvironmentReader(environment);
   const { problems, read } = reader;
-  const config = Object.freeze({ ...readValues(read), ...readAccess(read, problems) });
+  const config = Object.freeze({
+    ...readValues(read),
+    ...readAccess(read, problems),
+    ...readObservability(read, environment),
+  });
   reader.refuseUnknown();
   if (!isLoopback(config.host) && config.isOpen) {
     problems.push(
@@ -120,7 +135,21 @@ type AccessConfig = Pick<
   | 'shutdownSeconds'
 >;
 
-function readValues(read: Read): Omit<Config, keyof AccessConfig> {
+type ObservabilityConfig = Pick<Config, 'log' | 'logLevel' | 'traces' | 'metricsToken' | 'minimumDiskMb'>;
+
+function readObservability(read: Read, environment: Environment): ObservabilityConfig {
+  const endpoints = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'];
+  const hasEndpoint = endpoints.some((name) => (environment[name] ?? '') !== '');
+  return {
+    log: read('TUWEN_LOG', undefined, oneOf(['json', 'text']), 'json or text'),
+    logLevel: read('TUWEN_LOG_LEVEL', 'info', oneOf(logLevels), logLevels.join(', ')),
+    traces: read('TUWEN_TRACES', hasEndpoint, onOrOff, 'on or off'),
+    metricsToken: read('TUWEN_METRICS_TOKEN', undefined, longToken, 'at least 16 characters without spaces'),
+    minimumDiskMb: readNumber(read, 'TUWEN_MINIMUM_DISK_MB', 256, 0, 1_048_576),
+  };
+}
+
+function readValues(read: Read): Omit<Config, keyof AccessConfig | keyof ObservabilityConfig> {
   const text = (value: string) => value;
   return {
     home: read('TUWEN_HOME', join(homedir(), '.tuwen'), (value) => resolve(value), 'a folder'),
@@ -249,6 +278,10 @@ function httpsAddress(text: string): string | undefined {
   const { protocol, hostname, username, password, href } = new URL(text);
   const isSafe = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
   return isSafe && `${username}${password}` === '' ? href : undefined;
+}
+
+function longToken(text: string): string | undefined {
+  return headerText(text) === undefined ? undefined : longEnough(text);
 }
 
 /** What an HTTP header can carry as one word. */

@@ -37,6 +37,7 @@ import { FileJobFiles } from '../adapters/files/file-job-files.ts';
 import { FileModelStore } from '../adapters/files/file-model-store.ts';
 import { FileThumbnailStore } from '../adapters/files/file-thumbnail-store.ts';
 import { FileUploadStore } from '../adapters/files/file-upload-store.ts';
+import { requireFreeSpace } from '../adapters/files/free-space.ts';
 import { readHomeSecret } from '../adapters/files/home-secret.ts';
 import { LocalDatasetFiles } from '../adapters/files/local-dataset-files.ts';
 import { LocalDatasetRoots } from '../adapters/files/local-dataset-roots.ts';
@@ -54,10 +55,12 @@ import { Sha256KeySecrets } from '../adapters/keys/sha256-key-secrets.ts';
 import { FileLmdbBuilder } from '../adapters/lmdb/file-lmdb-builder.ts';
 import { OnnxGraphWriter } from '../adapters/onnx/onnx-graph-writer.ts';
 import { OnnxProductSearch } from '../adapters/onnx/onnx-product-search.ts';
-import { openOnnxModel } from '../adapters/onnx/open-onnx-model.ts';
+import { type OpenOnnxModelInput, openOnnxModel } from '../adapters/onnx/open-onnx-model.ts';
+import { inferenceProcessIds } from '../adapters/onnx/session-process.ts';
 import { FilePluginStates } from '../adapters/plugins/file-plugin-states.ts';
 import { FolderPluginTemplate } from '../adapters/plugins/folder-plugin-template.ts';
 import { ModulePluginLoader } from '../adapters/plugins/module-plugin-loader.ts';
+import { countJobs, requireMigrations } from '../adapters/postgres/check-database.ts';
 import { connect, openDatabase } from '../adapters/postgres/open-database.ts';
 import { PgvectorIndex } from '../adapters/postgres/pgvector-index.ts';
 import { PostgresApiKeyStore } from '../adapters/postgres/postgres-api-key-store.ts';
@@ -68,6 +71,10 @@ import { PostgresIndexBuilder } from '../adapters/postgres/postgres-index-builde
 import { PostgresJobStore } from '../adapters/postgres/postgres-job-store.ts';
 import { PostgresNearPairs } from '../adapters/postgres/postgres-near-pairs.ts';
 import { PostgresVectorSets } from '../adapters/postgres/postgres-vector-sets.ts';
+import { observedJobHandler } from '../adapters/telemetry/observed-job-handler.ts';
+import { observedPreprocessor } from '../adapters/telemetry/observed-preprocessor.ts';
+import { observedSqlClient } from '../adapters/telemetry/observed-sql-client.ts';
+import { residentBytes } from '../adapters/telemetry/process-memory.ts';
 import { JsonTokenizer } from '../adapters/tokenizers/json-tokenizer.ts';
 import { noUrlFetcher, PublicUrlFetcher } from '../adapters/web/public-url-fetcher.ts';
 import { ApiKeys } from '../core/access/api-keys.ts';
@@ -81,6 +88,7 @@ import { ElevaterRun } from '../core/evaluation/elevater/elevater-run.ts';
 import { RetrievalEvaluation } from '../core/evaluation/retrieval-evaluation.ts';
 import { RetrievalTools } from '../core/evaluation/retrieval-tools.ts';
 import { ZeroShotEvaluation } from '../core/evaluation/zero-shot/zero-shot-evaluation.ts';
+import { type Health, HealthChecks } from '../core/health/health-checks.ts';
 import type { JobHandler } from '../core/jobs/job-handler.ts';
 import { JobRunner } from '../core/jobs/job-runner.ts';
 import { Jobs } from '../core/jobs/jobs.ts';
@@ -104,11 +112,13 @@ import type { IndexBuilder } from '../core/ports/index-builder.ts';
 import type { JobFiles } from '../core/ports/job-files.ts';
 import type { JobStore } from '../core/ports/job-store.ts';
 import type { LmdbBuilder } from '../core/ports/lmdb-builder.ts';
+import type { Log } from '../core/ports/log.ts';
 import type { MetadataSchemas } from '../core/ports/metadata-schemas.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { ModelStore } from '../core/ports/model-store.ts';
 import type { PluginTemplate } from '../core/ports/plugin-template.ts';
 import type { SubmissionPacker } from '../core/ports/submission-packer.ts';
+import { noTelemetry, type QueueWatch, type Telemetry } from '../core/ports/telemetry.ts';
 import type { ThumbnailMaker } from '../core/ports/thumbnails.ts';
 import type { TokenVerifier } from '../core/ports/token-verifier.ts';
 import type { Tokenizer } from '../core/ports/tokenizer.ts';
@@ -125,6 +135,7 @@ import { SearchItems } from '../core/search/search-items.ts';
 import { Thumbnails } from '../core/search/thumbnails.ts';
 import { parseVocabulary } from '../core/tokenization/vocabulary.ts';
 import { WordPieceTokenizer } from '../core/tokenization/wordpiece-tokenizer.ts';
+import { remembered, within } from '../core/within.ts';
 import type { SqlClient } from '../db/sql-client.ts';
 import { chineseClip } from '../plugins/chinese-clip/plugin.ts';
 import { onnxDualEncoder } from '../plugins/onnx-dual-encoder/plugin.ts';
@@ -209,10 +220,48 @@ export function restore(
 
 export type Container = DependencyContainer;
 
+/** Who watches the server. */
+export interface Observers {
+  readonly telemetry: Telemetry;
+  readonly log: Log;
+}
+
+/** Of a command: its user sees what it does. */
+const commandObservers: Observers = {
+  telemetry: noTelemetry,
+  log: {
+    debug: () => undefined,
+    info: (message) => console.error(message),
+    warn: (message, { error } = {}) => console.error(message, error ?? ''),
+    error: (message, { error } = {}) => console.error(message, error ?? ''),
+  },
+};
+
+/** Of a server or a worker; loaded here, so that commands do not wait for it. */
+export async function openObservers(config: Config): Promise<Observers> {
+  const { adminKey, databaseUrl, hubToken, metricsToken, traces, logLevel: level } = config;
+  const [{ openLog }, { passwordsOf }, { openTelemetry }] = await Promise.all([
+    import('../adapters/log/pino-log.ts'),
+    import('../adapters/log/scrub.ts'),
+    import('../adapters/telemetry/open-telemetry.ts'),
+  ]);
+  const given = [adminKey, hubToken, metricsToken].filter((secret) => secret !== undefined);
+  const secrets = [...given, ...passwordsOf([databaseUrl])];
+  const form = config.log ?? (process.stdout.isTTY ? 'text' : 'json');
+  const [telemetry, log] = await Promise.all([
+    openTelemetry({ traces }),
+    openLog({ form, level, secrets, to: process.stdout }),
+  ]);
+  return { telemetry, log };
+}
+
 const token = <T>(name: string) => Symbol(name) as InjectionToken<T>;
 
 export const tokens = {
   config: token<Config>('config'),
+  telemetry: token<Telemetry>('telemetry'),
+  log: token<Log>('log'),
+  health: token<Health>('health'),
   modelStore: token<ModelStore>('modelStore'),
   pluginTemplate: token<PluginTemplate>('pluginTemplate'),
   plugins: token<PluginRegistry>('plugins'),
@@ -263,12 +312,17 @@ export const tokens = {
 } as const;
 
 /** The object graph. `tokens.sql` is registered by {@link connectDatabase}, because opening a database takes time. */
-export function createContainer(config: Config): DependencyContainer {
+export function createContainer(
+  config: Config,
+  { telemetry, log }: Observers = commandObservers,
+): DependencyContainer {
   const container = root.createChildContainer();
   const once = <T>(key: InjectionToken<T>, create: (c: DependencyContainer) => T): void => {
     container.register(key, { useFactory: instanceCachingFactory(create) });
   };
   container.register(tokens.config, { useValue: config });
+  container.register(tokens.telemetry, { useValue: telemetry });
+  container.register(tokens.log, { useValue: log });
   container.register(tokens.packageRoot, { useValue: packageRoot });
   container.register(tokens.datasets, { useValue: new LocalDatasetFiles() });
   container.register(tokens.asCaller, { useValue: asCaller });
@@ -286,6 +340,7 @@ export function createContainer(config: Config): DependencyContainer {
   registerJobs(once, config);
   registerEvaluations(once);
   registerAccess(once, config);
+  registerHealth(once, config);
   return container;
 }
 
@@ -293,24 +348,42 @@ export function createContainer(config: Config): DependencyContainer {
 export async function connectDatabase(container: DependencyContainer): Promise<SqlClient> {
   const location = databaseLocation(container.resolve(tokens.config));
   const sql = await openDatabase(location, () => currentCaller().signal);
-  container.register(tokens.sql, { useValue: sql });
-  return sql;
+  const telemetry = container.resolve(tokens.telemetry);
+  const observed = observedSqlClient(sql, telemetry);
+  container.register(tokens.sql, { useValue: observed });
+  const jobs = remembered(() => within(countJobs(sql), countingMs, 'The database'), jobCountsMs);
+  telemetry.read({ connections: () => sql.connections ?? {}, jobs });
+  return observed;
+}
+
+/** How long counts of jobs are good: metrics may be fetched often, and by several. */
+const jobCountsMs = 5000;
+const countingMs = 1000;
+
+/** For parts that report errors and nothing else. */
+export function errorLog(container: DependencyContainer): (message: string, error: unknown) => void {
+  const log = container.resolve(tokens.log);
+  return (message, error) => log.error(message, { error });
 }
 
 type Once = <T>(key: InjectionToken<T>, create: (container: DependencyContainer) => T) => void;
 
 function registerModels(once: Once, config: Config): void {
-  once(
-    tokens.embeddingCache,
-    () =>
-      new EmbeddingCache({
-        maximumBytes: config.cacheMb * 2 ** 20,
-        digest: (bytes) => createHash('sha256').update(bytes).digest('base64'),
-        caller: currentCaller,
-      }),
-  );
+  once(tokens.embeddingCache, (c) => {
+    const cache = new EmbeddingCache({
+      maximumBytes: config.cacheMb * 2 ** 20,
+      digest: (bytes) => createHash('sha256').update(bytes).digest('base64'),
+      caller: currentCaller,
+    });
+    const inference = () => residentBytes(inferenceProcessIds);
+    c.resolve(tokens.telemetry).read({ cache: () => cache.counters, inference });
+    return cache;
+  });
   once(tokens.modelStore, () => new FileModelStore(join(config.home, 'models')));
-  once(tokens.preprocessor, () => new PooledImagePreprocessor({ reducedJpeg: config.reducedJpeg }));
+  once(tokens.preprocessor, (c) => {
+    const pool = new PooledImagePreprocessor({ reducedJpeg: config.reducedJpeg });
+    return observedPreprocessor(pool, c.resolve(tokens.telemetry));
+  });
   once(tokens.pluginTemplate, () => new FolderPluginTemplate());
   once(
     tokens.plugins,
@@ -423,7 +496,7 @@ function registerJobs(once: Once, config: Config): void {
         files: c.resolve(tokens.jobFiles),
         handlers: c.resolve(tokens.jobHandlers),
         atOnce: config.jobs,
-        log: console.error,
+        log: errorLog(c),
         asCaller,
       }),
   );
@@ -465,7 +538,7 @@ function registerEvaluations(once: Once): void {
       versions: readVersions(),
       wait: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
     };
-    return [
+    const handlers = [
       new RetrievalEvaluation(parts),
       new ZeroShotEvaluation(parts),
       new ElevaterRun(parts),
@@ -474,6 +547,8 @@ function registerEvaluations(once: Once): void {
       new BuildIndex(parts),
       new ChangeModel(parts),
     ];
+    const telemetry = c.resolve(tokens.telemetry);
+    return handlers.map((handler) => observedJobHandler(handler, telemetry));
   });
   once(tokens.evaluations, (c) => new Evaluations(resolveAll(c, ['jobStore', 'jobFiles', 'models'])));
 }
@@ -488,9 +563,32 @@ function registerAccess(once: Once, config: Config): void {
   );
   once(tokens.audit, (c) => {
     const store = new PostgresAuditStore(c.resolve(tokens.sql));
-    return new AuditLog({ store, clock, asCaller, keepDays: config.auditDays, log: console.error });
+    return new AuditLog({ store, clock, asCaller, keepDays: config.auditDays, log: errorLog(c) });
   });
 }
+
+function registerHealth(once: Once, config: Config): void {
+  once(tokens.health, (c) => {
+    const { models, sql, jobRunner } = resolveAll(c, ['models', 'sql', 'jobRunner']);
+    const asked = <T>(check: () => Promise<T>) =>
+      asCaller({ priority: 'interactive', signal: AbortSignal.timeout(checkMs) }, check);
+    return new HealthChecks({
+      checks: {
+        model: () => models.load(),
+        database: () => asked(() => sql.query('select 1')),
+        migrations: () => asked(() => requireMigrations(sql)),
+        disk: () => requireFreeSpace(config.home, config.minimumDiskMb),
+        jobs: async () => jobRunner.requireTurns(),
+      },
+      failure: () => sql.failure,
+      log: errorLog(c),
+      limitMs: checkMs,
+    });
+  });
+}
+
+/** How long each check of the readiness may take. */
+const checkMs = 2000;
 
 /** What the server works with. */
 export const servedParts = [
@@ -518,6 +616,8 @@ export const servedParts = [
   'apiKeys',
   'tokenVerifier',
   'audit',
+  'telemetry',
+  'health',
 ] as const;
 
 type Tokens = typeof tokens;
@@ -574,9 +674,20 @@ async function openCached(
   const store = container.resolve(tokens.modelStore);
   const { quickStart } = container.resolve(tokens.config);
   const pathOf = (file: ModelFile) => store.verifiedPath(manifest, file);
-  const opened = await openModel(container, manifest, precision, pathOf, quickStart);
+  const telemetry = container.resolve(tokens.telemetry);
+  const watches: QueueWatch[] = [];
+  const watch: OpenOnnxModelInput['watch'] = (tower, counters) => {
+    const opened = telemetry.queue(manifest.name, tower, counters);
+    watches.push(opened);
+    return opened;
+  };
+  const opened = await openModel(container, manifest, precision, pathOf, { quickStart, watch });
   const model = container.resolve(tokens.embeddingCache).around(opened.model, precision);
-  return { ...opened, model };
+  const close = async () => {
+    for (const watch of watches) watch.close();
+    await opened.close();
+  };
+  return { ...opened, model, close };
 }
 
 function openModel(
@@ -584,7 +695,7 @@ function openModel(
   manifest: ModelManifest,
   precision: Precision,
   pathOf: (file: ModelFile) => Promise<string>,
-  quickStart = false,
+  { quickStart = false, watch }: Partial<Pick<OpenOnnxModelInput, 'quickStart' | 'watch'>> = {},
 ): Promise<LoadedModel> {
   const { providers, threads, batching, device, sessions, home } = container.resolve(tokens.config);
   return openOnnxModel({
@@ -599,5 +710,6 @@ function openModel(
     gpu: { device, cacheFolder: join(home, 'cache') },
     sessions,
     quickStart,
+    watch,
   });
 }

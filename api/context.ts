@@ -3,6 +3,7 @@ import type { AuditLog } from '../core/access/audit-log.ts';
 import type { Identity } from '../core/access/identity.ts';
 import type { AsCaller } from '../core/batching/batch-queue.ts';
 import type { Evaluations } from '../core/evaluation/comparison/evaluations.ts';
+import type { Health } from '../core/health/health-checks.ts';
 import type { Jobs, OwnedArtefact } from '../core/jobs/jobs.ts';
 import type { PluginRegistry } from '../core/plugins/plugin-registry.ts';
 import type { BlobStore } from '../core/ports/blob-store.ts';
@@ -13,6 +14,7 @@ import type { IndexBuilder } from '../core/ports/index-builder.ts';
 import type { JobFiles } from '../core/ports/job-files.ts';
 import type { MetadataSchemas } from '../core/ports/metadata-schemas.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
+import type { Telemetry } from '../core/ports/telemetry.ts';
 import type { ThumbnailSize } from '../core/ports/thumbnails.ts';
 import type { TokenVerifier } from '../core/ports/token-verifier.ts';
 import type { Upload, UploadStore } from '../core/ports/upload-store.ts';
@@ -23,6 +25,7 @@ import type { ImageSource } from '../core/search/image-source.ts';
 import type { ModelChanges } from '../core/search/model-change/model-changes.ts';
 import type { SearchItems } from '../core/search/search-items.ts';
 import type { Thumbnails } from '../core/search/thumbnails.ts';
+import type { Trail } from './http/trail.ts';
 
 /** Everything the server works with. The composition root builds it once. */
 export interface Services {
@@ -50,12 +53,16 @@ export interface Services {
   readonly apiKeys: ApiKeys;
   readonly tokenVerifier: TokenVerifier;
   readonly audit: AuditLog;
+  readonly telemetry: Telemetry;
+  readonly health: Health;
 }
 
 /** What resolvers may use. */
 export interface Context extends Services {
   /** Sent back as `x-request-id`, and logged with unexpected errors. */
   readonly requestId: string;
+  /** Left by the operation for the log and the metrics. */
+  readonly trail: Trail;
   readonly identity: Identity;
   /** Whether the server asks nobody for a key. */
   readonly isOpen: boolean;

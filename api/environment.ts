@@ -12,7 +12,12 @@ export type Read = <T>(
 ) => T;
 
 /** Values that messages must not show, and that may also come from the file that `<name>_FILE` names. */
-const secrets: readonly string[] = ['DATABASE_URL', 'TUWEN_ADMIN_KEY', 'TUWEN_HUB_TOKEN'];
+const secrets: readonly string[] = [
+  'DATABASE_URL',
+  'TUWEN_ADMIN_KEY',
+  'TUWEN_HUB_TOKEN',
+  'TUWEN_METRICS_TOKEN',
+];
 /** Addresses, in which people put passwords. */
 const veiled: readonly string[] = [...secrets, 'TUWEN_JWKS_URL', 'TUWEN_HUB_URL'];
 

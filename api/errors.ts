@@ -29,6 +29,7 @@ export const httpStatusByCode: Readonly<Record<ErrorCode, number>> = {
   SHUTTING_DOWN: 503,
   /** Nobody reads this answer; the number is nginx's. */
   CANCELLED: 499,
+  JOBS_STUCK: 503,
   DATABASE_UNAVAILABLE: 503,
   DATABASE_LOCKED: 503,
   SCHEMA_MISMATCH: 503,
@@ -89,6 +90,12 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
 /** graphql-js quotes the whole of a wrong variable, which may be megabytes of a picture. */
 function shorten(message: string): string {
   return message.length <= 1000 ? message : `${message.slice(0, 500)} … ${message.slice(-500)}`;
+}
+
+/** Code of an error that leaves the server. */
+export function codeOf({ extensions }: GraphQLFormattedError): string {
+  const code = extensions?.['code'];
+  return typeof code === 'string' ? code : 'BAD_USER_INPUT';
 }
 
 /** An error without the names that graphql-js offers in place of a wrong one. */

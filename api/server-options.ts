@@ -1,3 +1,5 @@
+import type { Log } from '../core/ports/log.ts';
+
 /** How the server is reached and where it finds its files. */
 export interface ServerOptions {
   /** Address to listen on. */
@@ -28,6 +30,10 @@ export interface ServerOptions {
   readonly webRoot: string;
   /** Gzipped GraphiQL page served at `/graphiql`. */
   readonly graphiqlFile: string;
+  /** Token that is good for `/metrics` alone. */
+  readonly metricsToken?: string | undefined;
   /** Receives unexpected errors; standard error when left out. */
   readonly log?: (message: string, error: unknown) => void;
+  /** Receives a line for each request and subscription; nobody when left out. */
+  readonly events?: Log | undefined;
 }

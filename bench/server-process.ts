@@ -40,7 +40,7 @@ function readyUrl(output: Readable): Promise<string> {
     let text = '';
     output.on('data', (chunk) => {
       text += String(chunk);
-      const url = /ready at (http:\S+)/.exec(text)?.[1];
+      const url = /ready at (http:[^\s"]+)/.exec(text)?.[1];
       if (url !== undefined) resolve(url);
     });
     output.on('end', () => reject(new Error(`the server ended: ${text}`)));

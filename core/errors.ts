@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'OVERLOADED'
   | 'SHUTTING_DOWN'
   | 'CANCELLED'
+  | 'JOBS_STUCK'
   | 'DATABASE_UNAVAILABLE'
   | 'DATABASE_LOCKED'
   | 'SCHEMA_MISMATCH'

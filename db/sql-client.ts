@@ -12,4 +12,8 @@ export interface SqlClient {
    */
   maintain<T>(work: (client: SqlClient) => Promise<T>): Promise<T>;
   close(): Promise<void>;
+  /** Why it will never answer again; undefined while it may. */
+  readonly failure?: Error | undefined;
+  /** Connections of its pool by state; undefined where there is none. */
+  readonly connections?: Readonly<Record<'active' | 'idle' | 'waiting', number>> | undefined;
 }

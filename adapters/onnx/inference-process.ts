@@ -86,13 +86,17 @@ function throughChannel(transfer: () => number): number {
   }
 }
 
+const now = () => performance.timeOrigin + performance.now();
+
 /** Answers until the channel closes. */
 async function serve(session: ort.InferenceSession): Promise<never> {
   send({ kind: 'ready' });
   for (;;) {
     const { head, tensors } = receive();
+    const startedAt = now();
     try {
-      send({ kind: 'result', id: head.id }, await run(session, tensors));
+      const outputs = await run(session, tensors);
+      send({ kind: 'result', id: head.id, startedAt, endedAt: now() }, outputs);
     } catch (error) {
       send({ kind: 'error', id: head.id, reason: (error as Error).message });
     }

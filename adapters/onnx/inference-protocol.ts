@@ -35,7 +35,13 @@ export interface RunRequest {
 export type Reply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'result'; readonly id: number }
+  | {
+      readonly kind: 'result';
+      readonly id: number;
+      /** When it was computed, in milliseconds since 1970. */
+      readonly startedAt: number;
+      readonly endedAt: number;
+    }
   | { readonly kind: 'error'; readonly id: number; readonly reason: string };
 
 /** File descriptor of the socket in the session's process. */

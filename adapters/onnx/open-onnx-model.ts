@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { type Batching, DualEncoder } from '../../core/embedding/dual-encoder.ts';
+import { type Batching, DualEncoder, type DualEncoderParts } from '../../core/embedding/dual-encoder.ts';
 import type { LoadedModel } from '../../core/embedding/loaded-models.ts';
 import type { ModelFile, ModelManifest, Precision } from '../../core/model/manifest.ts';
 import type { ImagePreprocessor } from '../../core/ports/image-preprocessor.ts';
@@ -31,6 +31,7 @@ export interface OpenOnnxModelInput {
   readonly batching: Omit<Batching, 'computing'>;
   /** Whether requests may be answered while weights are still being packed, see {@link OnnxSession.openQuickly}. */
   readonly quickStart: boolean;
+  readonly watch?: DualEncoderParts['watch'] | undefined;
 }
 
 /** So few bytes are packed while the second process would start. */
@@ -71,6 +72,7 @@ export async function openOnnxModel(input: OpenOnnxModelInput): Promise<LoadedMo
     caller: currentCaller,
     now: () => performance.now(),
     settled: Promise.all([image.settled(), text.settled()]),
+    watch: input.watch,
   });
   return { model, runtime: { ...report, precision }, close };
 }

@@ -1,7 +1,9 @@
+import { AsyncResource } from 'node:async_hooks';
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { DomainError } from '../../core/errors.ts';
 import { compiledFile } from '../files/package-root.ts';
+import { currentTracer } from '../telemetry/current-tracer.ts';
 import { decodeFrame, encodeFrame, type Frame, prefixBytes, readLengths } from './inference-frames.ts';
 import { channelDescriptor, type Reply, type SessionSettings, type Tensors } from './inference-protocol.ts';
 import { sessionEnvironment } from './session-environment.ts';
@@ -9,7 +11,14 @@ import { sessionEnvironment } from './session-environment.ts';
 interface Pending {
   readonly resolve: (outputs: Tensors) => void;
   readonly reject: (error: Error) => void;
+  /** Told when its process computed, in milliseconds since 1970. */
+  readonly record: (startedAt: number, endedAt: number) => void;
 }
+
+const running = new Set<number>();
+
+/** Process ids of all sessions of this process. */
+export const inferenceProcessIds: ReadonlySet<number> = running;
 
 /** The process of one session, from its start to its end. Only a run in progress keeps this process alive. */
 export class SessionProcess {
@@ -28,11 +37,14 @@ export class SessionProcess {
       [compiledFile('adapters/onnx/inference-process.js'), JSON.stringify(settings)],
       { stdio: ['ignore', 'ignore', 'inherit', 'pipe'], env: sessionEnvironment(settings) },
     );
+    const { pid } = this.#child;
+    if (pid !== undefined) running.add(pid);
     this.#channel = this.#child.stdio[channelDescriptor] as Socket;
     // The end of the process says more than the end of its channel.
     this.#channel.on('error', () => undefined);
     this.ended = new Promise((resolve) => {
       const end = (reason: string) => {
+        if (pid !== undefined) running.delete(pid);
         this.#end(reason);
         resolve();
       };
@@ -57,11 +69,15 @@ export class SessionProcess {
 
   /** @throws DomainError INFERENCE_FAILED */
   run(feeds: Tensors): Promise<Tensors> {
+    // The answer arrives outside of the call; the time that it tells belongs to the call's trace.
+    const record = AsyncResource.bind((startedAt: number, endedAt: number) =>
+      currentTracer().record('inference', { 'process.pid': this.#child.pid! }, startedAt, endedAt),
+    );
     return new Promise((resolve, reject) => {
       if (this.#endReason !== undefined) throw failed(this.#endReason);
       const id = this.#nextId++;
       const frame = encodeFrame({ head: { id }, tensors: feeds });
-      this.#pending.set(id, { resolve, reject });
+      this.#pending.set(id, { resolve, reject, record });
       this.#holdParent(true);
       this.#channel.cork();
       for (const bytes of frame) this.#channel.write(bytes);
@@ -96,8 +112,10 @@ export class SessionProcess {
     const pending = this.#pending.get(head.id);
     this.#pending.delete(head.id);
     if (this.#pending.size === 0) this.#holdParent(false);
-    if (head.kind === 'result') pending?.resolve(outputs);
-    else pending?.reject(failed(head.reason));
+    if (head.kind === 'result') {
+      pending?.record(head.startedAt, head.endedAt);
+      pending?.resolve(outputs);
+    } else pending?.reject(failed(head.reason));
   }
 
   #end(reason: string): void {

@@ -40,6 +40,12 @@ export class PgSqlClient implements SqlClient {
     for (const pool of [this.#pool, this.#cancelling]) pool.on('error', () => undefined);
   }
 
+  /** `waiting` are callers without one. */
+  get connections(): Readonly<Record<'active' | 'idle' | 'waiting', number>> {
+    const { totalCount, idleCount, waitingCount } = this.#pool;
+    return { active: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
+  }
+
   query<Row>(text: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> {
     return this.#translated(() =>
       this.#connected((connection) => this.#rows<Row>(connection, text, parameters)),

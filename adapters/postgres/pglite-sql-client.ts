@@ -55,6 +55,10 @@ export class PgliteSqlClient implements SqlClient {
     });
   }
 
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
   async query<Row>(text: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> {
     await this.#turn.catch(() => undefined);
     return (await this.#ask(text, parameters)) as readonly Row[];

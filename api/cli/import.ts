@@ -46,10 +46,14 @@ async function run(collection: string, options: Options): Promise<void> {
   // On a command line, every path may be read.
   const application = new Application({ ...config, datasets: [resolve('/')] });
   const bar = new cliProgress.SingleBar({ format: 'Items {bar} {value}/{total}', etaBuffer: 100 });
-  closeOnSignal(async () => {
-    bar.stop();
-    await application.close();
-  }, config.shutdownSeconds);
+  closeOnSignal(
+    application.log,
+    async () => {
+      bar.stop();
+      await application.close();
+    },
+    config.shutdownSeconds,
+  );
   try {
     await application.openDatabase();
     if (options.create) await application.createCollection({ name: collection });

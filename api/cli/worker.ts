@@ -13,13 +13,13 @@ export function workerCommand(): Command {
 
 async function work(): Promise<void> {
   const config = readConfig(process.env);
-  const application = new Application({ ...config, jobs: Math.max(1, config.jobs) });
+  const application = await Application.observed({ ...config, jobs: Math.max(1, config.jobs) });
   try {
     await application.work();
   } catch (error) {
     await application.close();
     throw error;
   }
-  console.log('The worker is ready.');
-  closeOnSignal(() => application.close(), config.shutdownSeconds);
+  application.log.info('The worker is ready.');
+  closeOnSignal(application.log, () => application.close(), config.shutdownSeconds);
 }

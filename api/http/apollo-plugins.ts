@@ -2,7 +2,8 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { DomainError } from '../../core/errors.ts';
 import type { Context } from '../context.ts';
-import { httpStatusByCode, isUnexpected, retryAfter, withoutSuggestion } from '../errors.ts';
+import { codeOf, httpStatusByCode, isUnexpected, retryAfter, withoutSuggestion } from '../errors.ts';
+import { describeOperation } from './describe-operation.ts';
 import type { GuardOperation } from './operation-guard.ts';
 import { rootFields } from './root-fields.ts';
 
@@ -64,6 +65,22 @@ export const hideSuggestions: ApolloServerPlugin<Context> = {
       if (errors !== undefined) body.singleResult.errors = errors.map(withoutSuggestion);
     },
   }),
+};
+
+/** Leaves the operation, and what came of it, on the trail of its request. */
+export const leaveTrail: ApolloServerPlugin<Context> = {
+  requestDidStart: async ({ contextValue: { trail } }) => {
+    trail.operation = { type: 'invalid', field: 'none' };
+    return {
+      didResolveOperation: async ({ operation, document }) => {
+        if (operation !== undefined) trail.operation = describeOperation(document, operation);
+      },
+      willSendResponse: async ({ response: { body } }) => {
+        const [error] = body.kind === 'single' ? (body.singleResult.errors ?? []) : [];
+        if (error !== undefined) trail.code = codeOf(error);
+      },
+    };
+  },
 };
 
 /** Logs what is a bug with its stack, under the request id that the caller gets. */

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type Express, type RequestHandler } from 'express';
+import { silentLog } from '../../core/ports/log.ts';
 import type { Context, Services } from '../context.ts';
 import type { ServerOptions } from '../server-options.ts';
 import { artefactRoute } from './artefact-route.ts';
@@ -14,10 +14,13 @@ import { guardHost } from './host-guard.ts';
 import type { Identify } from './identify.ts';
 import { imageRoute, thumbnailRoute } from './image-route.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import { metricsRoute } from './metrics-route.ts';
+import { observeRequests } from './observe-requests.ts';
 import type { Charge } from './rate-limit.ts';
 import { requestContext } from './request-context.ts';
 import { allowFrom, requireKnown, requireRole } from './require-role.ts';
 import { securityHeaders } from './security-headers.ts';
+import { trailOf } from './trail.ts';
 import { uploadRoute } from './upload-route.ts';
 import { webAppRoute } from './web-app-route.ts';
 
@@ -37,10 +40,13 @@ export function createApp(
   const { identify, charge, lifecycle, uploadSecret: secret, log = console.error } = options;
   const app = express();
   app.disable('x-powered-by');
-  app.use(securityHeaders, identifyRequest, lifecycle.guard, bodyTime);
-  app.get('/healthz', healthRoute);
+  const { telemetry, health } = services;
+  app.use(securityHeaders, observeRequests(telemetry, options.events ?? silentLog));
+  app.use(lifecycle.guard, bodyTime);
+  app.get('/healthz', healthRoute(health, options.isOpen));
   if (options.isOpen) app.use(guardHost(options.host));
-  app.get('/readyz', readinessRoute(services, options.isOpen, log, lifecycle));
+  app.get('/readyz', readinessRoute(health, options.isOpen, lifecycle));
+  app.get('/metrics', metricsRoute(telemetry, identify, options.metricsToken));
   app.use(
     '/graphql',
     allowFrom(identify, (caller) => requireRole(caller, 'reader', 'GraphQL')),
@@ -68,13 +74,6 @@ export function createApp(
   return app;
 }
 
-const identifyRequest: RequestHandler = (_request, response, next) => {
-  const requestId = randomUUID();
-  response.locals['requestId'] = requestId;
-  response.set('x-request-id', requestId);
-  next();
-};
-
 function graphqlRoute(
   services: Services,
   graphql: ApolloServer<Context>,
@@ -83,7 +82,7 @@ function graphqlRoute(
   return expressMiddleware(graphql, {
     context: async ({ res }) =>
       requestContext(services, options, {
-        requestId: res.locals['requestId'],
+        trail: trailOf(res),
         identity: res.locals['identity'],
       }),
   });

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { GraphQLErrorExtensions } from 'graphql';
 import { DomainError } from '../../core/errors.ts';
 import { extensionsOf, httpStatusByCode, retryAfter } from '../errors.ts';
+import { trailOf } from './trail.ts';
 
 /** An error in the form GraphQL clients read, whatever route it comes from. */
 export function sendError(
@@ -12,6 +13,7 @@ export function sendError(
 ): void {
   const wait = retryAfter([{ extensions }]);
   if (wait !== undefined) response.set('retry-after', wait);
+  trailOf(response).code = extensions.code;
   response.status(status).json({ errors: [{ message, extensions }] });
 }
 
@@ -30,7 +32,7 @@ export function answerErrors(log: (message: string, error: unknown) => void): Er
     }
     const fault = faultOfRequest(error);
     if (fault !== undefined) return sendError(response, fault.status, fault.message, { code: fault.code });
-    const requestId: string = response.locals['requestId'];
+    const { requestId } = trailOf(response);
     log(`request ${requestId}`, error);
     sendError(
       response,

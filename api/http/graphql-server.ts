@@ -13,7 +13,13 @@ import type { GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
 import { formatError } from '../errors.ts';
 import { resolvers } from '../schema/resolvers.ts';
-import { guardOperations, hideSuggestions, reportErrors, tellWhenToRetry } from './apollo-plugins.ts';
+import {
+  guardOperations,
+  hideSuggestions,
+  leaveTrail,
+  reportErrors,
+  tellWhenToRetry,
+} from './apollo-plugins.ts';
 import { documentRules, parseLimits } from './document-limits.ts';
 import type { GuardOperation } from './operation-guard.ts';
 
@@ -45,6 +51,7 @@ export async function createGraphqlServer(options: {
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
+      leaveTrail,
       guardOperations(options.guardOf),
       tellWhenToRetry,
       hideSuggestions,

@@ -1,45 +1,34 @@
 import type { RequestHandler } from 'express';
-import { DomainError } from '../../core/errors.ts';
-import type { Services } from '../context.ts';
+import type { Health } from '../../core/health/health-checks.ts';
 import type { Lifecycle } from './lifecycle.ts';
 
-/** `GET /healthz`: the process answers. */
-export const healthRoute: RequestHandler = (_request, response) => {
-  response.json({ status: 'ok' });
-};
+/** `GET /healthz`: the process answers, and a new one would do no better. One that is stuck does not answer at all. */
+export function healthRoute(health: Health, isOpen: boolean): RequestHandler {
+  return (_request, response) => {
+    const failure = health.failure();
+    if (failure === undefined) response.json({ status: 'ok' });
+    else response.status(503).json({ status: 'failed', ...(isOpen ? { reason: failure.message } : {}) });
+  };
+}
 
 /**
- * `GET /readyz`: the default model is loaded (or loads now) and the database answers; 503 with the reasons otherwise, for
- * strangers with their codes alone, and 503 from the moment the server is told to end.
+ * `GET /readyz`: 503 with what is not as it must be, for strangers with codes alone, and 503 from the moment the server is told
+ * to end.
  */
-export function readinessRoute(
-  { models, collections }: Pick<Services, 'models' | 'collections'>,
-  isOpen: boolean,
-  log: (message: string, error: unknown) => void,
-  lifecycle: Lifecycle,
-): RequestHandler {
-  const check = async (name: string, probe: () => Promise<unknown>): Promise<string> => {
-    try {
-      await probe();
-      return 'ok';
-    } catch (error) {
-      if (error instanceof DomainError) return isOpen ? `${error.code}: ${error.message}` : error.code;
-      log(`readiness of ${name}`, error);
-      return 'INTERNAL_SERVER_ERROR';
-    }
-  };
+export function readinessRoute(health: Health, isOpen: boolean, lifecycle: Lifecycle): RequestHandler {
   return async (_request, response) => {
     if (lifecycle.phase !== 'serving') {
       response.status(503).json({ status: 'draining' });
       return;
     }
-    const [model, database] = await Promise.all([
-      check('model', () => models.load()),
-      check('database', () => collections.find('readiness-probe')),
-    ]);
-    const isReady = model === 'ok' && database === 'ok';
+    const found = Object.entries(await health.readiness());
+    const isReady = found.every(([, problem]) => problem === undefined);
+    const checks = found.map(([name, problem]) => {
+      if (problem === undefined) return [name, 'ok'];
+      return [name, isOpen ? `${problem.code}: ${problem.message}` : problem.code];
+    });
     response
       .status(isReady ? 200 : 503)
-      .json({ status: isReady ? 'ok' : 'unavailable', checks: { model, database } });
+      .json({ status: isReady ? 'ok' : 'unavailable', checks: Object.fromEntries(checks) });
   };
 }

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Identity } from '../../core/access/identity.ts';
 import { TokenBuckets } from '../../core/access/token-bucket.ts';
@@ -6,6 +5,7 @@ import { DomainError } from '../../core/errors.ts';
 import type { Services } from '../context.ts';
 import type { ServerOptions } from '../server-options.ts';
 import { createAddressOf } from './client-address.ts';
+import { isSecret } from './is-secret.ts';
 
 /** Wrong keys and tokens from one address, a minute. */
 const failuresPerMinute = 30;
@@ -32,7 +32,7 @@ export function createIdentify(
     }
     const retryAfterSeconds = failures.waitFor(address, 1);
     if (retryAfterSeconds > 0) throw tooManyFailures(retryAfterSeconds);
-    const identity = isEqual(token, adminKey)
+    const identity = isSecret(token, adminKey)
       ? ({ kind: 'admin-key', subject: 'admin-key', role: 'admin' } as const)
       : await known(token, services);
     if (identity !== undefined) return identity;
@@ -49,15 +49,6 @@ async function known(
   if (key !== undefined) return { kind: 'api-key', subject: key.id, role: key.role };
   const claims = await tokenVerifier.verify(token);
   return claims === undefined ? undefined : { kind: 'token', ...claims };
-}
-
-/** Takes the same time whatever is wrong. */
-function isEqual(given: string, expected: string | undefined): boolean {
-  return expected !== undefined && timingSafeEqual(sha256(given), sha256(expected));
-}
-
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }
 
 function notGood(): DomainError {

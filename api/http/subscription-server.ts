@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
@@ -17,8 +16,9 @@ import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Identity } from '../../core/access/identity.ts';
 import { DomainError, type ErrorCode } from '../../core/errors.ts';
+import { silentLog } from '../../core/ports/log.ts';
 import type { Context as SchemaContext, Services } from '../context.ts';
-import { formatError, isUnexpected, withoutSuggestion } from '../errors.ts';
+import { codeOf, formatError, isUnexpected, withoutSuggestion } from '../errors.ts';
 import type { ServerOptions } from '../server-options.ts';
 import { documentRules, parseLimits } from './document-limits.ts';
 import { isOwnName } from './host-guard.ts';
@@ -27,6 +27,7 @@ import type { Lifecycle } from './lifecycle.ts';
 import type { GuardOperation } from './operation-guard.ts';
 import { requestContext } from './request-context.ts';
 import { requireRole } from './require-role.ts';
+import { SubscriptionWatch } from './watch-subscriptions.ts';
 
 const maximumConnections = 100;
 /** Of one key, subject of a token or anonymous address. */
@@ -47,12 +48,16 @@ const closeCodes: Partial<Record<ErrorCode, number>> = {
   RATE_LIMITED: 4429,
 };
 const tryAgainLater = 1013;
+/** How often open connections are asked whether their key is still good. */
+const askingMs = 5000;
 const goodbyeMs = 2000;
 
 /** What a connection keeps. */
 interface Connection extends Extra {
   /** Of whoever opened it; asked again before every subscription and event, because keys are revoked and expire. */
   identity?: Identity;
+  /** Asks whether the key is still good. */
+  asking?: NodeJS.Timeout;
   /** Under whose name it is counted. */
   caller?: string;
 }
@@ -79,6 +84,7 @@ export function serveSubscriptions(
 ): SubscriptionServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maximumMessageBytes });
   const server = useServer(handlers(schema, parts), sockets);
+  parts.services.telemetry.read({ websockets: () => sockets.clients.size });
   httpServer.on('upgrade', (request, socket, head) => {
     const status = refusal(request, parts, sockets.clients.size);
     if (status !== undefined) return refuse(socket, status);
@@ -112,28 +118,26 @@ function handlers(
 ): ServerOptionsOfConnections {
   const { log = console.error } = options;
   const count = countConnections();
-  /** False when the caller may not be here, or no longer; then the connection is closed. */
-  const isWelcome = async ({ connectionParams, extra }: ConnectionContext): Promise<boolean> => {
-    try {
-      const authorization = authorizationOf(connectionParams, extra);
-      extra.identity = await identify(extra.request, authorization);
-      requireRole(extra.identity, 'reader', 'GraphQL');
-      return true;
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      extra.socket.close(closeCodes[error.code] ?? tryAgainLater, error.code);
-      return false;
-    }
-  };
+  const watch = new SubscriptionWatch(services.telemetry, options.events ?? silentLog);
+  const isWelcome = welcome(identify);
   return {
     schema,
     connectionInitWaitTimeout: 5000,
-    onConnect: async (connection) => (await isWelcome(connection)) && count.enter(connection.extra),
-    onClose: ({ extra }) => count.leave(extra),
-    context: ({ extra }) =>
-      requestContext(services, options, { requestId: randomUUID(), identity: extra.identity! }),
-    onSubscribe: async (connection, _id, payload) => {
+    onConnect: async (connection) => {
+      if (!(await isWelcome(connection))) return false;
+      connection.extra.asking = setInterval(() => void isWelcome(connection, true), askingMs).unref();
+      return count.enter(connection.extra);
+    },
+    onClose: ({ extra }) => {
+      clearInterval(extra.asking);
+      watch.endAll(extra);
+      count.leave(extra);
+    },
+    context: ({ extra }, id) =>
+      requestContext(services, options, { trail: watch.trailOf(extra, id), identity: extra.identity! }),
+    onSubscribe: async (connection, id, payload) => {
       if (!(await isWelcome(connection))) return [];
+      watch.begin(connection.extra, id, payload.query, connection.extra.identity);
       return Object.keys(connection.subscriptions).length > maximumSubscriptions
         ? [new GraphQLError(`A connection has at most ${maximumSubscriptions} subscriptions.`)]
         : executionOf(schema, payload, guard, connection.extra.identity!);
@@ -144,8 +148,36 @@ function handlers(
       const errors = told(result.errors, { requestId, identity, log });
       return { ...(result as FormattedExecutionResult), errors };
     },
-    onError: ({ extra: { identity } }, _id, _payload, errors) => told(errors, { identity, log }),
+    onError: ({ extra }, id, _payload, errors) => {
+      const formatted = told(errors, { identity: extra.identity, log });
+      watch.end(extra, id, formatted[0] === undefined ? undefined : codeOf(formatted[0]));
+      return formatted;
+    },
+    onComplete: ({ extra }, id) => watch.end(extra, id),
   };
+}
+
+/** False when the caller may not be here, or no longer; then the connection is closed. */
+function welcome(identify: Identify) {
+  return async ({ connectionParams, extra }: ConnectionContext, isAskedAgain = false): Promise<boolean> => {
+    try {
+      const authorization = authorizationOf(connectionParams, extra);
+      extra.identity = await identify(extra.request, authorization);
+      requireRole(extra.identity, 'reader', 'GraphQL');
+      return true;
+    } catch (error) {
+      // Whoever was good a moment ago need not go because the database is away.
+      if (isAskedAgain && !isOver(error)) return true;
+      if (!(error instanceof DomainError)) throw error;
+      extra.socket.close(closeCodes[error.code] ?? tryAgainLater, error.code);
+      return false;
+    }
+  };
+}
+
+/** Whether a key has expired or was revoked, or its role is gone. */
+function isOver(error: unknown): boolean {
+  return error instanceof DomainError && ['UNAUTHENTICATED', 'FORBIDDEN'].includes(error.code);
 }
 
 /** Keeps one caller from taking all connections. */

@@ -14,9 +14,9 @@ export function auditedMutations(mutations: MutationResolvers): MutationResolver
 
 function audited(action: string, resolve: AnyResolver): AnyResolver {
   return (parent, given, context, info) => {
-    const { audit, identity: by, requestId } = context;
+    const { audit, identity: by, requestId, telemetry } = context;
     return audit.around({ by, action, arguments: given, requestId }, async () =>
-      resolve(parent, given, context, info),
+      telemetry.tracer.span(`resolve ${action}`, {}, () => resolve(parent, given, context, info)),
     );
   };
 }

@@ -16,6 +16,7 @@ import { modelResolvers } from './models/models.resolvers.ts';
 import { pluginResolvers } from './plugins/plugins.resolvers.ts';
 import { searchResolvers } from './search/search.resolvers.ts';
 import { similarityResolvers } from './similarity/similarity.resolvers.ts';
+import { tracedFields } from './traced-fields.ts';
 import { uploadResolvers } from './uploads/uploads.resolvers.ts';
 
 /** Every topic's resolvers as one map; a root field without a resolver does not compile. */
@@ -37,7 +38,7 @@ export const resolvers: Resolvers = {
   ...searchResolvers,
   ...similarityResolvers,
   ...uploadResolvers,
-  Query: {
+  Query: tracedFields({
     ...accessResolvers.Query,
     ...classificationResolvers.Query,
     ...collectionResolvers.Query,
@@ -50,7 +51,7 @@ export const resolvers: Resolvers = {
     ...pluginResolvers.Query,
     ...searchResolvers.Query,
     ...similarityResolvers.Query,
-  },
+  }),
   Mutation: auditedMutations({
     ...accessResolvers.Mutation,
     ...collectionResolvers.Mutation,

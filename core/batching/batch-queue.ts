@@ -11,6 +11,20 @@ export interface Caller {
 /** Runs something on behalf of a caller: everything that it starts belongs to them. */
 export type AsCaller = <T>(caller: Caller, work: () => T) => T;
 
+/** A run that begins. */
+export interface BatchRun {
+  readonly rows: number;
+  /** What was given for each request with rows in it. */
+  readonly marks: ReadonlySet<unknown>;
+}
+
+/** Watches a queue. */
+export interface BatchWatch {
+  /** A request begins to wait; called where its caller's code runs. */
+  mark(): unknown;
+  around<T>(run: BatchRun, work: () => Promise<T>): Promise<T>;
+}
+
 export interface BatchQueueOptions<Row, Result> {
   /** Results in the order of the rows, which are all of one bucket. */
   readonly run: (rows: readonly Row[]) => Promise<readonly Result[]>;
@@ -26,6 +40,7 @@ export interface BatchQueueOptions<Row, Result> {
   readonly maximumWaiting: number;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
+  readonly watch?: BatchWatch | undefined;
 }
 
 /** What a queue has done since it was made. */
@@ -53,6 +68,8 @@ interface Waiting<Row, Result> {
 }
 
 interface Request<Result> {
+  /** See {@link BatchWatch}. */
+  readonly mark: unknown;
   readonly results: Result[];
   left: number;
   /** True once it was answered, refused or given up; its other rows are of no use. */
@@ -100,6 +117,7 @@ export class BatchQueue<Row, Result> {
       const giveUp = (): void => this.#giveUp(request, signal?.reason);
       const forget = (): void => signal?.removeEventListener('abort', giveUp);
       const request: Request<Result> = {
+        mark: this.#options.watch?.mark(),
         results: [],
         left: rows.length,
         isOver: false,
@@ -156,7 +174,7 @@ export class BatchQueue<Row, Result> {
 
   async #run(batch: readonly Waiting<Row, Result>[]): Promise<void> {
     try {
-      const results = await this.#options.run(batch.map(({ row }) => row));
+      const results = await this.#watched(batch);
       if (results.length !== batch.length)
         throw new RangeError(`run: ${results.length} results for ${batch.length} rows`);
       for (const [i, { request, index }] of batch.entries()) {
@@ -170,6 +188,14 @@ export class BatchQueue<Row, Result> {
     } catch (error) {
       for (const { request } of batch) this.#end(request, error);
     }
+  }
+
+  #watched(batch: readonly Waiting<Row, Result>[]): Promise<readonly Result[]> {
+    const { run, watch } = this.#options;
+    const work = () => run(batch.map(({ row }) => row));
+    if (watch === undefined) return work();
+    const marks = new Set(batch.map(({ request }) => request.mark));
+    return watch.around({ rows: batch.length, marks }, work);
   }
 
   /** The next run's rows, taken out of the queue. */

@@ -1,8 +1,9 @@
-import { type BatchCounters, BatchQueue, type Caller } from '../batching/batch-queue.ts';
+import { type BatchCounters, BatchQueue, type BatchWatch, type Caller } from '../batching/batch-queue.ts';
 import { DomainError } from '../errors.ts';
 import type { ModelManifest } from '../model/manifest.ts';
 import type { ImageEncoder, TextEncoder } from '../ports/encoder.ts';
 import type { ConversionOrder, ImagePreprocessor } from '../ports/image-preprocessor.ts';
+import type { Tower } from '../ports/telemetry.ts';
 import type { Tokenization, Tokenizer } from '../ports/tokenizer.ts';
 import { padBatch } from '../tokenization/token-batch.ts';
 import type { Embedding, EmbeddingModel, TextEmbedding } from './embedding-model.ts';
@@ -41,6 +42,8 @@ export interface DualEncoderParts {
   readonly now: () => number;
   /** When features no longer change their last digits. Work in bulk waits for it: its files are to be the same each time. */
   readonly settled?: Promise<unknown>;
+  /** Who watches the queue of a tower. */
+  readonly watch?: ((tower: Tower, counters: () => Readonly<BatchCounters>) => BatchWatch) | undefined;
 }
 
 /** Tokenizer, preprocessor and two towers as one model, each tower with a queue in which requests share runs. */
@@ -51,7 +54,7 @@ export class DualEncoder implements EmbeddingModel {
   readonly #images: BatchQueue<Uint8Array, Float32Array>;
 
   constructor(parts: DualEncoderParts) {
-    const { batching, manifest, now } = parts;
+    const { batching, manifest, now, watch } = parts;
     this.manifest = manifest;
     this.#parts = parts;
     this.#texts = new BatchQueue({
@@ -60,6 +63,7 @@ export class DualEncoder implements EmbeddingModel {
       maximumBatch: manifest.fixedShapes?.textBatch ?? batching.maximumTexts,
       bucketOf: ({ ids }) => this.#rowLength(ids.length, sharedStep),
       run: (rows) => this.#encodeTexts(rows),
+      watch: watch?.('text', () => this.#texts.counters),
     });
     this.#images = new BatchQueue({
       ...batching,
@@ -67,6 +71,7 @@ export class DualEncoder implements EmbeddingModel {
       maximumBatch: this.#imageBatch,
       bucketOf: () => 0,
       run: (rows) => this.#encodeImages(rows),
+      watch: watch?.('image', () => this.#images.counters),
     });
   }
 

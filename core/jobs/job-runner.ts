@@ -1,3 +1,4 @@
+import { DomainError } from '../errors.ts';
 import type { JobHandler } from './job-handler.ts';
 import { JobRun, type JobRunDependencies } from './job-run.ts';
 
@@ -11,6 +12,8 @@ export interface JobRunnerOptions extends Omit<JobRunDependencies, 'leaseMs'> {
   readonly pollMs?: number;
 }
 
+const stuckMs = 30_000;
+
 /** Takes jobs from the store and runs their handlers, until it is stopped. */
 export class JobRunner {
   readonly #options: JobRunnerOptions;
@@ -18,12 +21,24 @@ export class JobRunner {
   readonly #sleepers = new Set<() => void>();
   #loops: readonly Promise<void>[] = [];
   #isStopping = false;
+  /** When the store last answered. */
+  #askedAt = 0;
 
   constructor(options: JobRunnerOptions) {
     this.#options = options;
   }
 
+  /** @throws DomainError JOBS_STUCK when it ought to look for jobs and has not for a while */
+  requireTurns(): void {
+    if (this.#isStopping || this.#loops.length === 0 || this.#runs.size > 0) return;
+    if (performance.now() - this.#askedAt <= stuckMs) return;
+    throw new DomainError('JOBS_STUCK', `No job was looked for in ${stuckMs / 1000} s.`, {
+      remedy: 'The log says why; a restart helps where the database is there.',
+    });
+  }
+
   start(): void {
+    this.#askedAt = performance.now();
     this.#loops = Array.from({ length: this.#options.atOnce ?? 1 }, () => this.#loop());
   }
 
@@ -57,6 +72,7 @@ export class JobRunner {
       handlers.map(({ kind }) => kind),
       leaseMs,
     );
+    this.#askedAt = performance.now();
     if (claimed === undefined) return false;
     const run = new JobRun(claimed, { ...this.#options, leaseMs });
     this.#runs.add(run);

@@ -23,7 +23,7 @@ it('is ready when the default model loads and the database answers', async () =>
 });
 
 it('is not ready, and says why, without a model or a database', async () => {
-  const { url, services, logged } = await testServer();
+  const { url, services } = await testServer();
   services.models.models.length = 0;
   services.collections.failure = new DomainError('DATABASE_UNAVAILABLE', 'The database does not answer.');
   const response = await fetch(`${url}/readyz`);
@@ -37,8 +37,8 @@ it('is not ready, and says why, without a model or a database', async () => {
   });
   services.collections.failure = new Error('secret');
   const { checks } = (await (await fetch(`${url}/readyz`)).json()) as { checks: object };
-  expect(checks).toMatchObject({ database: 'INTERNAL_SERVER_ERROR' });
-  expect(logged).toMatchObject([{ error: { message: 'secret' } }]);
+  expect(checks).toMatchObject({ database: 'INTERNAL_SERVER_ERROR: The log says why.' });
+  expect(services.healthLogged).toMatchObject([{ error: { message: 'secret' } }]);
 });
 
 it('tells strangers no more than what is missing', async () => {

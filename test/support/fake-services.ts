@@ -15,6 +15,7 @@ import { AjvMetadataSchemas } from '../../adapters/json-schema/ajv-metadata-sche
 import { Sha256KeySecrets } from '../../adapters/keys/sha256-key-secrets.ts';
 import { OnnxProductSearch } from '../../adapters/onnx/onnx-product-search.ts';
 import { FilePluginStates } from '../../adapters/plugins/file-plugin-states.ts';
+import { PromTelemetry } from '../../adapters/telemetry/prom-telemetry.ts';
 import { noUrlFetcher } from '../../adapters/web/public-url-fetcher.ts';
 import { ApiKeys } from '../../core/access/api-keys.ts';
 import { AuditLog } from '../../core/access/audit-log.ts';
@@ -24,11 +25,13 @@ import { ElevaterRun } from '../../core/evaluation/elevater/elevater-run.ts';
 import { RetrievalEvaluation } from '../../core/evaluation/retrieval-evaluation.ts';
 import { RetrievalTools } from '../../core/evaluation/retrieval-tools.ts';
 import { ZeroShotEvaluation } from '../../core/evaluation/zero-shot/zero-shot-evaluation.ts';
+import { HealthChecks } from '../../core/health/health-checks.ts';
 import { BulkImport, type BulkImportDependencies } from '../../core/import/bulk-import.ts';
 import { JobRunner } from '../../core/jobs/job-runner.ts';
 import { Jobs } from '../../core/jobs/jobs.ts';
 import { PluginRegistry } from '../../core/plugins/plugin-registry.ts';
 import type { TokenVerifier } from '../../core/ports/token-verifier.ts';
+import { noTracer } from '../../core/ports/tracer.ts';
 import { AddItems } from '../../core/search/add-items.ts';
 import { NearDuplicates } from '../../core/search/duplicates/near-duplicates.ts';
 import { ImageSource } from '../../core/search/image-source.ts';
@@ -100,6 +103,22 @@ export function fakeServices(folder: string, now: () => number = Date.now) {
     ...jobs,
     modelChanges: new ModelChanges({ models, collections, vectorSets, jobs: jobs.jobs }),
     ...fakeAccess(now),
+    ...fakeObservation(models, collections),
+  };
+}
+
+/** Real metrics, and health from the fakes. */
+function fakeObservation(models: FakeModelRegistry, collections: FakeCollections) {
+  const logged: { readonly message: string; readonly error: unknown }[] = [];
+  return {
+    telemetry: new PromTelemetry({ tracer: noTracer, version: 'test', process: false }),
+    health: new HealthChecks({
+      checks: { model: () => models.load(), database: () => collections.find('readiness-probe') },
+      failure: () => undefined,
+      log: (message, error) => logged.push({ message, error }),
+      rememberMs: 0,
+    }),
+    healthLogged: logged,
   };
 }
 

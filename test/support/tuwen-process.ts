@@ -17,6 +17,8 @@ export interface TuwenProcess {
   /** Address without a slash at the end. */
   readonly url: string;
   readonly home: string;
+  /** What it has printed. */
+  output(): string;
   /** Stops it and removes its home. */
   stop(): Promise<void>;
   /** Sends a signal and gives the exit code; its home is kept. */
@@ -62,8 +64,10 @@ export async function startTuwen(
     child.kill('SIGKILL');
     await once(child, 'exit');
   };
+  const printed = { text: '' };
   try {
-    return { url: await addressOf(child, timeoutMs), home, pid: child.pid!, stop, end, kill };
+    const url = await addressOf(child, timeoutMs, printed);
+    return { url, home, pid: child.pid!, output: () => printed.text, stop, end, kill };
   } catch (error) {
     await stop();
     throw error;
@@ -77,20 +81,19 @@ function outerEnvironment(): NodeJS.ProcessEnv {
   );
 }
 
-function addressOf(child: ChildProcess, timeoutMs: number): Promise<string> {
+function addressOf(child: ChildProcess, timeoutMs: number, printed: { text: string }): Promise<string> {
   return new Promise((resolve, reject) => {
-    let output = '';
     const fail = (what: string) => () => {
       clearTimeout(timer);
-      reject(new Error(`tuwen serve ${what}. It printed:\n${output}`));
+      reject(new Error(`tuwen serve ${what}. It printed:\n${printed.text}`));
     };
     const timer = setTimeout(fail(`gave no address in ${timeoutMs} ms`), timeoutMs);
     child.once('exit', fail('ended'));
     child.once('error', reject);
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
-        output += text;
-        const address = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0];
+        printed.text += text;
+        const address = /http:\/\/127\.0\.0\.1:\d+/.exec(printed.text)?.[0];
         if (address === undefined) return;
         clearTimeout(timer);
         resolve(address);
