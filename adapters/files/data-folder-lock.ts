@@ -1,13 +1,14 @@
 import { DomainError } from '../../core/errors.ts';
 import { tryLockFolder } from './folder-lock.ts';
+import { storing } from './storing.ts';
 
 /**
  * Makes this process the only user of a data folder.
  * @returns unlocks the folder
- * @throws DomainError DATABASE_LOCKED while another living process holds it
+ * @throws DomainError DATABASE_LOCKED while another living process holds it, STORAGE_FAILED
  */
 export async function lockDataFolder(folder: string): Promise<() => Promise<void>> {
-  const lock = await tryLockFolder(folder);
+  const lock = await storing('The data folder', () => tryLockFolder(folder));
   if (lock.isHeld) return lock.unlock;
   const { ownerPid } = lock;
   const who = ownerPid === undefined ? 'another process' : `process ${ownerPid}`;

@@ -9,6 +9,7 @@ import type { ModelDraft, ModelStore } from '../../core/ports/model-store.ts';
 import { atomicWrite } from './atomic-write.ts';
 import { hasDigest } from './digest-stamp.ts';
 import { readManifest, type StoredManifest } from './stored-manifest.ts';
+import { storing } from './storing.ts';
 
 const namePattern = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
@@ -41,7 +42,7 @@ export class FileModelStore implements ModelStore {
     if (await exists(target)) throw alreadyExists(name);
     await this.#removeAbandoned();
     const folder = join(this.#folder, draftPrefix + randomUUID());
-    await mkdir(folder, { recursive: true });
+    await storing('The folder of models', () => mkdir(folder, { recursive: true }));
     return new FileModelDraft(folder, target);
   }
 
@@ -69,7 +70,7 @@ export class FileModelStore implements ModelStore {
   }
 
   async writeDefault(name: string): Promise<void> {
-    await atomicWrite(this.#defaultPath, name);
+    await storing('The name of the default model', () => atomicWrite(this.#defaultPath, name));
   }
 
   async verifiedPath(model: ModelManifest, { name, sizeBytes, sha256 }: ModelFile): Promise<string> {
@@ -100,12 +101,13 @@ class FileModelDraft implements ModelDraft {
   }
 
   async write(name: string, bytes: Uint8Array): Promise<ModelFile> {
-    await writeFile(join(this.folder, name), bytes);
+    await storing(`${name} of the model`, () => writeFile(join(this.folder, name), bytes));
     return { name, sizeBytes: bytes.byteLength, sha256: createHash('sha256').update(bytes).digest('hex') };
   }
 
   async publish(manifest: ModelManifest): Promise<void> {
-    await writeFile(join(this.folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+    const text = `${JSON.stringify(manifest, null, 2)}\n`;
+    await storing('The manifest of the model', () => writeFile(join(this.folder, 'manifest.json'), text));
     try {
       await rename(this.folder, this.#target);
     } catch (error) {

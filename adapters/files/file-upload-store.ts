@@ -54,7 +54,7 @@ export class FileUploadStore implements UploadStore {
       sizeBytes,
       expiresAt: new Date(this.#now() + lifetimesMs[kind]),
     };
-    await atomicWrite(this.#path(upload, 'announced'), '');
+    await storing('An upload', () => atomicWrite(this.#path(upload, 'announced'), ''));
     return upload;
   }
 

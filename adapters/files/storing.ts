@@ -9,8 +9,8 @@ export async function storing<T>(what: string, work: () => Promise<T>): Promise<
   try {
     return await work();
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === undefined || cause instanceof DomainError) throw cause;
+    const { code, syscall } = cause as NodeJS.ErrnoException;
+    if (cause instanceof DomainError || code === undefined || syscall === undefined) throw cause;
     throw new DomainError('STORAGE_FAILED', `${what} cannot be stored (${code}).`, {
       remedy: 'Make room on the disk or fix the folder, then try again.',
       cause,

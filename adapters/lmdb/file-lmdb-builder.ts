@@ -4,6 +4,7 @@ import { DomainError } from '../../core/errors.ts';
 import type { LmdbBuilder } from '../../core/ports/lmdb-builder.ts';
 import { parsedAt, parseImage, parseText } from '../files/dataset-lines.ts';
 import { countKeys } from '../files/lmdb-dataset.ts';
+import { storing } from '../files/storing.ts';
 import type { LmdbEntry } from './lmdb-reader.ts';
 import { writeLmdb } from './lmdb-writer.ts';
 import { encodePair } from './pair-record.ts';
@@ -133,14 +134,7 @@ async function withFile<T>(path: string, work: (file: FileHandle) => Promise<T>)
     throw new DomainError('INVALID_INPUT', `${basename(path)} cannot be read.`, { cause });
   });
   try {
-    return await work(file);
-  } catch (cause) {
-    const { code, syscall } = cause as NodeJS.ErrnoException;
-    if (cause instanceof DomainError || code === undefined || syscall === undefined) throw cause;
-    throw new DomainError('STORAGE_FAILED', `The LMDB files cannot be written (${code}).`, {
-      remedy: 'Check that the folder may be written to and that the disk has room.',
-      cause,
-    });
+    return await storing('The LMDB files', () => work(file));
   } finally {
     await file.close();
   }

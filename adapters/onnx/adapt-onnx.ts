@@ -5,6 +5,7 @@ import { DomainError } from '../../core/errors.ts';
 import type { OnnxTower } from '../../core/plugin.ts';
 import type { WriteOptions, WrittenTower } from '../../core/ports/graph-writer.ts';
 import { asDomainError } from '../checkpoints/checkpoint-fault.ts';
+import { storing } from '../files/storing.ts';
 import { isKnownDomain } from './check-operators.ts';
 import { copyWeights } from './copy-weights.ts';
 import { given, withGivenNames } from './given-names.ts';
@@ -52,7 +53,7 @@ export async function adaptOnnx(
     throw asDomainError(basename(tower.path), error);
   });
   const bytes = encodeModel(adaptedModel(model, tower, slice, copied.initializers));
-  await writeFile(join(folder, `${name}.onnx`), bytes);
+  await storing(`${name}.onnx`, () => writeFile(join(folder, `${name}.onnx`), bytes));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const graph = { name: `${name}.onnx`, sizeBytes: bytes.byteLength, sha256 };
   return copied.weights === undefined ? { graph } : { graph, weights: copied.weights };

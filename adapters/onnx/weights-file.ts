@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { ModelFile } from '../../core/model/manifest.ts';
+import { storing } from '../files/storing.ts';
 import { dataType, type TensorProto } from './onnx-proto.ts';
 import type { StoredWeight } from './stored-weight.ts';
 
@@ -24,7 +25,7 @@ export class WeightsFile {
 
   static async create(path: string, name: string): Promise<WeightsFile> {
     if (!littleEndian) throw new Error('ONNX weights are little-endian; this machine is not');
-    return new WeightsFile(await open(path, 'w'), name);
+    return new WeightsFile(await storing(name, () => open(path, 'w')), name);
   }
 
   /** Without the gaps that put weights on pages. */
@@ -65,7 +66,7 @@ export class WeightsFile {
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
-    await this.#handle.writeFile(bytes);
+    await storing(this.#name, () => this.#handle.writeFile(bytes));
     this.#hash.update(bytes);
     this.#sizeBytes += bytes.byteLength;
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Graph, Value } from '../../core/graph/graph.ts';
 import type { ModelFile } from '../../core/model/manifest.ts';
 import type { WriteOptions, WrittenTower } from '../../core/ports/graph-writer.ts';
+import { storing } from '../files/storing.ts';
 import type { LoweredGraph } from './lower-graph.ts';
 import { dataType, encodeModel, type TensorProto, type ValueInfoProto } from './onnx-proto.ts';
 import { sizeOf } from './stored-weight.ts';
@@ -31,7 +32,7 @@ export async function writeOnnxFile(input: OnnxFileInput): Promise<Required<Writ
       onProgress?.(file.weightBytes, total);
     }
     const bytes = encodeModel(modelProto(graph, lowered, tensors));
-    await writeFile(join(folder, `${name}.onnx`), bytes);
+    await storing(`${name}.onnx`, () => writeFile(join(folder, `${name}.onnx`), bytes));
     return { graph: describe(`${name}.onnx`, bytes), weights: file.describe() };
   } finally {
     await file.close();

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { DomainError } from '../../core/errors.ts';
 import type { PluginStates } from '../../core/ports/plugin-states.ts';
 import { atomicWrite } from '../files/atomic-write.ts';
+import { storing } from '../files/storing.ts';
 
 /** The states in one JSON file, `{ "disabled": ["name", …] }`; no file means that all are enabled. */
 export class FilePluginStates implements PluginStates {
@@ -20,7 +21,8 @@ export class FilePluginStates implements PluginStates {
   }
 
   async writeDisabled(names: ReadonlySet<string>): Promise<void> {
-    await atomicWrite(this.#path, `${JSON.stringify({ disabled: [...names].sort() }, null, 2)}\n`);
+    const text = `${JSON.stringify({ disabled: [...names].sort() }, null, 2)}\n`;
+    await storing('The list of plugins', () => atomicWrite(this.#path, text));
   }
 }
 

@@ -3,6 +3,8 @@ import { MigrationError } from '../../db/migrate.ts';
 
 /** SQLSTATE classes and codes that mean the database is not there: connection, shutdown, resources, network. */
 const unavailable = /^(08|53|57P|58|ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN)/;
+/** A disk that is full, of a real Postgres or of the embedded one. */
+const full = /^53100$|No space left on device/;
 /** What `pg` says without a code. */
 const connectionLost = /Connection terminated|connection error|timeout exceeded when trying to connect/;
 const cancelled = '57014';
@@ -15,6 +17,7 @@ export function toDomainError(error: unknown, target: string): unknown {
   if (error instanceof DomainError) return error;
   if (error instanceof MigrationError) return ofMigration(error, target);
   const { code = '', message = '' } = error as { code?: string; message?: string };
+  if (full.test(code) || full.test(message)) return diskFull(error);
   if (unavailable.test(code) || connectionLost.test(message)) {
     return databaseUnavailable(`The database ${target} cannot be reached (${code || message}).`, error);
   }
@@ -39,6 +42,13 @@ function ofMigration(error: MigrationError, target: string): DomainError {
 function tookTooLong(cause: unknown): DomainError {
   return new DomainError('TIMEOUT', 'A statement took longer than the database allows.', {
     remedy: 'Ask for less at once.',
+    cause,
+  });
+}
+
+function diskFull(cause: unknown): DomainError {
+  return new DomainError('STORAGE_FAILED', 'The database has no room on its disk.', {
+    remedy: 'Make room and try again; nothing was stored.',
     cause,
   });
 }

@@ -180,6 +180,20 @@ describe('a bulk import', () => {
     expect(await finished(id)).toMatchObject({ state: 'succeeded', result: { read: 12, created: 10 } });
   });
 
+  it('ends when the disk is full instead of rejecting every picture, and goes on when there is room', async () => {
+    await writePictures();
+    const put = services.blobs.put.bind(services.blobs);
+    services.blobs.put = () =>
+      Promise.reject(new DomainError('STORAGE_FAILED', 'A picture cannot be written.'));
+    const { id } = await startJob();
+    expect(await finished(id)).toMatchObject({ state: 'failed', error: { code: 'STORAGE_FAILED' } });
+    expect(await keys()).toEqual([]);
+    services.blobs.put = put;
+    await services.jobs.retry(id);
+    expect(await finished(id)).toMatchObject({ state: 'succeeded', result: { created: 10, rejected: 2 } });
+    expect(await rejects(id)).toEqual(bothRejects);
+  });
+
   it('fails for an empty source, and for a collection that is deleted meanwhile', async () => {
     await writeFile(join(services.folder, 'i.tsv'), '');
     expect(await finished((await startJob()).id)).toMatchObject({
