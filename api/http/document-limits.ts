@@ -58,5 +58,34 @@ export function limitRootFields(context: ValidationContext): ASTVisitor {
   };
 }
 
+/**
+ * Validation rule: a subscription's root field is not left out. GraphQL asks for this since September 2025 (5.2.4.1); graphql-js 16 fails
+ * with a TypeError where nothing is left.
+ */
+export function requireSubscribedField(context: ValidationContext): ASTVisitor {
+  const report = (node: SelectionNode): void => {
+    const directive = node.directives?.find(({ name }) => name.value === 'skip' || name.value === 'include');
+    if (directive === undefined) return;
+    const message = `\`@${directive.name.value}\` is not allowed on the root field of a subscription.`;
+    context.reportError(new GraphQLError(message, { nodes: node }));
+  };
+  const seen = new Set<string>();
+  const visit = ({ selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
+      report(selection);
+      if (selection.kind === Kind.INLINE_FRAGMENT) visit(selection.selectionSet);
+      if (selection.kind !== Kind.FRAGMENT_SPREAD || seen.has(selection.name.value)) continue;
+      seen.add(selection.name.value);
+      const fragment = context.getFragment(selection.name.value);
+      if (fragment != null) visit(fragment.selectionSet);
+    }
+  };
+  return {
+    OperationDefinition({ operation, selectionSet }) {
+      if (operation === 'subscription') visit(selectionSet);
+    },
+  };
+}
+
 /** The rules of this server beside those of GraphQL itself. */
-export const documentRules = [limitDepth, limitRootFields] as const;
+export const documentRules = [limitDepth, limitRootFields, requireSubscribedField] as const;

@@ -1,11 +1,14 @@
 import { DomainError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
+import { isNestedDeeperThan } from '../json-depth.ts';
 import type { ImageInput } from './image-source.ts';
 import { isStorable } from './storable-text.ts';
 
 const maximumKeyLength = 512;
 const maximumTextLength = 10_000;
 const maximumMetadataLength = 16_384;
+/** Of objects and lists in each other; what reads JSON does so level by level. */
+const maximumMetadataDepth = 64;
 
 /** What JSON writes for NUL and for half of a surrogate pair; a doubled backslash before it makes it plain text. */
 const unstorableEscape = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
@@ -41,6 +44,8 @@ function metadataProblem(metadata: unknown): string | undefined {
   if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) {
     return 'The metadata is no JSON object.';
   }
+  if (isNestedDeeperThan(metadata, maximumMetadataDepth))
+    return `The metadata is nested more than ${maximumMetadataDepth} deep.`;
   const json = JSON.stringify(metadata);
   if (json.length > maximumMetadataLength)
     return `The metadata is longer than ${maximumMetadataLength} characters.`;

@@ -1,6 +1,6 @@
 import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { limitDepth } from '../../../api/http/document-limits.ts';
+import { limitDepth, requireSubscribedField } from '../../../api/http/document-limits.ts';
 
 // Our own schema nests less deep than the limit.
 const schema = buildSchema('type Query { next: Query name: String }');
@@ -43,5 +43,29 @@ describe('limitDepth', () => {
         '{ __schema { types { fields { type { ofType { ofType { ofType { ofType { ofType { ofType { name } } } } } } } } } } }',
       ),
     ).toEqual([]);
+  });
+});
+
+describe('requireSubscribedField', () => {
+  const subscriptions = buildSchema('type Query { name: String } type Subscription { next: String }');
+  const problems = (document: string) =>
+    validate(subscriptions, parse(document), [requireSubscribedField]).map(({ message }) => message);
+
+  it.each([
+    ['a field', 'subscription { next @skip(if: true) }', 'skip'],
+    ['an inline fragment', 'subscription ($a: Boolean!) { ... @include(if: $a) { next } }', 'include'],
+    [
+      'a fragment',
+      'subscription { ...A } fragment A on Subscription { ...B } fragment B on Subscription { next @include(if: false) ...A }',
+      'include',
+    ],
+  ])('keeps a subscription from leaving out its root by %s', (_, document, directive) => {
+    expect(problems(document)).toEqual([
+      `\`@${directive}\` is not allowed on the root field of a subscription.`,
+    ]);
+  });
+
+  it('lets queries leave out what they like', () => {
+    expect(problems('{ name @skip(if: true) } subscription { next }')).toEqual([]);
   });
 });
