@@ -141,6 +141,7 @@ export class Application {
       drainMs: this.#config.drainSeconds * 1000,
       shutdownMs: this.#config.shutdownSeconds * 1000,
       uploadSecret: await readHomeSecret(this.#config.home),
+      maximumRequests: this.#config.maximumRequests,
       schemaFile: join(root, 'api/generated/schema.graphql'),
       webRoot: join(root, 'dist/web'),
       graphiqlFile: join(root, 'dist/graphiql.html.gz'),

@@ -49,6 +49,8 @@ export interface Config {
   readonly metricsToken: string | undefined;
   /** Megabytes under TUWEN_HOME below which the server is not ready; 0: it does not look (TUWEN_MINIMUM_DISK_MB). */
   readonly minimumDiskMb: number;
+  /** GraphQL requests that are answered at the same time; more are refused (TUWEN_REQUESTS). */
+  readonly maximumRequests: number;
   /** Execution providers in order of preference (TUWEN_PROVIDERS). */
   readonly providers: readonly ExecutionProvider[];
   /** Precisions to serve, in order of preference; a model without any of them is served in its reference (TUWEN_PRECISION). */
@@ -131,6 +133,7 @@ type AccessConfig = Pick<
   | 'trustedProxies'
   | 'pointsPerMinute'
   | 'timeoutSeconds'
+  | 'maximumRequests'
   | 'drainSeconds'
   | 'shutdownSeconds'
 >;
@@ -192,6 +195,7 @@ function readAccess(read: Read, problems: string[]): AccessConfig {
     trustedProxies: read('TUWEN_PROXIES', [], addresses, 'a list of addresses and subnets, or loopback'),
     pointsPerMinute: readNumber(read, 'TUWEN_RATE', 60_000, 0, 1_000_000_000),
     timeoutSeconds: readNumber(read, 'TUWEN_TIMEOUT', 60, 1, 3600),
+    maximumRequests: readNumber(read, 'TUWEN_REQUESTS', 256, 1, 100_000),
     drainSeconds: readNumber(read, 'TUWEN_DRAIN_SECONDS', 0, 0, 600),
     shutdownSeconds: readNumber(read, 'TUWEN_SHUTDOWN_SECONDS', 30, 1, 3600),
   };

@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly trustedProxies?: readonly string[];
   /** Points of each caller a minute; left out or 0: without limit. */
   readonly pointsPerMinute?: number;
+  /** GraphQL requests that are answered at the same time; default: 256. */
+  readonly maximumRequests?: number;
   /** After which a GraphQL request is given up, in milliseconds; default: a minute. */
   readonly timeoutMs?: number;
   /** How long requests go on, once told to end, before new ones are refused, in milliseconds; default: 0. */

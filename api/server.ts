@@ -23,17 +23,23 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** How long a connection may be without a byte, beyond the time of a request. */
+const idleMs = 60_000;
+
 /** Serves GraphQL, subscriptions, uploads, jobs' files, pictures and the web page. @throws DomainError PORT_IN_USE */
 export async function startServer(services: Services, options: ServerOptions): Promise<RunningServer> {
   let app: Express | undefined;
   const httpServer = createServer(
-    // The time of bodies is limited by route; the longest are uploads of archives.
-    { headersTimeout: 10_000, requestTimeout: 2 * 60 * 60 * 1000 },
+    // The time of bodies is limited by route; the longest are uploads of archives. Node looks every 30 s unless told, so that headers could
+    // take 40.
+    { headersTimeout: 10_000, requestTimeout: 2 * 60 * 60 * 1000, connectionsCheckingInterval: 5_000 },
     (request, response) => {
       app?.(request, response);
     },
   );
-  const { schemaFile, log = console.error } = options;
+  const { schemaFile, log = console.error, timeoutMs = 60_000 } = options;
+  // Whoever does not read an answer holds its memory; a request that is being answered may be silent for as long as it may take.
+  httpServer.setTimeout(timeoutMs + idleMs);
   const identify = createIdentify(services, options);
   const charge = createRateLimit(options.pointsPerMinute ?? 0);
   const lifecycle = new Lifecycle();

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { type CsvError, parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { DomainError } from '../../core/errors.ts';
 import type { Audited } from '../../core/ports/dataset-files.ts';
 import type { NewItem } from '../../core/search/new-item.ts';
@@ -56,8 +56,8 @@ export async function* csvItems({ name, open, findPicture }: RecordFile): AsyncG
       }
     }
   } catch (error) {
-    if ((error as CsvError).code?.startsWith('CSV_') !== true) throw error;
-    throw new DomainError('INVALID_INPUT', `${name} is no CSV file: ${(error as Error).message}.`, {
+    if (!(error instanceof CsvError)) throw error;
+    throw new DomainError('INVALID_INPUT', `${name} is no CSV file: ${error.message}.`, {
       cause: error,
     });
   } finally {

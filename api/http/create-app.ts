@@ -16,6 +16,7 @@ import { imageRoute, thumbnailRoute } from './image-route.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { metricsRoute } from './metrics-route.ts';
 import { observeRequests } from './observe-requests.ts';
+import { limitRequests } from './limit-requests.ts';
 import type { Charge } from './rate-limit.ts';
 import { requestContext } from './request-context.ts';
 import { allowFrom, requireKnown, requireRole } from './require-role.ts';
@@ -51,6 +52,7 @@ export function createApp(
     '/graphql',
     allowFrom(identify, (caller) => requireRole(caller, 'reader', 'GraphQL')),
     express.json({ limit: '12mb' }),
+    limitRequests(options.maximumRequests ?? 256),
     onBehalfOfClient(services.asCaller, options.timeoutMs ?? 60_000),
     graphqlRoute(services, graphql, options),
   );

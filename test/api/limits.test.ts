@@ -1,5 +1,5 @@
 import { createClient } from 'graphql-ws';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { currentCaller } from '../../adapters/async/caller-context.ts';
 import { fakeServices } from '../support/fake-services.ts';
@@ -78,6 +78,36 @@ describe('points', () => {
     expect(refused.errors[0]).toMatchObject({
       extensions: { code: 'TOO_COSTLY', details: { cost: 20_020, limit: 20_000 } },
     });
+  });
+});
+
+describe('requests at the same time', () => {
+  it('are refused at once beyond a number, and taken again when others have ended', async () => {
+    const services = fakeServices(temporaryFolder());
+    const embedTexts = services.model.embedTexts.bind(services.model);
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    services.model.embedTexts = async (given) => {
+      await released;
+      return embedTexts(given);
+    };
+    const { graphql } = await testServer({ services, maximumRequests: 2 });
+    const waiting = [graphql(embed, texts(1)), graphql(embed, texts(1))];
+    // The third may arrive before the others.
+    const refused = await vi.waitFor(async () => {
+      const answer = await graphql('{ models { name } }');
+      expect(answer.status).toBe(503);
+      return answer;
+    });
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(refused.errors).toMatchObject([
+      { extensions: { code: 'OVERLOADED', details: { limit: 2, retryAfterSeconds: 1 } } },
+    ]);
+    release();
+    for (const { errors } of await Promise.all(waiting)) expect(errors).toEqual([]);
+    expect((await graphql('{ models { name } }')).errors).toEqual([]);
   });
 });
 

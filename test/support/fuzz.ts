@@ -18,14 +18,16 @@ export interface Fuzzed {
   readonly read: (bytes: Buffer) => Promise<unknown>;
   /** Codes with which a file may be refused. */
   readonly refusals: RegExp;
+  /** Left out: {@link fuzzRuns}. */
+  readonly runs?: number;
 }
 
 /** Reads mutated files: each is read or refused with a DomainError, and memory stays bounded. */
-export async function fuzz({ seed, make, read, refusals }: Fuzzed): Promise<void> {
+export async function fuzz({ seed, make, read, refusals, runs = fuzzRuns }: Fuzzed): Promise<void> {
   const random = seededRandom(seed);
   const outcomes = { read: 0, refused: 0 };
   const before = process.memoryUsage.rss();
-  for (let run = 0; run < fuzzRuns; run++) {
+  for (let run = 0; run < runs; run++) {
     try {
       await read(make(run, random));
       outcomes.read++;
@@ -38,5 +40,5 @@ export async function fuzz({ seed, make, read, refusals }: Fuzzed): Promise<void
     expect(process.memoryUsage.rss() - before).toBeLessThan(maximumGrowthBytes);
   }
   // Both must happen, or the mutations are too coarse or too harmless to tell anything.
-  expect(Math.min(outcomes.read, outcomes.refused)).toBeGreaterThan(fuzzRuns / 20);
+  expect(Math.min(outcomes.read, outcomes.refused)).toBeGreaterThan(runs / 20);
 }

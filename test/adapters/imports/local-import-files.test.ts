@@ -177,6 +177,7 @@ describe('CSV', () => {
     ['key,a,a\n1,2,3', /the column "a" is there twice/],
     ['key,a:date\n1,2', /"a:date" has no name, or a type other than text, number, boolean/],
     ['key,text\na,"open', /is no CSV file/],
+    ['key,text\na,b"c"', /is no CSV file/],
   ])('refuses %j', async (content, message) => {
     await write('items.csv', content);
     await expect(read({ kind: 'csv', path: 'items.csv' })).rejects.toThrow(message);

@@ -40,10 +40,13 @@ const startJob = () => services.jobs.start(bulkImportKind, input as unknown as J
 async function finished(id: string) {
   services.jobRunner.start();
   onTestFinished(() => services.jobRunner.stop());
-  await vi.waitFor(async () => {
-    const { state } = (await services.jobs.find(id))!;
-    expect(['queued', 'running']).not.toContain(state);
-  });
+  await vi.waitFor(
+    async () => {
+      const { state } = (await services.jobs.find(id))!;
+      expect(['queued', 'running']).not.toContain(state);
+    },
+    { timeout: 20_000 },
+  );
   return (await services.jobs.find(id))!;
 }
 
