@@ -62,30 +62,26 @@ async function describeModel(folder: string): Promise<void> {
   }
 }
 
-it(
-  `describes or refuses each of ${runs} models with a changed file beside its weights`,
-  fuzzTimeout,
-  () => {
-    let path = files[0]!;
-    return fuzz({
-      seed: 20261208,
-      runs,
-      make: (run, random) => {
-        path = files[run % files.length]!;
-        const original = originals[run % files.length]!;
-        if (!path.endsWith('.json') || random() < 0.3) return mutate(original, random);
-        const changed = mutateJson(JSON.parse(original.toString()) as JsonValue, random);
-        return Buffer.from(JSON.stringify(changed));
-      },
-      read: async (bytes) => {
-        writeFileSync(path, bytes);
-        try {
-          await describeModel(folderOf(path));
-        } finally {
-          writeFileSync(path, originals[files.indexOf(path)]!);
-        }
-      },
-      refusals: /^(CHECKPOINT_(UNREADABLE|UNSAFE|MISMATCH)|INVALID_INPUT)$/,
-    });
-  },
-);
+it(`describes or refuses each of ${runs} models with a changed file beside its weights`, fuzzTimeout, () => {
+  let path = files[0]!;
+  return fuzz({
+    seed: 20261208,
+    runs,
+    make: (run, random) => {
+      path = files[run % files.length]!;
+      const original = originals[run % files.length]!;
+      if (!path.endsWith('.json') || random() < 0.3) return mutate(original, random);
+      const changed = mutateJson(JSON.parse(original.toString()) as JsonValue, random);
+      return Buffer.from(JSON.stringify(changed));
+    },
+    read: async (bytes) => {
+      writeFileSync(path, bytes);
+      try {
+        await describeModel(folderOf(path));
+      } finally {
+        writeFileSync(path, originals[files.indexOf(path)]!);
+      }
+    },
+    refusals: /^(CHECKPOINT_(UNREADABLE|UNSAFE|MISMATCH)|INVALID_INPUT)$/,
+  });
+});

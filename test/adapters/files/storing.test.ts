@@ -13,8 +13,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 it.skipIf(!existsSync('/dev/full'))('a disk that is full is told in words', async () => {
   await expect(storing('A picture', () => writeFile('/dev/full', 'a'))).rejects.toMatchObject({
     code: 'STORAGE_FAILED',
-    message:
-      'A picture cannot be stored (ENOSPC). Make room on the disk or fix the folder, then try again.',
+    message: 'A picture cannot be stored (ENOSPC). Make room on the disk or fix the folder, then try again.',
   });
 });
 

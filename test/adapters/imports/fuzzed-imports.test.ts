@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { FileUploadStore } from '../../../adapters/files/file-upload-store.ts';
 import { LocalDatasetFiles } from '../../../adapters/files/local-dataset-files.ts';
 import { LocalDatasetRoots } from '../../../adapters/files/local-dataset-roots.ts';
 import { LocalImportFiles } from '../../../adapters/imports/local-import-files.ts';
@@ -16,7 +17,11 @@ import { makeZip } from '../torch/make-zip.ts';
 
 const folder = temporaryFolder();
 const datasets = new LocalDatasetFiles();
-const files = new LocalImportFiles({ datasets, roots: new LocalDatasetRoots([folder]) });
+const files = new LocalImportFiles({
+  datasets,
+  roots: new LocalDatasetRoots([folder]),
+  uploads: new FileUploadStore(join(folder, 'uploads')),
+});
 const picture = Buffer.from('any bytes');
 writeFileSync(join(folder, 'a.png'), picture);
 const lines = [
