@@ -2,6 +2,8 @@
 # A real Postgres with pgvector for the tests, from a PyPI wheel, on a free port of this machine.
 #   eval "$(.ci/postgres.sh)"     starts it and sets TEST_DATABASE_URL
 #   .ci/postgres.sh stop          stops it
+#   .ci/postgres.sh crash         ends it without a checkpoint
+#   .ci/postgres.sh resume        starts it again after that, at its old address
 set -euo pipefail
 
 cache="${TUWEN_CI_CACHE:-${TMPDIR:-/tmp}/tuwen-ci}"
@@ -19,13 +21,15 @@ else
 fi
 
 binaries() {
-  find "$venv" -path '*pginstall/bin/postgres' -type f -printf '%h\n' 2>/dev/null | head -n 1
+  find "$venv/" -path '*pginstall/bin/postgres' -type f -printf '%h\n' 2>/dev/null | head -n 1
 }
 
-if [ "${1:-start}" = stop ]; then
-  as "$(binaries)/pg_ctl" -D "$data" -m fast stop >/dev/null
-  exit 0
-fi
+case "${1:-start}" in
+  stop) as "$(binaries)/pg_ctl" -D "$data" -m fast stop >/dev/null; exit 0 ;;
+  crash) as "$(binaries)/pg_ctl" -D "$data" -m immediate stop >/dev/null; exit 0 ;;
+  # Without a postmaster that runs, a restart starts one with the options of the last.
+  resume) as "$(binaries)/pg_ctl" -D "$data" -w -l "$data/log" restart >/dev/null 2>&1; exit 0 ;;
+esac
 
 mkdir -p "$cache"
 chmod 755 "$cache"

@@ -9,30 +9,44 @@ import { compiledFile } from '../adapters/files/package-root.ts';
 export interface ServerProcess {
   readonly url: string;
   readonly home: string;
+  readonly pid: number;
   /** From the start of the process to its "ready" line. */
   readonly readyMs: number;
+  hasEnded(): boolean;
   stop(options?: { readonly keepHome?: boolean }): Promise<void>;
+  /** Ends it as a crash would, and keeps its home. */
+  kill(): Promise<void>;
 }
 
-/** `tuwen serve` in a process of its own, with a fresh home unless one is given. */
+/**
+ * `tuwen serve` in a process of its own, with a fresh home unless one is given.
+ * @param log gets what it writes to standard error; left out, that goes to ours
+ */
 export async function startServerProcess(
   givenHome?: string,
   environment: Readonly<Record<string, string>> = {},
+  log?: (text: string) => void,
 ): Promise<ServerProcess> {
   const home = givenHome ?? (await mkdtemp(join(tmpdir(), 'tuwen-bench-')));
   const started = performance.now();
   const child = spawn(process.execPath, [compiledFile('api/main.js'), 'serve'], {
     env: { ...process.env, ...environment, TUWEN_HOME: home, TUWEN_PORT: '0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', log === undefined ? 'inherit' : 'pipe'],
   });
-  const url = await readyUrl(child.stdout);
+  child.stderr?.on('data', (chunk) => log?.(String(chunk)));
+  const url = await readyUrl(child.stdout!);
   const readyMs = performance.now() - started;
-  const stop: ServerProcess['stop'] = async ({ keepHome = false } = {}) => {
-    child.kill('SIGTERM');
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (hasEnded()) return;
+    child.kill(signal);
     await once(child, 'exit');
+  };
+  const stop: ServerProcess['stop'] = async ({ keepHome = false } = {}) => {
+    await end('SIGTERM');
     if (!keepHome) await rm(home, { recursive: true, force: true });
   };
-  return { url, home, readyMs, stop };
+  return { url, home, pid: child.pid!, readyMs, hasEnded, stop, kill: () => end('SIGKILL') };
 }
 
 function readyUrl(output: Readable): Promise<string> {
