@@ -70,6 +70,7 @@ import { PostgresDatasetRegistry } from '../adapters/postgres/postgres-dataset-r
 import { PostgresIndexBuilder } from '../adapters/postgres/postgres-index-builder.ts';
 import { PostgresJobStore } from '../adapters/postgres/postgres-job-store.ts';
 import { PostgresNearPairs } from '../adapters/postgres/postgres-near-pairs.ts';
+import { PostgresRelevanceStore } from '../adapters/postgres/postgres-relevance-store.ts';
 import { PostgresVectorSets } from '../adapters/postgres/postgres-vector-sets.ts';
 import { observedJobHandler } from '../adapters/telemetry/observed-job-handler.ts';
 import { observedPreprocessor } from '../adapters/telemetry/observed-preprocessor.ts';
@@ -117,6 +118,7 @@ import type { MetadataSchemas } from '../core/ports/metadata-schemas.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { ModelStore } from '../core/ports/model-store.ts';
 import type { PluginTemplate } from '../core/ports/plugin-template.ts';
+import type { RelevanceStore } from '../core/ports/relevance-store.ts';
 import type { SubmissionPacker } from '../core/ports/submission-packer.ts';
 import { noTelemetry, type QueueWatch, type Telemetry } from '../core/ports/telemetry.ts';
 import type { ThumbnailMaker } from '../core/ports/thumbnails.ts';
@@ -131,6 +133,8 @@ import { ImageSource } from '../core/search/image-source.ts';
 import { BuildIndex } from '../core/search/indexes/build-index.ts';
 import { ChangeModel } from '../core/search/model-change/change-model.ts';
 import { ModelChanges } from '../core/search/model-change/model-changes.ts';
+import { RelevanceJob } from '../core/search/relevance/relevance-job.ts';
+import { Relevances } from '../core/search/relevance/relevances.ts';
 import { SearchItems } from '../core/search/search-items.ts';
 import { Thumbnails } from '../core/search/thumbnails.ts';
 import { parseVocabulary } from '../core/tokenization/vocabulary.ts';
@@ -288,6 +292,8 @@ export const tokens = {
   schemas: token<MetadataSchemas>('schemas'),
   indexBuilder: token<IndexBuilder>('indexBuilder'),
   vectorSets: token<VectorSets>('vectorSets'),
+  relevanceStore: token<RelevanceStore>('relevanceStore'),
+  relevances: token<Relevances>('relevances'),
   modelChanges: token<ModelChanges>('modelChanges'),
   blobs: token<BlobStore>('blobs'),
   thumbnails: token<Thumbnails>('thumbnails'),
@@ -458,9 +464,15 @@ function registerCollections(once: Once, config: Config): void {
         ]),
       ),
   );
+  once(tokens.relevanceStore, (c) => new PostgresRelevanceStore(c.resolve(tokens.sql)));
+  once(
+    tokens.relevances,
+    (c) =>
+      new Relevances({ ...resolveAll(c, ['relevanceStore', 'jobs', 'asCaller']), clock, log: console.error }),
+  );
   once(
     tokens.searchItems,
-    (c) => new SearchItems(resolveAll(c, ['models', 'collections', 'index', 'images'])),
+    (c) => new SearchItems(resolveAll(c, ['models', 'collections', 'index', 'images', 'relevances'])),
   );
 }
 
@@ -531,6 +543,7 @@ function registerEvaluations(once: Once): void {
         'index',
         'indexBuilder',
         'vectorSets',
+        'relevanceStore',
         'blobs',
         'asCaller',
       ]),
@@ -546,6 +559,7 @@ function registerEvaluations(once: Once): void {
       new BulkImport(parts),
       new BuildIndex(parts),
       new ChangeModel(parts),
+      new RelevanceJob(parts),
     ];
     const telemetry = c.resolve(tokens.telemetry);
     return handlers.map((handler) => observedJobHandler(handler, telemetry));
@@ -599,6 +613,7 @@ export const servedParts = [
   'schemas',
   'indexBuilder',
   'vectorSets',
+  'relevanceStore',
   'modelChanges',
   'blobs',
   'thumbnails',

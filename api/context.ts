@@ -15,6 +15,7 @@ import type { JobFiles } from '../core/ports/job-files.ts';
 import type { MetadataSchemas } from '../core/ports/metadata-schemas.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { Telemetry } from '../core/ports/telemetry.ts';
+import type { RelevanceStore } from '../core/ports/relevance-store.ts';
 import type { ThumbnailSize } from '../core/ports/thumbnails.ts';
 import type { TokenVerifier } from '../core/ports/token-verifier.ts';
 import type { Upload, UploadStore } from '../core/ports/upload-store.ts';
@@ -36,6 +37,7 @@ export interface Services {
   readonly schemas: MetadataSchemas;
   readonly indexBuilder: IndexBuilder;
   readonly vectorSets: VectorSets;
+  readonly relevanceStore: RelevanceStore;
   readonly modelChanges: ModelChanges;
   readonly blobs: BlobStore;
   readonly thumbnails: Thumbnails;

@@ -9,6 +9,7 @@ import { load } from './load.ts';
 import { modelReady } from './model-ready.ts';
 import { peers } from './peers.ts';
 import { precisions } from './precisions.ts';
+import { relevance } from './relevance.ts';
 import { start } from './start.ts';
 
 const suites: Readonly<Record<string, () => Promise<void>>> = {
@@ -23,6 +24,7 @@ const suites: Readonly<Record<string, () => Promise<void>>> = {
   growth,
   ingest,
   peers,
+  relevance,
 };
 
 const names = process.argv.slice(2);

@@ -14,6 +14,7 @@ import type {
   Page,
   QueryExplanation,
   RankingBounds,
+  SampledVector,
   ScorePart,
   UpsertResult,
   VectorIndex,
@@ -24,6 +25,7 @@ import type { SearchEstimate } from '../../core/search/plan-search.ts';
 import { badCursor } from '../../core/search/rank-cursor.ts';
 import type { SqlClient } from '../../db/sql-client.ts';
 import { collectionGone } from './collection-gone.ts';
+import { noteChanges } from './postgres-relevance-store.ts';
 import {
   estimateStatement,
   fusedDepth,
@@ -37,7 +39,10 @@ import { usualEfSearch } from './search-settings.ts';
 import { partitionName } from './vector-tables.ts';
 import { writeItems } from './write-items.ts';
 
-const deleteItems = `delete from items where collection_id = $1::bigint and key = any($2::text[]) returning id`;
+const deleteItems = `with gone as (delete from items where collection_id = $1::bigint and key = any($2::text[]) returning id),
+    counted as (select count(*) as count from gone),
+    noted as (${noteChanges('(select count from counted)')})
+  select id from gone`;
 
 interface HitRow extends ItemRow {
   readonly score: number;
@@ -108,10 +113,13 @@ export class PgvectorIndex implements VectorIndex {
     return row === undefined ? undefined : toVector(row.embedding);
   }
 
-  async sample(collection: Collection, modality: Modality, count: number): Promise<readonly Float32Array[]> {
+  async sample(collection: Collection, modality: Modality, count: number): Promise<readonly SampledVector[]> {
     const statement = sampleStatement(collection);
-    const rows = await this.#ofPartition<{ embedding: string }>(statement, [modality, count]);
-    return rows.map(({ embedding }) => toVector(embedding));
+    const rows = await this.#ofPartition<{ item_id: string; embedding: string }>(statement, [
+      modality,
+      count,
+    ]);
+    return rows.map((row) => ({ itemId: row.item_id, vector: toVector(row.embedding) }));
   }
 
   async estimate(collection: Collection, filter: ItemFilter): Promise<SearchEstimate> {
@@ -207,16 +215,16 @@ function pictureVectorsStatement({ id, vectorSetId }: Collection): string {
       on vectors.set_id = ${vectorSetId} and vectors.modality = 'image' and vectors.item_id = owner.id`;
 }
 
-/** Parameters: modality, count. The vectors that follow random numbers of items, through the primary key. */
+/** Parameters: modality, count. The vectors that follow random numbers of items, through the primary key; in no order. */
 function sampleStatement({ id, vectorSetId }: Collection): string {
-  return `select distinct on (item_id) embedding::text as embedding
-    from (select min(id) as low, max(id) as high from items where collection_id = ${id}) as bounds,
+  return `select item_id::text, embedding::text as embedding
+    from (select distinct on (item_id) item_id, embedding from (select min(id) as low, max(id) as high from items where collection_id = ${id}) as bounds,
       generate_series(1, $2::int) as n,
       lateral (select bounds.low + floor(random() * (bounds.high - bounds.low + 1) + 0 * n) as start) as place,
       lateral (
         select item_id, embedding from ${partitionName(vectorSetId)}
         where set_id = ${vectorSetId} and modality = $1 and item_id >= place.start::bigint order by item_id limit 1
-      ) as vectors`;
+      ) as vectors) as sampled order by random()`;
 }
 
 function toVector(text: string): Float32Array {

@@ -10,6 +10,7 @@ import { itemTerms } from '../../core/search/keyword-terms.ts';
 import { type MetadataField, metadataFields } from '../../core/search/metadata-fields.ts';
 import type { SqlClient } from '../../db/sql-client.ts';
 import { collectionGone } from './collection-gone.ts';
+import { noteChanges } from './postgres-relevance-store.ts';
 import { type ItemRow, itemColumns } from './rows.ts';
 import { modalities } from './vector-tables.ts';
 
@@ -38,6 +39,7 @@ const insertVectorRows = `insert into item_vectors (collection_id, set_id, space
   select $1::bigint, $2::bigint, $3, item_id, modality, embedding::vector
   from unnest($4::bigint[], $5::text[], $6::text[]) as input (item_id, modality, embedding)
   on conflict do nothing`;
+const noteWrites = noteChanges('$2::bigint');
 const insertFields = `insert into collection_fields (collection_id, path, type)
   select $1::bigint, path, type from unnest($2::text[], $3::text[]) as input (path, type) on conflict do nothing`;
 const selectUnfilled =
@@ -100,6 +102,7 @@ export async function writeItems(
     if (set.is_in_use && withVectors.length < entries.length) throw movedMeanwhile(collection);
     await insertVectors(sql, id, { ...set, vectorSetId: set.id }, withVectors);
   }
+  await sql.query(noteWrites, [id, rows.length]);
   return { rows, duplicates };
 }
 

@@ -4,6 +4,8 @@ import type { ModelChangeParts } from '../schema/model-change/model-change.resol
 import type { OverlapReport as OverlapReportMapper } from '../../core/search/model-change/overlap.ts';
 import type { IndexKind as IndexKindMapper } from '../../core/search/indexes/index-settings.ts';
 import type { CollectionIndex as CollectionIndexMapper } from '../../core/ports/index-builder.ts';
+import type { CollectionRelevanceParts } from '../schema/relevance/relevance.resolvers.ts';
+import type { RelevanceBackground as RelevanceBackgroundMapper } from '../../core/search/relevance/relevance-estimate.ts';
 import type { RecallEstimate as RecallEstimateMapper } from '../../core/search/indexes/measure-recall.ts';
 import type { Role as RoleMapper } from '../../core/access/role.ts';
 import type { IdentityKind as IdentityKindMapper } from '../../core/access/identity.ts';
@@ -16,7 +18,7 @@ import type { PartComparison } from '../../core/evaluation/comparison/comparison
 import type { DatasetKind as DatasetKindMapper, Dataset as DatasetMapper } from '../../core/ports/dataset-registry.ts';
 import type { OwnedArtefact, JobPage } from '../../core/jobs/jobs.ts';
 import type { RetrievalBenchmark as RetrievalBenchmarkMapper } from '../../core/evaluation/published-recalls.ts';
-import type { Modality as ModalityMapper, Hit, Item as ItemEdgeMapper, Collection as CollectionMapper, Item as ItemMapper, DuplicatePolicy as DuplicatePolicyMapper, ItemImage as ItemImageMapper } from '../../core/ports/collections.ts';
+import type { Modality as ModalityMapper, Item as ItemEdgeMapper, Collection as CollectionMapper, Item as ItemMapper, ItemImage as ItemImageMapper } from '../../core/ports/collections.ts';
 import type { ExecutionProvider as ExecutionProviderMapper, ModelRuntime as ModelRuntimeMapper } from '../../core/ports/inference-report.ts';
 import type { Precision as PrecisionMapper, ModelManifest, Scoring as ScoringMapper } from '../../core/model/manifest.ts';
 import type { ModelPrecision as ModelPrecisionMapper } from '../../core/model/model-precisions.ts';
@@ -25,7 +27,7 @@ import type { TokenizedText, EmbeddedText } from '../../core/embedding/embed-tex
 import type { Embedding as ImageEmbeddingMapper } from '../../core/embedding/embedding-model.ts';
 import type { SimilarityMatrix as SimilarityMatrixMapper } from '../../core/similarity/similarity-matrix.ts';
 import type { Classification as ClassificationMapper } from '../../core/classification/classify-image.ts';
-import type { SearchResult } from '../../core/search/search-items.ts';
+import type { SearchResult, JudgedHit } from '../../core/search/search-items.ts';
 import type { ThumbnailSize as ThumbnailSizeMapper } from '../../core/ports/thumbnails.ts';
 import type { ItemPage } from '../../core/search/list-items.ts';
 import type { DuplicatesPage, DuplicateGroup as DuplicateEdgeMapper, DuplicateGroup as DuplicateGroupMapper } from '../../core/search/duplicates/near-duplicates.ts';
@@ -185,6 +187,8 @@ export type Collection = {
   readonly modelChange?: Maybe<ModelChange>;
   readonly modelName: Scalars['String']['output'];
   readonly name: Scalars['String']['output'];
+  /** What the relevance of hits is estimated from. */
+  readonly relevance: CollectionRelevance;
   readonly spaceId: Scalars['ID']['output'];
 };
 
@@ -217,6 +221,23 @@ export type CollectionIndex = {
   readonly recall?: Maybe<RecallEstimate>;
   /** Of the index alone, pictures and texts together. */
   readonly sizeBytes: Scalars['Float']['output'];
+};
+
+/** How near queries come to what a collection holds, with its present model. */
+export type CollectionRelevance = {
+  readonly __typename?: 'CollectionRelevance';
+  /** One for each kind of query and of stored vectors; none where there are fewer than 30 to compare with. */
+  readonly backgrounds: ReadonlyArray<RelevanceBackground>;
+  /** Items written or deleted since. */
+  readonly changedItems: Scalars['Int']['output'];
+  /** Null until it was estimated; then hits have no relevance. */
+  readonly estimatedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Nothing is estimated, or a fifth of the items has changed: the next search starts the job. */
+  readonly isDue: Scalars['Boolean']['output'];
+  /** Items that there were. */
+  readonly itemCount?: Maybe<Scalars['Int']['output']>;
+  /** The job that estimates it anew, or did so last. */
+  readonly job?: Maybe<Job>;
 };
 
 export type ComparedClass = {
@@ -837,6 +858,8 @@ export type Mutation = {
   readonly disablePlugin?: Maybe<Plugin>;
   /** Shows checkpoints to a plugin again, from the next import on. */
   readonly enablePlugin?: Maybe<Plugin>;
+  /** Estimates anew how relevant hits of a collection are, as a job of seconds. Searches start it by themselves when it is due. */
+  readonly estimateRelevance?: Maybe<Job>;
   /** Drops the vectors of the model before; it cannot be undone. */
   readonly finishModelChange?: Maybe<ModelChangePayload>;
   /** Loads a model, in one of its precisions; requests that run in another one end first. */
@@ -948,6 +971,11 @@ export type MutationDisablePluginArgs = {
 
 export type MutationEnablePluginArgs = {
   name: Scalars['String']['input'];
+};
+
+
+export type MutationEstimateRelevanceArgs = {
+  collection: Scalars['String']['input'];
 };
 
 
@@ -1363,6 +1391,39 @@ export type RejectedProvider = {
   readonly reason: Scalars['String']['output'];
 };
 
+/**
+ * How near queries of one kind come that have no answer. Nearness is the cosine; where a text is compared with pictures or a picture with
+ * texts, it is the cosine less the query's mean cosine to the collection.
+ * A hit's relevance is 1 / (1 + exp(-(intercept + slope × (nearness − median) / spread))).
+ */
+export type RelevanceBackground = {
+  readonly __typename?: 'RelevanceBackground';
+  /** What they are compared with. */
+  readonly against: Modality;
+  /** Captions (or pictures) of stored items that the curve was fitted to; 0: the usual curve is used. */
+  readonly answeredQueries: Scalars['Int']['output'];
+  readonly intercept: Scalars['Float']['output'];
+  /** Nearness of their best hits, in the median. */
+  readonly median: Scalars['Float']['output'];
+  /** Background queries: texts of many fields, or stored pictures with themselves left out. */
+  readonly queries: Scalars['Int']['output'];
+  /** What the queries are. */
+  readonly query: Modality;
+  readonly slope: Scalars['Float']['output'];
+  /** Half the distance between the 16th and 84th percentile of these. */
+  readonly spread: Scalars['Float']['output'];
+};
+
+export type RelevanceUnavailable =
+  /** The query is words only. */
+  | 'keywords'
+  /** Nothing was estimated yet; the first search starts it. */
+  | 'not-estimated'
+  /** There is nothing to compare such a query with, e.g. a picture with a collection that has none. */
+  | 'no-background'
+  /** There are fewer than 30 pictures or texts to compare with, or were when it was estimated. */
+  | 'too-few-items';
+
 export type RemoveDatasetPayload = {
   readonly __typename?: 'RemoveDatasetPayload';
   /** False when there was none of that name. */
@@ -1433,15 +1494,28 @@ export type SearchConnection = {
   readonly edges: ReadonlyArray<SearchEdge>;
   /** Shortcut for `edges { node }`. */
   readonly nodes: ReadonlyArray<Item>;
+  /**
+   * Whether nothing on this page answers the query: no hit has a relevance of `threshold` (0 to 1) or more, or was found by its words.
+   * Null where hits have no relevance.
+   */
+  readonly nothingMatches?: Maybe<Scalars['Boolean']['output']>;
   readonly pageInfo: PageInfo;
   /** How the nearest vectors were found; null for keywords. */
   readonly plan?: Maybe<SearchPlan>;
+  /** Why hits have no relevance; null when they have one. */
+  readonly relevanceUnavailable?: Maybe<RelevanceUnavailable>;
   /** How the query's text was read; null for queries without one. */
   readonly tokenization?: Maybe<Tokenization>;
   /** How every text of the query was read. */
   readonly tokenizations: ReadonlyArray<Tokenization>;
   /** Why there are fewer hits than `first`; null when there are not. */
   readonly underfilled?: Maybe<Underfilled>;
+};
+
+
+/** Ranked items; at most 1,000 deep. */
+export type SearchConnectionNothingMatchesArgs = {
+  threshold?: Scalars['Float']['input'];
 };
 
 export type SearchEdge = {
@@ -1452,6 +1526,11 @@ export type SearchEdge = {
   readonly parts: ReadonlyArray<ScorePart>;
   /** From 1. */
   readonly rank: Scalars['Int']['output'];
+  /**
+   * 0 to 1: the estimated chance that a query whose best hit is as near as this one has an answer here. It compares with queries that have
+   * none, on this collection and model; null where nothing tells.
+   */
+  readonly relevance?: Maybe<Scalars['Float']['output']>;
   /** Cosine in [-1, 1]; for keywords and hybrid searches what their parts make. */
   readonly score: Scalars['Float']['output'];
 };
@@ -1833,6 +1912,7 @@ export type ResolversTypes = {
   ClassificationDatasetInput: ClassificationDatasetInput;
   Collection: ResolverTypeWrapper<CollectionMapper>;
   CollectionIndex: ResolverTypeWrapper<CollectionIndexMapper>;
+  CollectionRelevance: ResolverTypeWrapper<CollectionRelevanceParts>;
   ComparedClass: ResolverTypeWrapper<ComparedClass>;
   ComparedDifference: ResolverTypeWrapper<ComparedDifference>;
   ComparedMeasure: ResolverTypeWrapper<ComparedMeasure>;
@@ -1915,6 +1995,8 @@ export type ResolversTypes = {
   RegisterDatasetPayload: ResolverTypeWrapper<Omit<RegisterDatasetPayload, 'dataset'> & { dataset: ResolversTypes['Dataset'] }>;
   RejectedItem: ResolverTypeWrapper<RejectedItem>;
   RejectedProvider: ResolverTypeWrapper<Omit<RejectedProvider, 'provider'> & { provider: ResolversTypes['ExecutionProvider'] }>;
+  RelevanceBackground: ResolverTypeWrapper<RelevanceBackgroundMapper>;
+  RelevanceUnavailable: null;
   RemoveDatasetPayload: ResolverTypeWrapper<RemoveDatasetPayload>;
   RetrievalBenchmark: ResolverTypeWrapper<RetrievalBenchmarkMapper>;
   RetrievalDatasetInput: RetrievalDatasetInput;
@@ -1925,7 +2007,7 @@ export type ResolversTypes = {
   Scoring: ResolverTypeWrapper<ScoringMapper>;
   ScoringKind: ScoringKind;
   SearchConnection: ResolverTypeWrapper<SearchResult>;
-  SearchEdge: ResolverTypeWrapper<Hit>;
+  SearchEdge: ResolverTypeWrapper<JudgedHit>;
   SearchExplanation: ResolverTypeWrapper<SearchExplanation>;
   SearchInput: SearchInput;
   SearchPlan: null;
@@ -1974,6 +2056,7 @@ export type ResolversParentTypes = {
   ClassificationDatasetInput: ClassificationDatasetInput;
   Collection: CollectionMapper;
   CollectionIndex: CollectionIndexMapper;
+  CollectionRelevance: CollectionRelevanceParts;
   ComparedClass: ComparedClass;
   ComparedDifference: ComparedDifference;
   ComparedMeasure: ComparedMeasure;
@@ -2045,13 +2128,14 @@ export type ResolversParentTypes = {
   RegisterDatasetPayload: Omit<RegisterDatasetPayload, 'dataset'> & { dataset: ResolversParentTypes['Dataset'] };
   RejectedItem: RejectedItem;
   RejectedProvider: RejectedProvider;
+  RelevanceBackground: RelevanceBackgroundMapper;
   RemoveDatasetPayload: RemoveDatasetPayload;
   RetrievalDatasetInput: RetrievalDatasetInput;
   RevokeApiKeyPayload: Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey: ResolversParentTypes['ApiKey'] };
   ScorePart: ScorePart;
   Scoring: ScoringMapper;
   SearchConnection: SearchResult;
-  SearchEdge: Hit;
+  SearchEdge: JudgedHit;
   SearchExplanation: SearchExplanation;
   SearchInput: SearchInput;
   SimilarityMatrix: SimilarityMatrixMapper;
@@ -2158,6 +2242,7 @@ export type CollectionResolvers<ContextType = Context, ParentType extends Resolv
   modelChange?: Resolver<Maybe<ResolversTypes['ModelChange']>, ParentType, ContextType>;
   modelName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  relevance?: Resolver<ResolversTypes['CollectionRelevance'], ParentType, ContextType>;
   spaceId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
@@ -2169,6 +2254,15 @@ export type CollectionIndexResolvers<ContextType = Context, ParentType extends R
   m?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   recall?: Resolver<Maybe<ResolversTypes['RecallEstimate']>, ParentType, ContextType>;
   sizeBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type CollectionRelevanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CollectionRelevance'] = ResolversParentTypes['CollectionRelevance']> = {
+  backgrounds?: Resolver<ReadonlyArray<ResolversTypes['RelevanceBackground']>, ParentType, ContextType>;
+  changedItems?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  estimatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  isDue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  itemCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
 };
 
 export type ComparedClassResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ComparedClass'] = ResolversParentTypes['ComparedClass']> = {
@@ -2472,6 +2566,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   deleteItems: Resolver<Maybe<ResolversTypes['DeleteItemsPayload']>, ParentType, ContextType, RequireFields<MutationDeleteItemsArgs, 'input'>>;
   disablePlugin: Resolver<Maybe<ResolversTypes['Plugin']>, ParentType, ContextType, RequireFields<MutationDisablePluginArgs, 'name'>>;
   enablePlugin: Resolver<Maybe<ResolversTypes['Plugin']>, ParentType, ContextType, RequireFields<MutationEnablePluginArgs, 'name'>>;
+  estimateRelevance: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationEstimateRelevanceArgs, 'collection'>>;
   finishModelChange: Resolver<Maybe<ResolversTypes['ModelChangePayload']>, ParentType, ContextType, RequireFields<MutationFinishModelChangeArgs, 'collection'>>;
   loadModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationLoadModelArgs, 'name'>>;
   pauseJob: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationPauseJobArgs, 'id'>>;
@@ -2602,6 +2697,19 @@ export type RejectedProviderResolvers<ContextType = Context, ParentType extends 
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type RelevanceBackgroundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RelevanceBackground'] = ResolversParentTypes['RelevanceBackground']> = {
+  against?: Resolver<ResolversTypes['Modality'], ParentType, ContextType>;
+  answeredQueries?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  intercept?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  median?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  queries?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  query?: Resolver<ResolversTypes['Modality'], ParentType, ContextType>;
+  slope?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  spread?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type RelevanceUnavailableResolvers = { KEYWORDS_ONLY: 'keywords', NOT_ESTIMATED: 'not-estimated', NO_BACKGROUND: 'no-background', TOO_FEW_ITEMS: 'too-few-items' };
+
 export type RemoveDatasetPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemoveDatasetPayload'] = ResolversParentTypes['RemoveDatasetPayload']> = {
   removed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
@@ -2633,8 +2741,10 @@ export type ScoringResolvers<ContextType = Context, ParentType extends Resolvers
 export type SearchConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SearchConnection'] = ResolversParentTypes['SearchConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['SearchEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['Item']>, ParentType, ContextType>;
+  nothingMatches?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<SearchConnectionNothingMatchesArgs, 'threshold'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['SearchPlan']>, ParentType, ContextType>;
+  relevanceUnavailable?: Resolver<Maybe<ResolversTypes['RelevanceUnavailable']>, ParentType, ContextType>;
   tokenization?: Resolver<Maybe<ResolversTypes['Tokenization']>, ParentType, ContextType>;
   tokenizations?: Resolver<ReadonlyArray<ResolversTypes['Tokenization']>, ParentType, ContextType>;
   underfilled?: Resolver<Maybe<ResolversTypes['Underfilled']>, ParentType, ContextType>;
@@ -2645,6 +2755,7 @@ export type SearchEdgeResolvers<ContextType = Context, ParentType extends Resolv
   node?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
   parts?: Resolver<ReadonlyArray<ResolversTypes['ScorePart']>, ParentType, ContextType>;
   rank?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  relevance?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
@@ -2733,6 +2844,7 @@ export type Resolvers<ContextType = Context> = {
   Classification?: ClassificationResolvers<ContextType>;
   Collection?: CollectionResolvers<ContextType>;
   CollectionIndex?: CollectionIndexResolvers<ContextType>;
+  CollectionRelevance?: CollectionRelevanceResolvers<ContextType>;
   ComparedClass?: ComparedClassResolvers<ContextType>;
   ComparedDifference?: ComparedDifferenceResolvers<ContextType>;
   ComparedMeasure?: ComparedMeasureResolvers<ContextType>;
@@ -2796,6 +2908,8 @@ export type Resolvers<ContextType = Context> = {
   RegisterDatasetPayload?: RegisterDatasetPayloadResolvers<ContextType>;
   RejectedItem?: RejectedItemResolvers<ContextType>;
   RejectedProvider?: RejectedProviderResolvers<ContextType>;
+  RelevanceBackground?: RelevanceBackgroundResolvers<ContextType>;
+  RelevanceUnavailable?: RelevanceUnavailableResolvers;
   RemoveDatasetPayload?: RemoveDatasetPayloadResolvers<ContextType>;
   RetrievalBenchmark?: RetrievalBenchmarkResolvers;
   RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;

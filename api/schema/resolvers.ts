@@ -14,6 +14,7 @@ import { jobResolvers } from './jobs/jobs.resolvers.ts';
 import { modelChangeResolvers } from './model-change/model-change.resolvers.ts';
 import { modelResolvers } from './models/models.resolvers.ts';
 import { pluginResolvers } from './plugins/plugins.resolvers.ts';
+import { relevanceResolvers } from './relevance/relevance.resolvers.ts';
 import { searchResolvers } from './search/search.resolvers.ts';
 import { similarityResolvers } from './similarity/similarity.resolvers.ts';
 import { tracedFields } from './traced-fields.ts';
@@ -35,6 +36,7 @@ export const resolvers: Resolvers = {
   ...modelChangeResolvers,
   ...modelResolvers,
   ...pluginResolvers,
+  ...relevanceResolvers,
   ...searchResolvers,
   ...similarityResolvers,
   ...uploadResolvers,
@@ -63,12 +65,14 @@ export const resolvers: Resolvers = {
     ...modelChangeResolvers.Mutation,
     ...modelResolvers.Mutation,
     ...pluginResolvers.Mutation,
+    ...relevanceResolvers.Mutation,
     ...uploadResolvers.Mutation,
   }),
   Collection: {
     ...collectionResolvers.Collection,
     ...indexResolvers.Collection,
     ...modelChangeResolvers.Collection,
+    ...relevanceResolvers.Collection,
   },
   Subscription: jobResolvers.Subscription,
 };

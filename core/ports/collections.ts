@@ -208,6 +208,12 @@ export interface UpsertResult {
   readonly duplicates: readonly DuplicatePicture[];
 }
 
+/** A stored vector and whose it is. */
+export interface SampledVector {
+  readonly itemId: string;
+  readonly vector: Float32Array;
+}
+
 /** Vectors of items, and the nearest of them. */
 export interface VectorIndex {
   /**
@@ -233,7 +239,7 @@ export interface VectorIndex {
   /** Stored vector of an item of the collection. */
   vectorOf(collection: Collection, itemId: string, modality: Modality): Promise<Float32Array | undefined>;
   /** Up to `count` stored vectors, taken at random. */
-  sample(collection: Collection, modality: Modality, count: number): Promise<readonly Float32Array[]>;
+  sample(collection: Collection, modality: Modality, count: number): Promise<readonly SampledVector[]>;
   /** Size of the collection, and the share of its items that pass a filter, estimated from a sample. */
   estimate(collection: Collection, filter: ItemFilter): Promise<SearchEstimate>;
   /**

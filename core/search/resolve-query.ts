@@ -2,7 +2,7 @@ import { embedTexts, type TokenizedText } from '../embedding/embed-texts.ts';
 import { requireAtMost } from '../embedding/limits.ts';
 import { DomainError } from '../errors.ts';
 import { norm, normalise } from '../numeric/vectors.ts';
-import type { Collection, CollectionStore, VectorIndex } from '../ports/collections.ts';
+import type { Collection, CollectionStore, Modality, VectorIndex } from '../ports/collections.ts';
 import type { ModelRegistry } from '../ports/model-registry.ts';
 import type { ImageInput, ImageSource } from './image-source.ts';
 import { loadCollectionModel } from './require-collection.ts';
@@ -27,6 +27,8 @@ export interface ResolvedQuery {
   /** Unit length. */
   readonly vector: Float32Array;
   readonly spaceId: string;
+  /** What it was made of; of a mix, its heaviest part. Undefined where nobody knows. */
+  readonly modality: Modality | undefined;
   /** Unit vectors that it was mixed from; empty when it was not. */
   readonly parts: readonly { readonly vector: Float32Array; readonly weight: number }[];
   readonly excludeItemIds: readonly string[];
@@ -83,6 +85,7 @@ export class QueryResolver {
     return {
       vector: Float32Array.from(sum, (value) => value / length),
       spaceId: collection.spaceId,
+      modality: resolved[heaviest(mix)]!.modality,
       parts: resolved.map(({ vector }, p) => ({ vector, weight: mix[p]!.weight })),
       excludeItemIds: resolved.flatMap(({ excludeItemIds }) => excludeItemIds),
       tokenizations: resolved.flatMap(({ tokenizations }) => tokenizations),
@@ -92,7 +95,8 @@ export class QueryResolver {
   async #byText(collection: Collection, text: string): Promise<ResolvedQuery> {
     const model = await loadCollectionModel(this.#deps.models, collection);
     const [embedding] = await embedTexts(model, [text]);
-    return { ...single(embedding!.unit, collection.spaceId), tokenizations: [embedding!.tokenization] };
+    const { unit, tokenization } = embedding!;
+    return { ...single(unit, collection.spaceId, 'text'), tokenizations: [tokenization] };
   }
 
   async #byImage(collection: Collection, input: ImageInput): Promise<ResolvedQuery> {
@@ -100,7 +104,7 @@ export class QueryResolver {
     const model = await loadCollectionModel(this.#deps.models, collection);
     const [embedding] = await model.embedImages([bytes]);
     if (embedding instanceof Error) throw embedding;
-    return single(embedding!.unit, collection.spaceId);
+    return single(embedding!.unit, collection.spaceId, 'image');
   }
 
   async #byItem(collection: Collection, itemId: string): Promise<ResolvedQuery> {
@@ -108,17 +112,21 @@ export class QueryResolver {
     const item = await collections.findItem(itemId);
     const isOwn = item?.collectionId === collection.id;
     const home = isOwn ? collection : item && (await collections.findById(item.collectionId));
-    const vector =
-      home && ((await index.vectorOf(home, itemId, 'image')) ?? (await index.vectorOf(home, itemId, 'text')));
-    if (home === undefined || vector === undefined) {
-      throw new DomainError('NOT_FOUND', `There is no item ${itemId}.`, { details: { itemId } });
+    for (const modality of ['image', 'text'] as const) {
+      const vector = home && (await index.vectorOf(home, itemId, modality));
+      if (vector !== undefined)
+        return { ...single(vector, home!.spaceId, modality), excludeItemIds: [itemId] };
     }
-    return { ...single(vector, home.spaceId), excludeItemIds: [itemId] };
+    throw new DomainError('NOT_FOUND', `There is no item ${itemId}.`, { details: { itemId } });
   }
 }
 
-function single(vector: Float32Array, spaceId: string): ResolvedQuery {
-  return { vector, spaceId, parts: [], excludeItemIds: [], tokenizations: [] };
+function single(vector: Float32Array, spaceId: string, modality?: Modality): ResolvedQuery {
+  return { vector, spaceId, modality, parts: [], excludeItemIds: [], tokenizations: [] };
+}
+
+function heaviest(mix: readonly WeightedQuery[]): number {
+  return mix.reduce((best, { weight }, p) => (weight > mix[best]!.weight ? p : best), 0);
 }
 
 async function byVector(collection: Collection, vector: Float32Array): Promise<ResolvedQuery> {

@@ -13,8 +13,10 @@ import type {
 } from '../ports/collections.ts';
 import { checkFilter, type ItemFilter } from './item-filter.ts';
 import { queryTerms } from './keyword-terms.ts';
-import { planSearch, type SearchPlan } from './plan-search.ts';
+import { planSearch, type SearchEstimate, type SearchPlan } from './plan-search.ts';
 import { pageBounds } from './rank-cursor.ts';
+import { type Judge, judgeOf, type RelevanceUnavailable } from './relevance/relevance-estimate.ts';
+import type { Relevances } from './relevance/relevances.ts';
 import { requireCollection } from './require-collection.ts';
 import {
   QueryResolver,
@@ -63,8 +65,16 @@ export type UnderfilledReason =
   /** The ranking is not read any deeper. */
   | 'depth-limit';
 
+/** A hit with what it is worth. */
+export interface JudgedHit extends Hit {
+  /** Estimated chance, in [0, 1], that a query has an answer whose best hit is as near as this one; null where nothing tells. */
+  readonly relevance: number | null;
+}
+
 export interface SearchResult {
-  readonly hits: readonly Hit[];
+  readonly hits: readonly JudgedHit[];
+  /** Why no hit has a relevance; null where hits have one. */
+  readonly relevanceUnavailable: RelevanceUnavailable | null;
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
   /** How the query's texts were read. */
@@ -81,12 +91,16 @@ export interface SearchExplanation extends QueryExplanation {
   readonly chosen: SearchPlan | null;
 }
 
+export interface SearchItemsDeps extends QueryResolverDeps {
+  readonly relevances: Pick<Relevances, 'find'>;
+}
+
 /** Items of a collection, best first, by vector, by words, or by both. */
 export class SearchItems {
-  readonly #deps: QueryResolverDeps;
+  readonly #deps: SearchItemsDeps;
   readonly #resolver: QueryResolver;
 
-  constructor(deps: QueryResolverDeps) {
+  constructor(deps: SearchItemsDeps) {
     this.#deps = deps;
     this.#resolver = new QueryResolver(deps);
   }
@@ -96,11 +110,15 @@ export class SearchItems {
    * @throws DomainError NOT_FOUND, INVALID_INPUT, SPACE_MISMATCH, MODEL_NOT_FOUND, IMAGE_UNREADABLE, IMAGE_TOO_LARGE
    */
   async search(request: SearchRequest): Promise<SearchResult> {
-    const { collection, asked, tokenizations, isLastPage } = await this.#ask(request);
-    const { page, plan } = await this.#answer(collection, asked);
+    const { collection, asked, tokenizations, isLastPage, ...known } = await this.#ask(request);
+    const [{ page, plan }, judge] = await Promise.all([
+      this.#answer(collection, asked),
+      this.#judge(collection, asked, known),
+    ]);
     const isShort = page.nodes.length < request.first;
     return {
-      hits: page.nodes,
+      hits: page.nodes.map((hit) => ({ ...hit, relevance: relevanceOfHit(hit, judge) })),
+      relevanceUnavailable: typeof judge === 'string' ? judge : null,
       hasNextPage: page.hasNextPage && !isLastPage,
       hasPreviousPage: asked.query.after !== undefined,
       tokenizations,
@@ -134,20 +152,21 @@ export class SearchItems {
     collection: Collection,
     request: SearchRequest,
     bounds: RankingBounds,
-  ): Promise<Pick<Asked, 'asked' | 'tokenizations'>> {
+  ): Promise<Omit<Asked, 'collection' | 'isLastPage'>> {
     const { query } = request;
     if ('keywords' in query) {
       const asked = { kind: 'matching', query: { ...bounds, terms: termsOf(query.keywords) } } as const;
-      return { asked, tokenizations: [] };
+      return { asked, tokenizations: [], estimate: undefined, modality: undefined };
     }
     if ('hybrid' in query) return this.#hybrid(collection, request, query.hybrid, bounds);
     const resolved =
       'mix' in query
         ? await this.#resolver.resolveMix(collection, query.mix)
         : await this.#resolver.resolve(collection, query);
-    const plan = await this.#plan(collection, request, bounds);
+    const { modality, tokenizations } = resolved;
+    const { plan, estimate } = await this.#plan(collection, request, bounds);
     const nearest = { ...resolved, ...bounds, against: request.against, plan };
-    return { asked: { kind: 'nearest', query: nearest }, tokenizations: resolved.tokenizations };
+    return { asked: { kind: 'nearest', query: nearest }, tokenizations, estimate, modality };
   }
 
   async #hybrid(
@@ -155,24 +174,48 @@ export class SearchItems {
     request: SearchRequest,
     { keywords, by, fusion, vectorWeight }: HybridQuery,
     bounds: RankingBounds,
-  ): Promise<Pick<Asked, 'asked' | 'tokenizations'>> {
+  ): Promise<Omit<Asked, 'collection' | 'isLastPage'>> {
     if (!(vectorWeight >= 0 && vectorWeight <= 1)) {
       throw new DomainError('INVALID_INPUT', `The vector's weight is ${vectorWeight}.`, {
         remedy: 'Use 0 to 1.',
       });
     }
     const resolved = await this.#resolver.resolve(collection, by ?? { text: keywords });
-    const plan = await this.#plan(collection, request, { ...bounds, first: this.#deps.index.fusedDepth });
+    const { modality, tokenizations } = resolved;
+    const deep = { ...bounds, first: this.#deps.index.fusedDepth };
+    const { plan, estimate } = await this.#plan(collection, request, deep);
     const terms = termsOf(keywords);
     const query = { ...resolved, ...bounds, against: request.against, plan, terms, fusion, vectorWeight };
-    return { asked: { kind: 'fused', query }, tokenizations: resolved.tokenizations };
+    return { asked: { kind: 'fused', query }, tokenizations, estimate, modality };
   }
 
-  async #plan(collection: Collection, request: SearchRequest, bounds: RankingBounds): Promise<SearchPlan> {
-    if (request.exact === true || collection.index.kind === 'exact') return { kind: 'exact' };
-    if (bounds.filter === undefined) return { kind: 'approximate' };
+  async #plan(
+    collection: Collection,
+    request: SearchRequest,
+    bounds: RankingBounds,
+  ): Promise<{ readonly plan: SearchPlan } & Pick<Asked, 'estimate'>> {
+    if (request.exact === true || collection.index.kind === 'exact') {
+      return { plan: { kind: 'exact' }, estimate: undefined };
+    }
+    if (bounds.filter === undefined) return { plan: { kind: 'approximate' }, estimate: undefined };
     const estimate = await this.#deps.index.estimate(collection, bounds.filter);
-    return planSearch(estimate, (bounds.after?.rank ?? 0) + bounds.first + 1);
+    return { plan: planSearch(estimate, (bounds.after?.rank ?? 0) + bounds.first + 1), estimate };
+  }
+
+  /** What tells how relevant the hits are. */
+  async #judge(
+    collection: Collection,
+    { kind, query }: IndexQuery,
+    { estimate, modality }: Pick<Asked, 'estimate' | 'modality'>,
+  ): Promise<Judge> {
+    if (kind === 'matching') return 'keywords';
+    const { index, relevances } = this.#deps;
+    const background = await relevances.find(collection);
+    if (background === undefined) return 'not-estimated';
+    const { vector, against, filter } = query;
+    const { selectivity } =
+      filter === undefined ? { selectivity: 1 } : (estimate ?? (await index.estimate(collection, filter)));
+    return judgeOf(background, { vector, modality, against, share: Math.min(1, selectivity) });
   }
 
   async #answer(
@@ -197,10 +240,43 @@ interface Asked {
   readonly tokenizations: readonly TokenizedText[];
   /** Nothing behind this page is read. */
   readonly isLastPage: boolean;
+  /** How many items pass the filter, where the plan needed to know. */
+  readonly estimate: SearchEstimate | undefined;
+  readonly modality: Modality | undefined;
 }
 
 interface Answer {
   readonly page: Page<Hit>;
+}
+
+/**
+ * Whether nothing on the page answers the query: no hit was found by its words or is as relevant as `threshold`. Null where hits have no
+ * relevance.
+ * @throws DomainError INVALID_INPUT for a threshold that is not 0 to 1
+ */
+export function nothingMatches(
+  { hits, relevanceUnavailable }: Pick<SearchResult, 'hits' | 'relevanceUnavailable'>,
+  threshold: number,
+): boolean | null {
+  if (!(threshold >= 0 && threshold <= 1)) {
+    throw new DomainError('INVALID_INPUT', `The threshold of \`nothingMatches\` is ${threshold}.`, {
+      remedy: 'Use 0 to 1.',
+    });
+  }
+  if (hits.length === 0) return true;
+  const hasWords = ({ parts }: Hit) => parts.some(({ kind, score }) => kind === 'keywords' && score !== null);
+  if (relevanceUnavailable === 'keywords' || hits.some(hasWords)) return false;
+  if (relevanceUnavailable !== null) return null;
+  return hits.every(({ relevance }) => relevance === null || relevance < threshold);
+}
+
+/** Of a hybrid search the vector's part is judged. */
+function relevanceOfHit({ score, parts }: Hit, judge: Judge): number | null {
+  if (typeof judge === 'string') return null;
+  const cosine = parts.some(({ kind }) => kind === 'vector')
+    ? parts.find(({ kind }) => kind === 'vector')!.score
+    : score;
+  return cosine === null ? null : judge(cosine);
 }
 
 function termsOf(keywords: string): readonly (readonly string[])[] {

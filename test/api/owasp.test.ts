@@ -9,6 +9,7 @@ import { PgvectorIndex } from '../../adapters/postgres/pgvector-index.ts';
 import { PostgresCollectionStore } from '../../adapters/postgres/postgres-collection-store.ts';
 import { PostgresDatasetRegistry } from '../../adapters/postgres/postgres-dataset-registry.ts';
 import { PostgresJobStore } from '../../adapters/postgres/postgres-job-store.ts';
+import { PostgresRelevanceStore } from '../../adapters/postgres/postgres-relevance-store.ts';
 import { noUrlFetcher, PublicUrlFetcher } from '../../adapters/web/public-url-fetcher.ts';
 import { Jobs } from '../../core/jobs/jobs.ts';
 import { AddItems } from '../../core/search/add-items.ts';
@@ -85,7 +86,8 @@ function onDatabase(sql: SqlClient) {
   return {
     ...stores,
     addItems: new AddItems(stores),
-    searchItems: new SearchItems(stores),
+    searchItems: new SearchItems({ ...stores, relevances: { find: async () => undefined } }),
+    relevanceStore: new PostgresRelevanceStore(sql),
     registry: new PostgresDatasetRegistry(sql),
     jobs: new Jobs({ store: new PostgresJobStore(sql), handlers: [], onQueued: () => undefined }),
   };

@@ -15,6 +15,7 @@ import type {
   NewCollection,
   Page,
   QueryExplanation,
+  SampledVector,
   UpsertResult,
   VectorIndex,
 } from '../../core/ports/collections.ts';
@@ -155,9 +156,12 @@ export class FakeCollections implements CollectionStore, VectorIndex {
     return { statement: 'select', plan: {} };
   }
 
-  async sample({ id }: Collection, modality: Modality, count: number): Promise<readonly Float32Array[]> {
-    const vectors = this.#of(id).flatMap(({ vectors }) => vectors[modality] ?? []);
-    return vectors.slice(0, count);
+  async sample({ id }: Collection, modality: Modality, count: number): Promise<readonly SampledVector[]> {
+    const sampled = this.#of(id).flatMap(({ item, vectors }) => {
+      const vector = vectors[modality];
+      return vector === undefined ? [] : [{ itemId: item.id, vector }];
+    });
+    return sampled.slice(0, count);
   }
 
   async vectorOf(_: Collection, itemId: string, modality: Modality): Promise<Float32Array | undefined> {

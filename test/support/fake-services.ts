@@ -37,6 +37,8 @@ import { NearDuplicates } from '../../core/search/duplicates/near-duplicates.ts'
 import { ImageSource } from '../../core/search/image-source.ts';
 import { BuildIndex, type BuildIndexDependencies } from '../../core/search/indexes/build-index.ts';
 import { ModelChanges } from '../../core/search/model-change/model-changes.ts';
+import { RelevanceJob, type RelevanceJobDependencies } from '../../core/search/relevance/relevance-job.ts';
+import { Relevances } from '../../core/search/relevance/relevances.ts';
 import { SearchItems } from '../../core/search/search-items.ts';
 import { Thumbnails } from '../../core/search/thumbnails.ts';
 import { FakeApiKeyStore, FakeAuditStore } from './fake-access.ts';
@@ -49,6 +51,7 @@ import { FakeModel } from './fake-model.ts';
 import { FakeModelRegistry } from './fake-model-registry.ts';
 import { FakeNearPairs } from './fake-near-pairs.ts';
 import { fakePlugin } from './fake-plugin.ts';
+import { FakeRelevanceStore } from './fake-relevance-store.ts';
 import { FakeVectorSets } from './fake-vector-sets.ts';
 
 /** All services over fakes and files in `folder`; the fakes come with them. */
@@ -66,6 +69,7 @@ export function fakeServices(folder: string, now: () => number = Date.now) {
   });
   const indexBuilder = new FakeIndexBuilder();
   const vectorSets = new FakeVectorSets();
+  const relevanceStore = new FakeRelevanceStore();
   const index = collections;
   const schemas = new AjvMetadataSchemas();
   const stores = {
@@ -76,6 +80,7 @@ export function fakeServices(folder: string, now: () => number = Date.now) {
     schemas,
     indexBuilder,
     vectorSets,
+    relevanceStore,
     blobs,
     uploads,
     images,
@@ -88,7 +93,16 @@ export function fakeServices(folder: string, now: () => number = Date.now) {
     log: console.error,
     atOnce: 1,
   });
-  const jobs = fakeJobs(folder, models, { addItems, collections, index, uploads, indexBuilder });
+  const jobs = fakeJobs(folder, models, {
+    addItems,
+    collections,
+    index,
+    uploads,
+    indexBuilder,
+    relevanceStore,
+  });
+  const clock = { now: () => new Date(now()) };
+  const relevances = new Relevances({ relevanceStore, jobs: jobs.jobs, clock, asCaller, log: console.error });
   return {
     ...stores,
     thumbnails,
@@ -98,7 +112,8 @@ export function fakeServices(folder: string, now: () => number = Date.now) {
       clock: { now: () => new Date(now()) },
     }),
     addItems,
-    searchItems: new SearchItems(stores),
+    searchItems: new SearchItems({ ...stores, relevances }),
+    relevances,
     model,
     ...jobs,
     modelChanges: new ModelChanges({ models, collections, vectorSets, jobs: jobs.jobs }),
@@ -139,7 +154,8 @@ function fakeJobs(
   folder: string,
   models: FakeModelRegistry,
   collecting: Pick<BulkImportDependencies, 'addItems' | 'collections' | 'index' | 'uploads'> &
-    Pick<BuildIndexDependencies, 'indexBuilder'>,
+    Pick<BuildIndexDependencies, 'indexBuilder'> &
+    Pick<RelevanceJobDependencies, 'relevanceStore'>,
 ) {
   const store = new FakeJobStore();
   const jobFiles = new FileJobFiles(folder);
@@ -177,6 +193,7 @@ function fakeJobs(
     new DatasetCheck(parts),
     new BulkImport(parts),
     new BuildIndex(parts),
+    new RelevanceJob(parts),
   ];
   const jobRunner = new JobRunner({
     store,

@@ -1,7 +1,7 @@
 import type { Hit } from '../../../core/ports/collections.ts';
 import { encodeRankCursor } from '../../../core/search/rank-cursor.ts';
 import type { VectorQuery } from '../../../core/search/resolve-query.ts';
-import type { SearchQuery, SearchRequest } from '../../../core/search/search-items.ts';
+import { nothingMatches, type SearchQuery, type SearchRequest } from '../../../core/search/search-items.ts';
 import type {
   QuerySearchArgs,
   RequireFields,
@@ -31,6 +31,7 @@ export const searchResolvers = {
       endCursor: hits.length === 0 ? null : cursorOf(hits.at(-1)!),
     }),
     tokenization: ({ tokenizations }) => tokenizations[0] ?? null,
+    nothingMatches: (result, { threshold }) => nothingMatches(result, threshold),
   },
   SearchEdge: {
     cursor: cursorOf,
@@ -38,6 +39,12 @@ export const searchResolvers = {
   },
   Fusion: { RRF: 'rrf', WEIGHTED: 'weighted' },
   Underfilled: { FEWER_MATCHES: 'fewer-matches', DEPTH_LIMIT: 'depth-limit' },
+  RelevanceUnavailable: {
+    KEYWORDS_ONLY: 'keywords',
+    NOT_ESTIMATED: 'not-estimated',
+    TOO_FEW_ITEMS: 'too-few-items',
+    NO_BACKGROUND: 'no-background',
+  },
   SearchPlan: { EXACT: 'exact', APPROXIMATE: 'approximate' },
   ScorePartKind: { MIX: 'mix', VECTOR: 'vector', KEYWORDS: 'keywords' },
 } satisfies TopicResolvers;

@@ -41,7 +41,8 @@ export async function measureRecall(
 
 async function sampleVectors(index: VectorIndex, collection: Collection) {
   for (const modality of ['image', 'text'] as const) {
-    const vectors = await index.sample(collection, modality, queryCount);
+    const sample = await index.sample(collection, modality, queryCount);
+    const vectors = sample.map(({ vector }) => vector);
     if (vectors.length >= 2) return { modality, vectors };
   }
   return { modality: 'image' as const, vectors: [] };

@@ -81,7 +81,7 @@ for (const { name, open, isMissing } of databases) {
           schemas: new AjvMetadataSchemas(),
           inspector: new FakeImageInspector(),
         }),
-        search: new SearchItems(stores),
+        search: new SearchItems({ ...stores, relevances: { find: async () => undefined } }),
         changes: new ModelChanges({ models, collections, vectorSets, jobs }),
       };
     }

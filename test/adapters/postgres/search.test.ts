@@ -55,7 +55,13 @@ for (const { name, open, isMissing } of databases) {
       collections = new PostgresCollectionStore(database.sql);
       index = new PgvectorIndex(database.sql);
       const { images, models } = fakeServices(temporaryFolder());
-      search = new SearchItems({ collections, index, images, models });
+      search = new SearchItems({
+        collections,
+        index,
+        images,
+        models,
+        relevances: { find: async () => undefined },
+      });
       cars_ = await create('cars');
       await index.upsert(cars_, cars_.spaceId, cars);
     }, 60_000);

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PgvectorIndex } from '../../../adapters/postgres/pgvector-index.ts';
+import { PostgresCollectionStore } from '../../../adapters/postgres/postgres-collection-store.ts';
+import { PostgresJobStore } from '../../../adapters/postgres/postgres-job-store.ts';
+import { PostgresRelevanceStore } from '../../../adapters/postgres/postgres-relevance-store.ts';
+import { PostgresVectorSets } from '../../../adapters/postgres/postgres-vector-sets.ts';
+import { seededRandom } from '../../../core/numeric/seeded-random.ts';
+import { normalise } from '../../../core/numeric/vectors.ts';
+import type { Collection } from '../../../core/ports/collections.ts';
+import { defaultIndex } from '../../../core/search/indexes/index-settings.ts';
+import { estimateRelevance } from '../../../core/search/relevance/estimate-relevance.ts';
+import { judgeOf } from '../../../core/search/relevance/relevance-estimate.ts';
+import { databases, type TestDatabase } from '../../support/databases.ts';
+import { FakeModel } from '../../support/fake-model.ts';
+
+for (const { name, open, isMissing } of databases) {
+  describe.skipIf(isMissing)(`relevance: ${name}`, () => {
+    let database: TestDatabase;
+    let collections: PostgresCollectionStore;
+    let index: PgvectorIndex;
+    let store: PostgresRelevanceStore;
+    let collection: Collection;
+    const model = new FakeModel();
+    const { spaceId, dimension } = model.manifest;
+    let number = 0;
+
+    beforeAll(async () => {
+      database = await open();
+      collections = new PostgresCollectionStore(database.sql);
+      index = new PgvectorIndex(database.sql);
+      store = new PostgresRelevanceStore(database.sql);
+    }, 60_000);
+    afterAll(() => database?.close());
+
+    beforeEach(async () => {
+      const space = { description: null, modelName: 'fake', spaceId, dimension };
+      collection = await collections.create({ name: `c${number++}`, ...space });
+    });
+
+    const random = seededRandom(3);
+    const vector = () => normalise(Float32Array.from({ length: dimension }, () => random() - 0.5));
+    const add = (count: number) =>
+      index.upsert(
+        collection,
+        spaceId,
+        Array.from({ length: count }, (_, i) => ({
+          key: String(i),
+          text: 'x',
+          image: { sha256: 'a', mediaType: 'image/png', width: 1, height: 1, sizeBytes: 1 },
+          metadata: {},
+          vectors: { image: vector(), text: vector() },
+        })),
+      );
+    const estimated = async () =>
+      estimateRelevance(
+        { index, model, collection, onQuery: async () => undefined },
+        await collections.countItems(collection.id),
+        new Date('2026-01-02T03:04:05Z'),
+      );
+    const changes = async () => (await store.find(collection.vectorSetId)).changedItems;
+
+    it('counts what is written and deleted, also in the set beside', async () => {
+      expect(await store.find(collection.vectorSetId)).toEqual({
+        estimate: undefined,
+        changedItems: 0,
+        jobId: null,
+      });
+      const sets = new PostgresVectorSets(database.sql);
+      const other = await sets.add(collection, {
+        modelName: 'next',
+        spaceId: 'other',
+        dimension,
+        index: defaultIndex(dimension),
+      });
+      await add(3);
+      await add(2);
+      expect(await index.remove(collection, ['0', 'nowhere'])).toBe(1);
+      expect(await changes()).toBe(6);
+      expect((await store.find(other.vectorSetId)).changedItems).toBe(6);
+      expect(await sets.drop(collection, other.vectorSetId)).toBe(true);
+      expect((await store.find(other.vectorSetId)).changedItems).toBe(0);
+    });
+
+    it('keeps an estimate with the set, counts what it has not seen, and forgets both with the collection', async () => {
+      await add(40);
+      const estimate = await estimated();
+      const { id } = await new PostgresJobStore(database.sql).enqueue('relevance', {});
+      await store.noteJob(collection.vectorSetId, id);
+      await add(1);
+      await store.save(collection.vectorSetId, estimate, 40);
+      expect(await store.find(collection.vectorSetId)).toEqual({ estimate, changedItems: 1, jobId: id });
+      await collections.delete(collection.name);
+      await store.save(collection.vectorSetId, estimate, 0);
+      expect((await store.find(collection.vectorSetId)).estimate).toBeUndefined();
+    });
+
+    it('estimates through the index, and judges by it', async () => {
+      await add(100);
+      const { backgrounds, ...estimate } = await estimated();
+      expect(backgrounds).toHaveLength(4);
+      expect(
+        backgrounds.every(({ nearnesses }) => nearnesses[0]!.nearness > nearnesses.at(-1)!.nearness),
+      ).toBe(true);
+      // Captions that have nothing to do with their pictures make no curve, or a flat one.
+      const captions = backgrounds.filter(({ query, against }) => query !== against);
+      expect(captions.every(({ answeredQueries, slope }) => answeredQueries === 0 || slope < 1)).toBe(true);
+      const query = { vector: vector(), modality: 'text', against: 'image', share: 1 } as const;
+      const judge = judgeOf({ ...estimate, backgrounds }, query);
+      expect(typeof judge === 'string' ? judge : judge(1) > judge(0)).toBe(true);
+    });
+
+    it('has no background of an empty collection', async () => {
+      expect(await estimated()).toMatchObject({ itemCount: 0, means: {}, backgrounds: [] });
+    });
+  });
+}
