@@ -343,6 +343,7 @@ export function createContainer(
   registerModels(once, config);
   registerImport(once, config);
   registerCollections(once, config);
+  registerRelevance(once);
   registerJobs(once, config);
   registerEvaluations(once);
   registerAccess(once, config);
@@ -464,15 +465,18 @@ function registerCollections(once: Once, config: Config): void {
         ]),
       ),
   );
+  once(
+    tokens.searchItems,
+    (c) => new SearchItems(resolveAll(c, ['models', 'collections', 'index', 'images', 'relevances'])),
+  );
+}
+
+function registerRelevance(once: Once): void {
   once(tokens.relevanceStore, (c) => new PostgresRelevanceStore(c.resolve(tokens.sql)));
   once(
     tokens.relevances,
     (c) =>
       new Relevances({ ...resolveAll(c, ['relevanceStore', 'jobs', 'asCaller']), clock, log: console.error }),
-  );
-  once(
-    tokens.searchItems,
-    (c) => new SearchItems(resolveAll(c, ['models', 'collections', 'index', 'images', 'relevances'])),
   );
 }
 

@@ -1,7 +1,7 @@
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import { DomainError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { Tokenization, Tokenizer } from '../../core/ports/tokenizer.ts';
+import type { TextInspection, Tokenization, Tokenizer } from '../../core/ports/tokenizer.ts';
 import { TimeLimit } from './time-limit.ts';
 import { parseTokenizerFile, unreadable } from './tokenizer-file.ts';
 
@@ -80,6 +80,21 @@ export class JsonTokenizer implements Tokenizer {
       unknownCount: kept.filter((id) => id === this.#unknownId).length,
       truncated: ids.length > kept.length,
     };
+  }
+
+  /** The library does not tell where its tokens come from, nor what it made of the text before. */
+  inspect(text: string, contextLength: number): TextInspection {
+    const specialCount = this.#front.length + this.#back.length;
+    requirePlaceFor(specialCount, contextLength);
+    const { ids, tokens } = this.#pieces(text);
+    const pieces = ids.map((id, i) => ({
+      token: tokens[i]!,
+      id,
+      isUnknown: id === this.#unknownId,
+      isKept: i < contextLength - specialCount,
+      place: null,
+    }));
+    return { pieces, foldings: null };
   }
 
   #pieces(text: string): Encoding {

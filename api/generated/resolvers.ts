@@ -18,7 +18,7 @@ import type { PartComparison } from '../../core/evaluation/comparison/comparison
 import type { DatasetKind as DatasetKindMapper, Dataset as DatasetMapper } from '../../core/ports/dataset-registry.ts';
 import type { OwnedArtefact, JobPage } from '../../core/jobs/jobs.ts';
 import type { RetrievalBenchmark as RetrievalBenchmarkMapper } from '../../core/evaluation/published-recalls.ts';
-import type { Modality as ModalityMapper, Item as ItemEdgeMapper, Collection as CollectionMapper, Item as ItemMapper, ItemImage as ItemImageMapper } from '../../core/ports/collections.ts';
+import type { Modality as ModalityMapper, Item as ItemEdgeMapper, Collection as CollectionMapper, Item as ItemMapper, DuplicatePolicy as DuplicatePolicyMapper, ItemImage as ItemImageMapper } from '../../core/ports/collections.ts';
 import type { ExecutionProvider as ExecutionProviderMapper, ModelRuntime as ModelRuntimeMapper } from '../../core/ports/inference-report.ts';
 import type { Precision as PrecisionMapper, ModelManifest, Scoring as ScoringMapper } from '../../core/model/manifest.ts';
 import type { ModelPrecision as ModelPrecisionMapper } from '../../core/model/model-precisions.ts';
@@ -474,6 +474,15 @@ export type ExecutionProvider =
   | 'cpu'
   | 'cuda'
   | 'tensorrt';
+
+export type FoldingKind =
+  /** Accents and other nonspacing marks are dropped. */
+  | 'accents'
+  /** Control and format characters are dropped. */
+  | 'control-characters'
+  /** Characters are taken apart, e.g. Hangul syllables. */
+  | 'decomposition'
+  | 'lower-case';
 
 export type Fusion =
   /** Reciprocal rank fusion: the sum of weight / (60 + rank). */
@@ -1711,18 +1720,50 @@ export type TextEmbeddingValuesArgs = {
   normalized?: Scalars['Boolean']['input'];
 };
 
+export type TextFolding = {
+  readonly __typename?: 'TextFolding';
+  readonly after: Scalars['String']['output'];
+  readonly before: Scalars['String']['output'];
+  /** Behind the last code unit. */
+  readonly end: Scalars['Int']['output'];
+  readonly kinds: ReadonlyArray<FoldingKind>;
+  readonly start: Scalars['Int']['output'];
+};
+
 export type ThumbnailSize =
   /** At most 512 pixels along the longer edge. */
   | 'large'
   /** At most 256 pixels along the longer edge. */
   | 'small';
 
+/** Places are UTF-16 code units, as JavaScript counts them; null where the tokenizer cannot tell. */
+export type TokenPiece = {
+  readonly __typename?: 'TokenPiece';
+  /** Behind the last code unit. */
+  readonly end?: Maybe<Scalars['Int']['output']>;
+  readonly id: Scalars['Int']['output'];
+  /** False for what was cut off. */
+  readonly isKept: Scalars['Boolean']['output'];
+  /** The vocabulary does not know it; `text` has what it stands for. */
+  readonly isUnknown: Scalars['Boolean']['output'];
+  readonly start?: Maybe<Scalars['Int']['output']>;
+  /** The part of the text that it stands for. */
+  readonly text?: Maybe<Scalars['String']['output']>;
+  readonly token: Scalars['String']['output'];
+};
+
 export type Tokenization = {
   readonly __typename?: 'Tokenization';
+  /** Where the text was cut off; null when it was not, or where the tokenizer cannot tell. */
+  readonly cutAt?: Maybe<Scalars['Int']['output']>;
+  /** What was changed before the text was cut into pieces, from left to right; null where the tokenizer cannot tell. */
+  readonly foldings?: Maybe<ReadonlyArray<TextFolding>>;
   /** Ids with the special tokens around them ([CLS] and [SEP], or others), not padded. */
   readonly ids: ReadonlyArray<Scalars['Int']['output']>;
   /** Word pieces before the text was cut. */
   readonly pieceCount: Scalars['Int']['output'];
+  /** Every piece, also those that were cut off, with its place in the text. */
+  readonly pieces: ReadonlyArray<TokenPiece>;
   readonly text: Scalars['String']['output'];
   /** The word pieces, without those special tokens. */
   readonly tokens: ReadonlyArray<Scalars['String']['output']>;
@@ -1939,6 +1980,7 @@ export type ResolversTypes = {
   EvaluationComparison: ResolverTypeWrapper<EvaluationComparisonMapper>;
   ExecutionProvider: ResolverTypeWrapper<ExecutionProviderMapper>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  FoldingKind: null;
   Fusion: null;
   HybridInput: HybridInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -2024,7 +2066,9 @@ export type ResolversTypes = {
   TemplateSetInput: TemplateSetInput;
   TextCondition: TextCondition;
   TextEmbedding: ResolverTypeWrapper<EmbeddedText>;
+  TextFolding: ResolverTypeWrapper<TextFolding>;
   ThumbnailSize: ResolverTypeWrapper<ThumbnailSizeMapper>;
+  TokenPiece: ResolverTypeWrapper<TokenPiece>;
   Tokenization: ResolverTypeWrapper<TokenizedText>;
   TowerParity: ResolverTypeWrapper<TowerParity>;
   Underfilled: null;
@@ -2151,6 +2195,8 @@ export type ResolversParentTypes = {
   TemplateSetInput: TemplateSetInput;
   TextCondition: TextCondition;
   TextEmbedding: EmbeddedText;
+  TextFolding: TextFolding;
+  TokenPiece: TokenPiece;
   Tokenization: TokenizedText;
   TowerParity: TowerParity;
   UpdateCollectionInput: UpdateCollectionInput;
@@ -2385,6 +2431,8 @@ export type EvaluationComparisonResolvers<ContextType = Context, ParentType exte
 };
 
 export type ExecutionProviderResolvers = { CPU: 'cpu', CUDA: 'cuda', TENSORRT: 'tensorrt' };
+
+export type FoldingKindResolvers = { ACCENTS: 'accents', CONTROL_CHARACTERS: 'control-characters', DECOMPOSITION: 'decomposition', LOWER_CASE: 'lower-case' };
 
 export type FusionResolvers = { RRF: 'rrf', WEIGHTED: 'weighted' };
 
@@ -2792,11 +2840,32 @@ export type TextEmbeddingResolvers<ContextType = Context, ParentType extends Res
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type TextFoldingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TextFolding'] = ResolversParentTypes['TextFolding']> = {
+  after?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  before?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  end?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kinds?: Resolver<ReadonlyArray<ResolversTypes['FoldingKind']>, ParentType, ContextType>;
+  start?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type ThumbnailSizeResolvers = { LARGE: 'large', SMALL: 'small' };
 
+export type TokenPieceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TokenPiece'] = ResolversParentTypes['TokenPiece']> = {
+  end?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isKept?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isUnknown?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  start?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  token?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type TokenizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Tokenization'] = ResolversParentTypes['Tokenization']> = {
+  cutAt?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  foldings?: Resolver<Maybe<ReadonlyArray<ResolversTypes['TextFolding']>>, ParentType, ContextType>;
   ids?: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
   pieceCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  pieces?: Resolver<ReadonlyArray<ResolversTypes['TokenPiece']>, ParentType, ContextType>;
   text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   tokens?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   truncated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -2866,6 +2935,7 @@ export type Resolvers<ContextType = Context> = {
   Embedding?: EmbeddingResolvers<ContextType>;
   EvaluationComparison?: EvaluationComparisonResolvers<ContextType>;
   ExecutionProvider?: ExecutionProviderResolvers;
+  FoldingKind?: FoldingKindResolvers;
   Fusion?: FusionResolvers;
   IdentityKind?: IdentityKindResolvers;
   ImageEmbedding?: ImageEmbeddingResolvers<ContextType>;
@@ -2924,7 +2994,9 @@ export type Resolvers<ContextType = Context> = {
   SimilarityMatrix?: SimilarityMatrixResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   TextEmbedding?: TextEmbeddingResolvers<ContextType>;
+  TextFolding?: TextFoldingResolvers<ContextType>;
   ThumbnailSize?: ThumbnailSizeResolvers;
+  TokenPiece?: TokenPieceResolvers<ContextType>;
   Tokenization?: TokenizationResolvers<ContextType>;
   TowerParity?: TowerParityResolvers<ContextType>;
   Underfilled?: UnderfilledResolvers;

@@ -115,6 +115,7 @@ function estimateOf(
     dimension,
     vectorSetId: '1',
     index: defaultIndex(dimension),
+    metadataSchema: null,
     createdAt: new Date(),
   };
   const index = indexOf(stored, captioned);

@@ -4,7 +4,7 @@ import type { ModelManifest } from '../model/manifest.ts';
 import type { ImageEncoder, TextEncoder } from '../ports/encoder.ts';
 import type { ConversionOrder, ImagePreprocessor } from '../ports/image-preprocessor.ts';
 import type { Tower } from '../ports/telemetry.ts';
-import type { Tokenization, Tokenizer } from '../ports/tokenizer.ts';
+import type { TextInspection, Tokenization, Tokenizer } from '../ports/tokenizer.ts';
 import { padBatch } from '../tokenization/token-batch.ts';
 import type { Embedding, EmbeddingModel, TextEmbedding } from './embedding-model.ts';
 
@@ -82,6 +82,10 @@ export class DualEncoder implements EmbeddingModel {
 
   tokenize(text: string): Tokenization {
     return this.#parts.tokenizer.tokenize(text, this.manifest.contextLength);
+  }
+
+  inspect(text: string): TextInspection {
+    return this.#parts.tokenizer.inspect(text, this.manifest.contextLength);
   }
 
   async embedTexts(texts: readonly string[]): Promise<readonly TextEmbedding[]> {

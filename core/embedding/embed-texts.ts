@@ -1,10 +1,12 @@
-import type { Tokenization } from '../ports/tokenizer.ts';
+import type { TextInspection, Tokenization } from '../ports/tokenizer.ts';
 import type { EmbeddingModel, TextEmbedding } from './embedding-model.ts';
 import { maximumTexts, requireAtMost, requireShort } from './limits.ts';
 
 /** A text beside the way a model reads it. */
 export interface TokenizedText extends Tokenization {
   readonly text: string;
+  /** Made when it is asked for. */
+  readonly inspect: () => TextInspection;
 }
 
 export interface EmbeddedText extends TextEmbedding {
@@ -15,7 +17,7 @@ export interface EmbeddedText extends TextEmbedding {
 export function tokenizeTexts(model: EmbeddingModel, texts: readonly string[]): readonly TokenizedText[] {
   requireAtMost('texts', texts.length, maximumTexts);
   requireShort('Text', texts);
-  return texts.map((text) => ({ ...model.tokenize(text), text }));
+  return texts.map((text) => tokenized(model, text, model.tokenize(text)));
 }
 
 /**
@@ -31,6 +33,10 @@ export async function embedTexts(
   const embeddings = await model.embedTexts(texts);
   return embeddings.map((embedding, i) => ({
     ...embedding,
-    tokenization: { ...embedding.tokenization, text: texts[i]! },
+    tokenization: tokenized(model, texts[i]!, embedding.tokenization),
   }));
+}
+
+function tokenized(model: EmbeddingModel, text: string, tokenization: Tokenization): TokenizedText {
+  return { ...tokenization, text, inspect: () => model.inspect(text) };
 }

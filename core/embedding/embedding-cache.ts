@@ -1,6 +1,6 @@
 import type { Caller } from '../batching/batch-queue.ts';
 import type { ConversionOrder } from '../ports/image-preprocessor.ts';
-import type { Tokenization } from '../ports/tokenizer.ts';
+import type { TextInspection, Tokenization } from '../ports/tokenizer.ts';
 import { refuseEmptyText } from './dual-encoder.ts';
 import type { Embedding, EmbeddingModel, TextEmbedding } from './embedding-model.ts';
 
@@ -133,6 +133,10 @@ class CachedModel implements EmbeddingModel {
 
   tokenize(text: string): Tokenization {
     return this.#model.tokenize(text);
+  }
+
+  inspect(text: string): TextInspection {
+    return this.#model.inspect(text);
   }
 
   async embedTexts(texts: readonly string[]): Promise<readonly TextEmbedding[]> {

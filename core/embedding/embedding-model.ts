@@ -1,6 +1,6 @@
 import type { ModelManifest } from '../model/manifest.ts';
 import type { ConversionOrder } from '../ports/image-preprocessor.ts';
-import type { Tokenization } from '../ports/tokenizer.ts';
+import type { TextInspection, Tokenization } from '../ports/tokenizer.ts';
 
 /** One embedded text or picture. */
 export interface Embedding {
@@ -20,6 +20,7 @@ export interface TextEmbedding extends Embedding {
 export interface EmbeddingModel {
   readonly manifest: ModelManifest;
   tokenize(text: string): Tokenization;
+  inspect(text: string): TextInspection;
   /** Embeddings in input order. @throws DomainError INVALID_INPUT for an empty text, INFERENCE_FAILED */
   embedTexts(texts: readonly string[]): Promise<readonly TextEmbedding[]>;
   /**

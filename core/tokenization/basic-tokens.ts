@@ -7,11 +7,16 @@ import { withoutMarks } from './without-marks.ts';
  * word with hundreds of spacing marks in a row may come out shorter, and still too long to be known.
  */
 export function basicTokens(text: string): readonly string[] {
-  return withoutMarks(text.replace(dropped, '').toLowerCase()).match(words) ?? [];
+  return foldText(text).match(words) ?? [];
+}
+
+/** The text before it is cut into words. */
+export function foldText(text: string): string {
+  return withoutMarks(text.replace(dropped, '').toLowerCase());
 }
 
 /** NUL, the replacement character and control or format characters, but not tab, line feed and carriage return. */
-const dropped = /(?:(?![\t\n\r])[\ufffd\p{Cc}\p{Cf}])+/gu;
+export const dropped = /(?:(?![\t\n\r])[\ufffd\p{Cc}\p{Cf}])+/gu;
 
 /** The blocks that `_is_chinese_char` lists; kana and hangul are not among them. */
 const chinese = String.raw`\u4e00-\u9fff\u3400-\u4dbf\u{20000}-\u{2a6df}\u{2a700}-\u{2ceaf}\uf900-\ufaff\u{2f800}-\u{2fa1f}`;
@@ -23,4 +28,4 @@ const punctuation = String.raw`!-\/:-@\[-\x60\{-~\p{P}`;
 const whitespace = String.raw`\t\n\r\p{Z}`;
 
 /** One Chinese character, one punctuation mark, or a run of anything else but white space. */
-const words = new RegExp(`[${chinese}${punctuation}]|[^${chinese}${punctuation}${whitespace}]+`, 'gu');
+export const words = new RegExp(`[${chinese}${punctuation}]|[^${chinese}${punctuation}${whitespace}]+`, 'gu');

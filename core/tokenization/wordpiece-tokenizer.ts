@@ -1,6 +1,7 @@
 import { DomainError } from '../errors.ts';
-import type { Tokenization, Tokenizer } from '../ports/tokenizer.ts';
-import { basicTokens } from './basic-tokens.ts';
+import type { InspectedPiece, TextInspection, Tokenization, Tokenizer } from '../ports/tokenizer.ts';
+import { basicTokens, foldText, words } from './basic-tokens.ts';
+import { foldWithPlaces } from './folding.ts';
 import { longestWord } from './longest-word.ts';
 import { type Piece, PieceTrie } from './piece-trie.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -52,6 +53,27 @@ export class WordPieceTokenizer implements Tokenizer {
       unknownCount: kept.filter((piece) => piece === this.#unknown).length,
       truncated: pieces.length > kept.length,
     };
+  }
+
+  inspect(text: string, contextLength: number): TextInspection {
+    requireContextLength(contextLength);
+    const folded = foldWithPlaces(text);
+    const pieces: InspectedPiece[] = [];
+    for (const { 0: word, index } of (folded?.text ?? foldText(text)).matchAll(words)) {
+      const own: Piece[] = [];
+      this.#appendPieces(own, word);
+      let start = index;
+      for (const piece of own) {
+        const isUnknown = piece === this.#unknown;
+        const end = start + (isUnknown ? word.length : piece.length);
+        const place =
+          folded === undefined ? null : { start: folded.starts[start]!, end: folded.ends[end - 1]! };
+        const isKept = pieces.length < contextLength - 2;
+        pieces.push({ token: piece.token, id: piece.id, isUnknown, isKept, place });
+        start = end;
+      }
+    }
+    return { pieces, foldings: folded?.foldings ?? null };
   }
 
   /** Every word piece of a text, without special tokens and not truncated: `FullTokenizer.tokenize`. */

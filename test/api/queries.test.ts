@@ -72,6 +72,44 @@ it('shows how texts are read', async () => {
   ]);
 });
 
+it('tells of every piece where the tokenizer can, and null where it cannot', async () => {
+  const inspect = (text: string) => ({
+    pieces: Array.from(text, (token, start) => ({
+      token,
+      id: 1,
+      isUnknown: token === '?',
+      isKept: start < 2,
+      place: token === '-' ? null : { start, end: start + 1 },
+    })),
+    foldings: [{ start: 0, end: 1, before: 'A', after: 'a', kinds: ['lower-case' as const] }],
+  });
+  const server = await testServer();
+  server.services.model.inspect = inspect;
+  server.services.model.tokenize = (text) => ({
+    ids: Int32Array.of(101, 1, 1, 102),
+    tokens: [...text].slice(0, 2),
+    pieceCount: text.length,
+    unknownCount: 1,
+    truncated: true,
+  });
+  const { data } = await server.graphql(
+    '{ tokenize(texts: ["A?b-"]) { cutAt foldings { start end before after kinds } pieces { token id isUnknown isKept start end text } } }',
+  );
+  const [{ cutAt, foldings, pieces }] = data.tokenize;
+  expect(cutAt).toBe(2);
+  expect(foldings).toEqual([{ start: 0, end: 1, before: 'A', after: 'a', kinds: ['LOWER_CASE'] }]);
+  expect(pieces[1]).toEqual({
+    token: '?',
+    id: 1,
+    isUnknown: true,
+    isKept: true,
+    start: 1,
+    end: 2,
+    text: '?',
+  });
+  expect(pieces[3]).toMatchObject({ isKept: false, start: null, end: null, text: null });
+});
+
 it('embeds texts in all forms', async () => {
   const { graphql } = await testServer();
   const { data } = await graphql(`{

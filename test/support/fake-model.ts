@@ -3,7 +3,7 @@ import { DomainError } from '../../core/errors.ts';
 import type { ModelManifest } from '../../core/model/manifest.ts';
 import { norm } from '../../core/numeric/vectors.ts';
 import type { ConversionOrder } from '../../core/ports/image-preprocessor.ts';
-import type { Tokenization } from '../../core/ports/tokenizer.ts';
+import type { TextInspection, Tokenization } from '../../core/ports/tokenizer.ts';
 import { fakeManifest } from './fake-manifest.ts';
 
 /**
@@ -33,6 +33,17 @@ export class FakeModel implements EmbeddingModel {
       unknownCount: 0,
       truncated: kept.length < tokens.length,
     };
+  }
+
+  inspect(text: string): TextInspection {
+    const pieces = Array.from(text.replaceAll(/\s/g, '')).map((token, i) => ({
+      token,
+      id: token.codePointAt(0) ?? 0,
+      isUnknown: false,
+      isKept: i < this.manifest.contextLength - 2,
+      place: null,
+    }));
+    return { pieces, foldings: null };
   }
 
   async embedTexts(texts: readonly string[]): Promise<readonly TextEmbedding[]> {

@@ -1,6 +1,7 @@
 import { tokenizeTexts } from '../../../core/embedding/embed-texts.ts';
 import type { ModelManifest } from '../../../core/model/manifest.ts';
 import { modelPrecisions } from '../../../core/model/model-precisions.ts';
+import type { InspectedPiece } from '../../../core/ports/tokenizer.ts';
 import type { WeightReading } from '../../generated/resolvers.ts';
 import type { TopicResolvers } from '../topic-resolvers.ts';
 
@@ -37,7 +38,22 @@ export const modelResolvers = {
   },
   Tokenization: {
     ids: ({ ids }) => Array.from(ids),
+    pieces: ({ text, inspect }) => inspect().pieces.map((piece) => ({ ...piece, ...placed(text, piece) })),
+    cutAt: ({ truncated, inspect }) =>
+      truncated ? (inspect().pieces.find(({ isKept }) => !isKept)?.place?.start ?? null) : null,
+    foldings: ({ inspect }) => inspect().foldings,
+  },
+  FoldingKind: {
+    CONTROL_CHARACTERS: 'control-characters',
+    LOWER_CASE: 'lower-case',
+    ACCENTS: 'accents',
+    DECOMPOSITION: 'decomposition',
   },
   Precision: { FLOAT32: 'float32', FLOAT16: 'float16', INT8: 'int8' },
   ExecutionProvider: { CPU: 'cpu', CUDA: 'cuda', TENSORRT: 'tensorrt' },
 } satisfies TopicResolvers;
+
+function placed(text: string, { place }: InspectedPiece) {
+  if (place === null) return { start: null, end: null, text: null };
+  return { ...place, text: text.slice(place.start, place.end) };
+}

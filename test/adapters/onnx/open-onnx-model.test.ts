@@ -42,6 +42,7 @@ it.skipIf(process.platform !== 'linux')('runs several sessions of a tower beside
       vocabularySize: manifest.vocabularySize,
       padId: 0,
       tokenize: (text) => model.tokenize(text),
+      inspect: (text) => model.inspect(text),
     }),
     preprocessor: { prepare: () => Promise.reject(new Error('not used')), close: async () => undefined },
     providers: ['cpu'],

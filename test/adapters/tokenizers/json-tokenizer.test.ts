@@ -38,6 +38,10 @@ describe.each(['unigram', 'bpe'] as const)('JsonTokenizer of a %s', (name) => {
     expect([...given.ids]).toEqual([...ids.slice(0, 8), ids.at(-1)]);
     expect(given).toMatchObject({ pieceCount: tokens.length, truncated: true });
     expect(given.tokens).toEqual(tokens.slice(0, 8));
+    const { pieces, foldings } = tokenizer.inspect(text, 9);
+    expect(pieces.map(({ token }) => token)).toEqual(tokens);
+    expect(pieces.map(({ isKept }) => isKept)).toEqual(tokens.map((_, i) => i < 8));
+    expect([foldings, pieces[0]!.place]).toEqual([null, null]);
   });
 
   it('cuts a text of 100,000 characters', () => {

@@ -25,6 +25,7 @@ function echoModel(dimension = 2, caller: Caller = { priority: 'interactive' }, 
           truncated: text.length > tokens.length,
         };
       },
+      inspect: () => ({ pieces: [], foldings: null }),
     },
     preprocessor: {
       prepare: async ([first]) => {

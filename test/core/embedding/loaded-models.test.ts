@@ -40,7 +40,13 @@ function registry(options: { configuredDefault?: string; preferredPrecisions?: r
       log.push(`run ${name}`);
       return fake.embedTexts(texts);
     };
-    const model = { manifest, tokenize: fake.tokenize, embedImages: fake.embedImages, embedTexts };
+    const model = {
+      manifest,
+      tokenize: fake.tokenize,
+      inspect: fake.inspect,
+      embedImages: fake.embedImages,
+      embedTexts,
+    };
     const close = async () => void log.push(`close ${name}`);
     return { model, runtime: { precision, provider: 'cpu', rejected: [] }, close };
   };

@@ -32,6 +32,14 @@ describe.skipIf(!hasShared)("the original's tokenizer (golden/tokenizer)", () =>
       expect(tokenization.pieceCount, id).toBe(pieceCount);
       expect(tokenization.truncated, id).toBe(pieceCount > length - 2);
       expect(tokenization.unknownCount, id).toBe(ids.filter((token) => token === 100).length);
+      const { pieces } = tokenizer.inspect(text, length);
+      const kept = pieces.filter(({ isKept }) => isKept);
+      expect([101, ...kept.map((piece) => piece.id), 102], id).toEqual([...tokenization.ids]);
+      expect(pieces, id).toHaveLength(pieceCount);
+      expect(
+        pieces.filter(({ place }) => place === null),
+        id,
+      ).toEqual([]);
     }
   });
 
