@@ -323,7 +323,7 @@ export function createContainer(
   { telemetry, log }: Observers = commandObservers,
 ): DependencyContainer {
   const container = root.createChildContainer();
-  const once = <T>(key: InjectionToken<T>, create: (c: DependencyContainer) => T): void => {
+  const once: Once = (key, create) => {
     container.register(key, { useFactory: instanceCachingFactory(create) });
   };
   container.register(tokens.config, { useValue: config });
@@ -373,7 +373,8 @@ export function errorLog(container: DependencyContainer): (message: string, erro
   return (message, error) => log.error(message, { error });
 }
 
-type Once = <T>(key: InjectionToken<T>, create: (container: DependencyContainer) => T) => void;
+/** What is made has to be all that the key promises. */
+type Once = <T>(key: InjectionToken<T>, create: (container: DependencyContainer) => NoInfer<T>) => void;
 
 function registerModels(once: Once, config: Config): void {
   once(tokens.embeddingCache, (c) => {
