@@ -25,6 +25,7 @@ import type { PluginTemplate } from '../core/ports/plugin-template.ts';
 import type { SubmissionPacker } from '../core/ports/submission-packer.ts';
 import type { Tokenization } from '../core/ports/tokenizer.ts';
 import { type CollectionRequest, createCollection } from '../core/search/create-collection.ts';
+import { sweepPictures } from '../core/search/sweep-pictures.ts';
 import type { Config } from './config.ts';
 import {
   backUp,
@@ -268,8 +269,17 @@ export class Application {
 
   /** Deletes what nobody needs any more, now and from time to time. */
   #keepHouse(): void {
-    const { audit, uploads, jobStore } = resolveAll(this.#container, ['audit', 'uploads', 'jobStore']);
+    const { audit, uploads, jobStore, ...pictures } = resolveAll(this.#container, [
+      'audit',
+      'uploads',
+      'jobStore',
+      'pictureUse',
+      'blobs',
+      'thumbnailStore',
+    ]);
     this.#repeat('audit log', 24 * hourMs, () => audit.deleteOld());
+    const database = databaseName(this.#config.databaseUrl);
+    this.#repeat('pictures', hourMs, () => sweepPictures({ ...pictures, clock, database }));
     this.#repeat('uploads', hourMs, () => sweepUploads({ uploads, jobStore, clock }));
   }
 
@@ -305,4 +315,11 @@ export class Application {
       this.log.error(`${error.code}: ${error.message}`);
     }
   }
+}
+
+/** Where a database is, without user and password. */
+function databaseName(url: string | undefined): string {
+  if (url === undefined) return 'embedded';
+  const { host, pathname } = new URL(url);
+  return host + pathname;
 }

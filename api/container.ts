@@ -70,6 +70,7 @@ import { PostgresDatasetRegistry } from '../adapters/postgres/postgres-dataset-r
 import { PostgresIndexBuilder } from '../adapters/postgres/postgres-index-builder.ts';
 import { PostgresJobStore } from '../adapters/postgres/postgres-job-store.ts';
 import { PostgresNearPairs } from '../adapters/postgres/postgres-near-pairs.ts';
+import { PostgresPictureUse } from '../adapters/postgres/postgres-picture-use.ts';
 import { PostgresRelevanceStore } from '../adapters/postgres/postgres-relevance-store.ts';
 import { PostgresVectorSets } from '../adapters/postgres/postgres-vector-sets.ts';
 import { observedJobHandler } from '../adapters/telemetry/observed-job-handler.ts';
@@ -117,11 +118,12 @@ import type { Log } from '../core/ports/log.ts';
 import type { MetadataSchemas } from '../core/ports/metadata-schemas.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { ModelStore } from '../core/ports/model-store.ts';
+import type { PictureUse } from '../core/ports/picture-use.ts';
 import type { PluginTemplate } from '../core/ports/plugin-template.ts';
 import type { RelevanceStore } from '../core/ports/relevance-store.ts';
 import type { SubmissionPacker } from '../core/ports/submission-packer.ts';
 import { noTelemetry, type QueueWatch, type Telemetry } from '../core/ports/telemetry.ts';
-import type { ThumbnailMaker } from '../core/ports/thumbnails.ts';
+import type { ThumbnailMaker, ThumbnailStore } from '../core/ports/thumbnails.ts';
 import type { TokenVerifier } from '../core/ports/token-verifier.ts';
 import type { Tokenizer } from '../core/ports/tokenizer.ts';
 import type { UploadStore } from '../core/ports/upload-store.ts';
@@ -297,6 +299,8 @@ export const tokens = {
   modelChanges: token<ModelChanges>('modelChanges'),
   blobs: token<BlobStore>('blobs'),
   thumbnails: token<Thumbnails>('thumbnails'),
+  thumbnailStore: token<ThumbnailStore>('thumbnailStore'),
+  pictureUse: token<PictureUse>('pictureUse'),
   uploads: token<UploadStore>('uploads'),
   inspector: token<ImageInspector>('inspector'),
   urls: token<UrlFetcher>('urls'),
@@ -489,13 +493,15 @@ function registerPictures(once: Once, config: Config): void {
     const nearPairs = new PostgresNearPairs(c.resolve(tokens.sql));
     return new NearDuplicates({ collections: c.resolve(tokens.collections), nearPairs, clock });
   });
+  once(tokens.thumbnailStore, () => new FileThumbnailStore(join(config.home, 'thumbnails')));
+  once(tokens.pictureUse, (c) => new PostgresPictureUse(c.resolve(tokens.sql)));
   once(
     tokens.thumbnails,
     (c) =>
       new Thumbnails({
         blobs: c.resolve(tokens.blobs),
         maker: c.resolve(tokens.preprocessor),
-        store: new FileThumbnailStore(join(config.home, 'thumbnails')),
+        store: c.resolve(tokens.thumbnailStore),
         log: console.error,
         atOnce: availableParallelism(),
       }),

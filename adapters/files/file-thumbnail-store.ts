@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import type { ThumbnailSize, ThumbnailStore } from '../../core/ports/thumbnails.ts';
+import { readFile, rm } from 'node:fs/promises';
+import { type ThumbnailSize, type ThumbnailStore, thumbnailEdges } from '../../core/ports/thumbnails.ts';
 import { atomicWrite } from './atomic-write.ts';
 import { blobPath, isBlobAddress } from './blob-path.ts';
 import { isMissing } from './missing-file.ts';
@@ -22,6 +22,11 @@ export class FileThumbnailStore implements ThumbnailStore {
 
   async put(sha256: string, size: ThumbnailSize, webp: Uint8Array): Promise<void> {
     await atomicWrite(this.#pathOf(sha256, size), webp);
+  }
+
+  async delete(sha256: string): Promise<void> {
+    for (const size of Object.keys(thumbnailEdges) as ThumbnailSize[])
+      await rm(this.#pathOf(sha256, size), { force: true });
   }
 
   #pathOf(sha256: string, size: ThumbnailSize): string {

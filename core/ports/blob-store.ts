@@ -7,4 +7,11 @@ export interface BlobStore {
   /** @throws DomainError NOT_FOUND */
   get(sha256: string): Promise<Uint8Array>;
   has(sha256: string): Promise<boolean>;
+  /**
+   * Deletes what was last put before `before`; nothing happens to what is put again at the same time.
+   * @returns false when it was put later; true also when there is nothing
+   */
+  deleteOld(sha256: string, before: Date): Promise<boolean>;
+  /** Writes down that a database uses the store, and tells whether it is the only one that ever did. */
+  isOnlyOf(database: string): Promise<boolean>;
 }

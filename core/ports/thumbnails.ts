@@ -17,4 +17,6 @@ export interface ThumbnailMaker {
 export interface ThumbnailStore {
   get(sha256: string, size: ThumbnailSize): Promise<Uint8Array | undefined>;
   put(sha256: string, size: ThumbnailSize, webp: Uint8Array): Promise<void>;
+  /** All sizes. */
+  delete(sha256: string): Promise<void>;
 }

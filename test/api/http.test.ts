@@ -235,6 +235,8 @@ it('masks a bug in a route, and logs it under the request id', async () => {
         put: async () => '',
         has: async () => false,
         addressOf: () => '',
+        deleteOld: async () => true,
+        isOnlyOf: async () => true,
       },
     },
   });

@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { FileBlobStore } from '../../../adapters/files/file-blob-store.ts';
@@ -38,3 +38,21 @@ it.each(['0'.repeat(64), '../../../etc/passwd', address.toUpperCase(), `${addres
     await expect(store.get(hostile)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   },
 );
+
+it('deletes what is old, and never what is put at the same time', async () => {
+  const folder = temporaryFolder();
+  const store = new FileBlobStore(folder);
+  const path = join(folder, 'ba', '78', address);
+  await store.put(bytes);
+  expect(await store.deleteOld(address, new Date(Date.now() - 60_000))).toBe(false);
+  for (let round = 0; round < 200; round++) {
+    await utimes(path, 0, 0);
+    await Promise.all([store.deleteOld(address, new Date(1000)), store.put(bytes)]);
+    expect(await store.has(address)).toBe(true);
+  }
+  expect(await readdir(join(folder, 'ba', '78'))).toEqual([address]);
+  await utimes(path, 0, 0);
+  expect(await store.deleteOld(address, new Date(1000))).toBe(true);
+  expect(await store.has(address)).toBe(false);
+  expect(await store.deleteOld(address, new Date(1000))).toBe(true);
+});

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PgvectorIndex } from '../../../adapters/postgres/pgvector-index.ts';
 import { PostgresCollectionStore } from '../../../adapters/postgres/postgres-collection-store.ts';
 import { PostgresNearPairs } from '../../../adapters/postgres/postgres-near-pairs.ts';
@@ -8,7 +8,7 @@ import type { IndexEntry } from '../../../core/ports/collections.ts';
 import { NearDuplicates } from '../../../core/search/duplicates/near-duplicates.ts';
 import { NearScan } from '../../../core/search/duplicates/near-scan.ts';
 import type { IndexKind } from '../../../core/search/indexes/index-settings.ts';
-import { databases } from '../../support/databases.ts';
+import { databases, type TestDatabase } from '../../support/databases.ts';
 
 const dimension = 16;
 const minScore = 0.95;
@@ -52,87 +52,85 @@ function bruteForce(all: readonly Float32Array[]): readonly string[] {
 
 for (const { name, open, isMissing } of databases) {
   describe.skipIf(isMissing)(`near duplicates: ${name}`, () => {
+    let database: TestDatabase;
+    beforeAll(async () => {
+      database = await open();
+    }, 60_000);
+    afterAll(() => database?.close());
+
     it('are the groups that comparing everything finds, with an index and without', async () => {
-      const { sql, close } = await open();
-      try {
-        const [collections, index] = [new PostgresCollectionStore(sql), new PgvectorIndex(sql)];
-        const all = vectors();
-        const expected = bruteForce(all);
-        expect(expected.some((group) => group.split(' ').length >= 27)).toBe(true);
-        for (const kind of ['exact', 'hnsw', 'hnsw-half'] satisfies IndexKind[]) {
-          const settings = { kind, m: 16, efConstruction: 64, efSearch: 200 };
-          const collection = await collections.create({
-            name: kind,
-            description: null,
-            modelName: 'm',
-            spaceId: 's',
-            dimension,
-            index: settings,
-          });
-          const entries = all.map(
-            (text, i): IndexEntry => ({
-              key: `${i}`,
-              text: 't',
-              image: null,
-              metadata: {},
-              vectors: { text },
-            }),
-          );
-          const { items } = await index.upsert(collection, 's', entries);
-          const places = new Map(items.map(({ id }, i) => [id, i]));
-          const query = { modality: 'text', minScore, exact: kind === 'exact' } as const;
-          const scan = new NearScan(new PostgresNearPairs(sql), collection, query);
-          await scan.advance(30_000);
-          expect([scan.covered, scan.isComplete, scan.isExact]).toEqual([all.length, true, kind === 'exact']);
-          const found = scan.groups().map(({ members }) => members.map(({ itemId }) => places.get(itemId)!));
-          expect(found.map((group) => group.sort((x, y) => x - y).join(' ')).sort()).toEqual(expected);
-          const scores = scan.groups().map(({ score }) => score);
-          expect(scores).toEqual([...scores].sort((x, y) => y - x));
-        }
-      } finally {
-        await close();
+      const { sql } = database;
+      const [collections, index] = [new PostgresCollectionStore(sql), new PgvectorIndex(sql)];
+      const all = vectors();
+      const expected = bruteForce(all);
+      expect(expected.some((group) => group.split(' ').length >= 27)).toBe(true);
+      for (const kind of ['exact', 'hnsw', 'hnsw-half'] satisfies IndexKind[]) {
+        const settings = { kind, m: 16, efConstruction: 64, efSearch: 200 };
+        const collection = await collections.create({
+          name: kind,
+          description: null,
+          modelName: 'm',
+          spaceId: 's',
+          dimension,
+          index: settings,
+        });
+        const entries = all.map(
+          (text, i): IndexEntry => ({
+            key: `${i}`,
+            text: 't',
+            image: null,
+            metadata: {},
+            vectors: { text },
+          }),
+        );
+        const { items } = await index.upsert(collection, 's', entries);
+        const places = new Map(items.map(({ id }, i) => [id, i]));
+        const query = { modality: 'text', minScore, exact: kind === 'exact' } as const;
+        const scan = new NearScan(new PostgresNearPairs(sql), collection, query);
+        await scan.advance(30_000);
+        expect([scan.covered, scan.isComplete, scan.isExact]).toEqual([all.length, true, kind === 'exact']);
+        const found = scan.groups().map(({ members }) => members.map(({ itemId }) => places.get(itemId)!));
+        expect(found.map((group) => group.sort((x, y) => x - y).join(' ')).sort()).toEqual(expected);
+        const scores = scan.groups().map(({ score }) => score);
+        expect(scores).toEqual([...scores].sort((x, y) => y - x));
       }
     });
 
     it('come in pages that fit together, without what was deleted', async () => {
-      const { sql, close } = await open();
-      try {
-        const [collections, index] = [new PostgresCollectionStore(sql), new PgvectorIndex(sql)];
-        const space = { modelName: 'm', spaceId: 's', dimension };
-        const collection = await collections.create({ name: 'c', description: null, ...space });
-        const entries = Array.from({ length: 12 }, (_, i): IndexEntry => {
-          const text = Float32Array.from({ length: dimension }, (_, j) => (j === Math.floor(i / 3) ? 1 : 0));
-          return { key: `k${i}`, text: 't', image: null, metadata: {}, vectors: { text } };
-        });
-        await index.upsert(collection, 's', entries);
-        const clock = { now: () => new Date() };
-        const finder = new NearDuplicates({ collections, nearPairs: new PostgresNearPairs(sql), clock });
-        const page = (after?: string) =>
-          finder.find({ collection: 'c', minScore: 1, against: 'text', first: 3, after });
-        const one = await page();
-        expect(one).toMatchObject({
-          hasNextPage: true,
-          covered: 12,
-          total: 12,
-          isComplete: true,
-          isExact: true,
-        });
-        await index.remove(collection, ['k10']);
-        const two = await page(one.groups.at(-1)!.cursor);
-        expect(two).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
-        const keys = [...one.groups, ...two.groups].map(({ score, members }) => [
-          score,
-          ...members.map(({ item }) => item.key),
-        ]);
-        expect(keys).toEqual([
-          [1, 'k0', 'k1', 'k2'],
-          [1, 'k3', 'k4', 'k5'],
-          [1, 'k6', 'k7', 'k8'],
-          [1, 'k9', 'k11'],
-        ]);
-      } finally {
-        await close();
-      }
+      const { sql } = database;
+      const [collections, index] = [new PostgresCollectionStore(sql), new PgvectorIndex(sql)];
+      const space = { modelName: 'm', spaceId: 's', dimension };
+      const collection = await collections.create({ name: 'c', description: null, ...space });
+      const entries = Array.from({ length: 12 }, (_, i): IndexEntry => {
+        const text = Float32Array.from({ length: dimension }, (_, j) => (j === Math.floor(i / 3) ? 1 : 0));
+        return { key: `k${i}`, text: 't', image: null, metadata: {}, vectors: { text } };
+      });
+      await index.upsert(collection, 's', entries);
+      const clock = { now: () => new Date() };
+      const finder = new NearDuplicates({ collections, nearPairs: new PostgresNearPairs(sql), clock });
+      const page = (after?: string) =>
+        finder.find({ collection: 'c', minScore: 1, against: 'text', first: 3, after });
+      const one = await page();
+      expect(one).toMatchObject({
+        hasNextPage: true,
+        covered: 12,
+        total: 12,
+        isComplete: true,
+        isExact: true,
+      });
+      await index.remove(collection, ['k10']);
+      const two = await page(one.groups.at(-1)!.cursor);
+      expect(two).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
+      const keys = [...one.groups, ...two.groups].map(({ score, members }) => [
+        score,
+        ...members.map(({ item }) => item.key),
+      ]);
+      expect(keys).toEqual([
+        [1, 'k0', 'k1', 'k2'],
+        [1, 'k3', 'k4', 'k5'],
+        [1, 'k6', 'k7', 'k8'],
+        [1, 'k9', 'k11'],
+      ]);
     });
   });
 }

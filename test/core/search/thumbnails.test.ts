@@ -48,6 +48,7 @@ it('makes each size once, and keeps it', async () => {
 it('answers where nothing can be kept', async () => {
   const full: ThumbnailStore = {
     get: async () => undefined,
+    delete: async () => undefined,
     put: () => Promise.reject(Object.assign(new Error('no space left'), { code: 'ENOSPC' })),
   };
   const { thumbnails, sha256, logged } = await setup(full);

@@ -1,0 +1,16 @@
+/** A picture that an item had and has no more. */
+export interface UnusedPicture {
+  readonly sha256: string;
+  /** Another item has it. */
+  readonly isUsed: boolean;
+}
+
+/** Which stored pictures items no longer have. */
+export interface PictureUse {
+  /** Some that were left before `before`, the earliest first. */
+  unused(before: Date, limit: number): Promise<readonly UnusedPicture[]>;
+  /** Strikes those off the list that were left before `before`. */
+  forget(sha256s: readonly string[], before: Date): Promise<void>;
+  /** Looks at these as if they had been left at `since`. */
+  postpone(sha256s: readonly string[], since: Date): Promise<void>;
+}
