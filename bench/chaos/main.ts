@@ -1,4 +1,5 @@
 /** @file `npm run chaos [-- part …]`: breaks real servers on this machine in every way it can; ends with 1 when anything is lost, doubled or crashes. */
+import { damaged } from './damaged.ts';
 import { restartDatabase } from './database-restarts.ts';
 import { type Finding, isClean, printTable, type Skipped } from './findings.ts';
 import { fullDisk } from './full-disk.ts';
@@ -16,6 +17,7 @@ const parts: Readonly<Record<string, Part>> = {
   'kill-model-import': killModelImport,
   'database-restart': restartDatabase,
   'full-disk': fullDisk,
+  damaged,
   'slow-clients': slowClients,
   overload,
 };

@@ -12,7 +12,7 @@ import { Writer } from './writer.ts';
 
 const each = 100;
 /** Headers must be there after 10 s, and the server looks every few seconds. */
-const patienceSeconds = 40;
+const patienceSeconds = 45;
 
 interface Slow {
   readonly kind: string;

@@ -166,6 +166,20 @@ for (const { name, open, isMissing } of databases) {
       });
     });
 
+    it('finds nothing in an empty collection, says so, and knows no field to filter by', async () => {
+      await create('empty');
+      const vector = Float32Array.of(1, 0, 0, 0);
+      const hybrid = { keywords: '红色', by: { vector }, fusion: 'rrf', vectorWeight: 0.5 } as const;
+      for (const query of [{ vector }, { keywords: '红色' }, { hybrid }]) {
+        const result = await ask({ collection: 'empty', query });
+        expect([keys(result), result.underfilled, result.hasNextPage]).toEqual([[], 'fewer-matches', false]);
+      }
+      await expect(ask({ collection: 'empty', filter: { exists: 'year' } })).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+        message: expect.stringContaining('No item has metadata.'),
+      });
+    });
+
     it('treats what it is given as values, never as SQL', async () => {
       await expect(ask({ filter: { exists: "x' or true --" } })).rejects.toMatchObject({
         code: 'INVALID_INPUT',

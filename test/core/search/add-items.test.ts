@@ -1,5 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../core/json.ts';
 import type { Collection } from '../../../core/ports/collections.ts';
 import type { NewItem } from '../../../core/search/new-item.ts';
 import { badPicture, FakeModel, picture } from '../../support/fake-model.ts';
@@ -39,6 +40,15 @@ async function vectorsOf(id: string): Promise<Record<string, number[] | undefine
 }
 
 describe('AddItems', () => {
+  it.each([65, 100_000])('refuses metadata nested %i deep without running out of stack', async (depth) => {
+    let metadata: JsonObject = {};
+    for (let i = 1; i < depth; i++) metadata = { a: i % 2 ? [metadata] : metadata };
+    const { rejected } = await services.addItems.add('gallery', [item({ text: '[0,3,0,0]', metadata })]);
+    expect(rejected).toMatchObject([
+      { code: 'INVALID_INPUT', message: expect.stringContaining('nested more than 64 deep') },
+    ]);
+  });
+
   it('stores a picture and a text with their unit vectors', async () => {
     const result = await services.addItems.add('gallery', [
       item({ key: 'both', text: '[0,3,0,0]', image: red, metadata: { colour: '红' } }),
