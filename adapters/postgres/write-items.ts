@@ -32,8 +32,9 @@ const upsertItems = `insert into items as items
   returning ${itemColumns}, items.xmax::text = '0' as is_new`;
 const selectSets = `select sets.id::text, sets.space_id as "spaceId", sets.id = collections.vector_set_id as is_in_use
   from vector_sets as sets join collections on collections.id = sets.collection_id where collections.id = $1::bigint`;
-const deleteVectors =
-  'delete from item_vectors where set_id = any($1::bigint[]) and item_id = any($2::bigint[])';
+/** The modalities, so that each row is looked up in the primary key; without them all keys of the set would be read. */
+const deleteVectors = `delete from item_vectors where set_id = any($1::bigint[])
+  and modality in (${modalities.map((modality) => `'${modality}'`).join(', ')}) and item_id = any($2::bigint[])`;
 const deleteFailures = 'delete from vector_failures where item_id = any($1::bigint[])';
 const insertVectorRows = `insert into item_vectors (collection_id, set_id, space_id, item_id, modality, embedding)
   select $1::bigint, $2::bigint, $3, item_id, modality, embedding::vector
