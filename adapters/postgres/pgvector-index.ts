@@ -13,6 +13,7 @@ import type {
   NearestQuery,
   Page,
   QueryExplanation,
+  RankedPage,
   RankingBounds,
   SampledVector,
   ScorePart,
@@ -52,6 +53,8 @@ interface HitRow extends ItemRow {
   readonly keyword_score?: number | null;
   readonly keyword_rank?: number | null;
   readonly newest_item_id?: string;
+  /** Whether a hybrid search had any candidates by vector. */
+  readonly has_vectors?: boolean;
 }
 
 /** Vectors in pgvector: exact or through an HNSW index, cosine distance. */
@@ -130,18 +133,25 @@ export class PgvectorIndex implements VectorIndex {
     return { vectorCount: vectors, selectivity: Math.max(share, 0.5 / Math.max(seen, 1)) };
   }
 
-  async nearest(collection: Collection, query: NearestQuery): Promise<Page<Hit>> {
+  async nearest(collection: Collection, query: NearestQuery): Promise<RankedPage> {
     checkQuery(collection, query);
-    return this.#page(collection, query, nearestStatement(collection, query), mixParts);
+    const page = await this.#page(collection, query, nearestStatement(collection, query), mixParts);
+    return { ...page, isWhole: query.plan.kind === 'exact' || page.nodes.length === query.first };
   }
 
   matching(collection: Collection, query: MatchingQuery): Promise<Page<Hit>> {
     return this.#page(collection, query, matchingStatement(collection, query), () => []);
   }
 
-  async fused(collection: Collection, query: FusedQuery): Promise<Page<Hit>> {
+  async fused(collection: Collection, query: FusedQuery): Promise<RankedPage> {
     checkQuery(collection, query);
-    return this.#page(collection, query, fusedStatement(collection, query), fusedParts);
+    const { hasVectors, ...page } = await this.#page(
+      collection,
+      query,
+      fusedStatement(collection, query),
+      fusedParts,
+    );
+    return { ...page, isWhole: query.plan.kind === 'exact' || hasVectors };
   }
 
   async explain(collection: Collection, { kind, query }: IndexQuery): Promise<QueryExplanation> {
@@ -162,7 +172,7 @@ export class PgvectorIndex implements VectorIndex {
     query: Query,
     statement: Statement,
     partsOf: (row: HitRow, query: Query) => readonly ScorePart[],
-  ): Promise<Page<Hit>> {
+  ): Promise<Page<Hit> & { readonly hasVectors: boolean }> {
     const { first, after } = query;
     if (after !== undefined && !isId(after.itemId)) throw badCursor();
     const rows = await this.#ranked<HitRow>(collection.index, statement);
@@ -173,7 +183,7 @@ export class PgvectorIndex implements VectorIndex {
       parts: partsOf(row, query),
       ...(row.newest_item_id === undefined ? {} : { newestItemId: row.newest_item_id }),
     }));
-    return { nodes, hasNextPage: rows.length > first };
+    return { nodes, hasNextPage: rows.length > first, hasVectors: rows[0]?.has_vectors ?? false };
   }
 
   /** Every connection has the usual number of candidates; another one is set for a transaction. */

@@ -83,7 +83,8 @@ export function fusedStatement(collection: Collection, query: FusedQuery): State
     ),
     ranked as (select *, row_number() over (order by score desc, item_id) as rank from fused)
     select ${itemColumns}, ranked.score, ranked.vector_score, ranked.vector_rank::int as vector_rank, ranked.keyword_score,
-      ranked.keyword_rank::int as keyword_rank, newest.id::text as newest_item_id
+      ranked.keyword_rank::int as keyword_rank, newest.id::text as newest_item_id,
+      exists (select 1 from vector_part) as has_vectors
     from ranked join items on items.collection_id = ${collection.id} and items.id = ranked.item_id cross join newest
     where ranked.rank > ${parameters.add(after?.rank ?? 0, 'bigint')}
     order by ranked.rank limit ${parameters.add(first + 1, 'bigint')}`;
@@ -116,27 +117,52 @@ function nearestVectors(
     if (filter === undefined) return vectors('embedding', '', nearest(depth));
     const passing = `select items.id from items where ${passes(collection, filter, parameters)}`;
     // As an array, whose rows are looked up in the primary key whatever the planner believes about the filter.
-    return vectors('embedding', `and item_id = any(array(${passing}))`, nearest(depth));
+    const isPassing = `and set_id = ${collection.vectorSetId} and item_id = any(array(${passing}))`;
+    return vectors('embedding', isPassing, nearest(depth));
   }
   const { kind } = collection.index;
+  const ranked = Math.max(Math.ceil(depth * oversampling[kind]), fewestCandidates[kind]);
   if (filter === undefined && kind === 'hnsw') return vectors('index', '', nearest(depth));
-  const looked = Math.max(Math.ceil((plan.candidates ?? depth) * oversampling[kind]), fewestCandidates[kind]);
-  // The limits keep the indexes in charge: each nearest item is looked up and tested, instead of a join over all that pass.
-  const candidates = `(${vectors('index', '', nearest(looked))}) as candidates`;
-  const passing =
+  const candidates =
     filter === undefined
-      ? ''
-      : `cross join lateral (
-          select 1 from items where items.id = candidates.item_id and ${passes(collection, filter, parameters)} limit 1
-        ) as passing`;
-  return `select item_id, score from ${candidates} ${passing} order by score desc ${nearest(depth)}`;
+      ? vectors('index', '', nearest(ranked))
+      : passingCandidates(
+          collection,
+          filter,
+          { ...plan, passing: Math.max(plan.passing ?? 0, ranked) },
+          vectors,
+          parameters,
+        );
+  return `select item_id, score from (${candidates}) as candidates order by score desc ${nearest(depth)}`;
+}
+
+/**
+ * What passes of the nearest in the index. They are tested one by one until enough have passed: the inner limit keeps the index in
+ * charge, instead of a join over all that pass, and bounds what is spent where neighbours do not pass. Nothing at all when that bound
+ * comes first, because the index is not to be trusted then.
+ */
+function passingCandidates(
+  collection: Collection,
+  filter: ItemFilter,
+  { candidates, passing }: { readonly candidates?: number; readonly passing: number },
+  vectors: ReturnType<typeof vectorScan>,
+  parameters: Parameters,
+): string {
+  const looked = candidates === undefined ? '' : `limit ${parameters.add(candidates, 'bigint')}`;
+  const wanted = parameters.add(passing, 'bigint');
+  return `with passing as materialized (
+      select item_id, score from (${vectors('index', '', looked)}) as near cross join lateral (
+        select 1 from items where items.id = near.item_id and ${passes(collection, filter, parameters)} limit 1
+      ) as tested order by near.distance limit ${wanted}
+    )
+    select item_id, score from passing where (select count(*) from passing) >= ${wanted}`;
 }
 
 /** How many more are looked at than asked for, because the index has only copies of lower precision to rank by. */
 const oversampling = { exact: 1, hnsw: 1, 'hnsw-half': 1.25, 'hnsw-binary': 8 } as const;
 const fewestCandidates = { exact: 0, hnsw: 0, 'hnsw-half': 40, 'hnsw-binary': 200 } as const;
 
-/** Selects ids and exact cosines, ordered by the vectors themselves or as the index has them. */
+/** Selects ids, exact cosines and `distance`, by which they are ordered: that of the vectors themselves, or as the index has it. */
 function vectorScan(collection: Collection, query: VectorRanking, parameters: Parameters) {
   const { vectorSetId, index, dimension } = collection;
   const vector = parameters.add(sqlVector(query.vector), 'vector');
@@ -146,7 +172,7 @@ function vectorScan(collection: Collection, query: VectorRanking, parameters: Pa
       orderedBy === 'index' ? indexDistance(vector, index, dimension) : `embedding <=> ${vector}`;
     // The same expression as the ordering's where that is the cosine distance, so that it is computed once.
     const distance = index.kind === 'hnsw' ? ordering : `embedding <=> ${vector}`;
-    return `select item_id, greatest(-1, least(1, 1 - (${distance}))) as score from ${partitionName(vectorSetId)}
+    return `select item_id, greatest(-1, least(1, 1 - (${distance}))) as score, ${ordering} as distance from ${partitionName(vectorSetId)}
       where modality = '${query.against}' and item_id <> all(${excluded}) ${where} order by ${ordering} ${limit}`;
   };
 }

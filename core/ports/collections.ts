@@ -80,6 +80,12 @@ export interface Page<T> {
   readonly hasNextPage: boolean;
 }
 
+/** A page of a ranking by vectors. */
+export interface RankedPage extends Page<Hit> {
+  /** False when the approximate index gave so few that only an exact search can tell what there is. */
+  readonly isWhole: boolean;
+}
+
 /** Which collections and items there are. */
 export interface CollectionStore {
   list(): Promise<readonly Collection[]>;
@@ -246,13 +252,13 @@ export interface VectorIndex {
    * Hits by descending cosine, ties by item id.
    * @throws DomainError SPACE_MISMATCH when the query comes from another space or has another dimension.
    */
-  nearest(collection: Collection, query: NearestQuery): Promise<Page<Hit>>;
+  nearest(collection: Collection, query: NearestQuery): Promise<RankedPage>;
   /** Items by their words, ties by item id. */
   matching(collection: Collection, query: MatchingQuery): Promise<Page<Hit>>;
   /** How many of the best of either part {@link fused} takes into account. */
   readonly fusedDepth: number;
   /** Both at once. @throws DomainError as {@link nearest} */
-  fused(collection: Collection, query: FusedQuery): Promise<Page<Hit>>;
+  fused(collection: Collection, query: FusedQuery): Promise<RankedPage>;
   /** Runs the query and tells how it was answered. @throws DomainError as {@link nearest} */
   explain(collection: Collection, query: IndexQuery): Promise<QueryExplanation>;
 }

@@ -7,8 +7,10 @@ import type {
   Hit,
   IndexQuery,
   Modality,
+  NearestQuery,
   Page,
   QueryExplanation,
+  RankedPage,
   RankingBounds,
 } from '../ports/collections.ts';
 import { checkFilter, type ItemFilter } from './item-filter.ts';
@@ -224,13 +226,18 @@ export class SearchItems {
   ): Promise<Pick<SearchResult, 'plan'> & Answer> {
     const { index } = this.#deps;
     if (kind === 'matching') return { page: await index.matching(collection, query), plan: null };
-    if (kind === 'fused') return { page: await index.fused(collection, query), plan: query.plan.kind };
-    const page = await index.nearest(collection, query);
-    if (query.plan.kind === 'exact' || page.nodes.length === query.first)
-      return { page, plan: query.plan.kind };
-    // An approximate answer that is short is not trusted.
-    return { page: await index.nearest(collection, { ...query, plan: { kind: 'exact' } }), plan: 'exact' };
+    if (kind === 'fused') return whole(query, (plan) => index.fused(collection, { ...query, plan }));
+    return whole(query, (plan) => index.nearest(collection, { ...query, plan }));
   }
+}
+
+/** An approximate answer that is short is not trusted: an exact one takes its place. */
+async function whole(
+  { plan }: NearestQuery,
+  ask: (plan: SearchPlan) => Promise<RankedPage>,
+): Promise<Pick<SearchResult, 'plan'> & Answer> {
+  const page = await ask(plan);
+  return page.isWhole ? { page, plan: plan.kind } : { page: await ask({ kind: 'exact' }), plan: 'exact' };
 }
 
 /** A search before it is answered. */

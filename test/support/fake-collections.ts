@@ -7,7 +7,6 @@ import type {
   CollectionStore,
   DuplicatePicture,
   DuplicatePolicy,
-  Hit,
   IndexEntry,
   Item,
   Modality,
@@ -15,6 +14,7 @@ import type {
   NewCollection,
   Page,
   QueryExplanation,
+  RankedPage,
   SampledVector,
   UpsertResult,
   VectorIndex,
@@ -168,7 +168,7 @@ export class FakeCollections implements CollectionStore, VectorIndex {
     return this.#stored.get(itemId)?.vectors[modality];
   }
 
-  async nearest(collection: Collection, query: NearestQuery): Promise<Page<Hit>> {
+  async nearest(collection: Collection, query: NearestQuery): Promise<RankedPage> {
     if (query.spaceId !== collection.spaceId) throw new DomainError('SPACE_MISMATCH', 'Another space.');
     const hits = this.#of(collection.id)
       .flatMap(({ item, vectors }) => {
@@ -180,7 +180,8 @@ export class FakeCollections implements CollectionStore, VectorIndex {
       .sort((a, b) => b.score - a.score || (a.item.id < b.item.id ? -1 : 1))
       .map((hit, i) => ({ ...hit, rank: i + 1 }));
     const skip = query.after?.rank ?? 0;
-    return { nodes: hits.slice(skip, skip + query.first), hasNextPage: hits.length > skip + query.first };
+    const nodes = hits.slice(skip, skip + query.first);
+    return { nodes, hasNextPage: hits.length > skip + query.first, isWhole: true };
   }
 
   async fieldTypes(): Promise<FieldTypes> {

@@ -347,15 +347,52 @@ for (const { name, open, isMissing } of databases) {
           excludeItemIds: [],
           filter: { boolean: { field: 'half', eq: metadata['half'] === true } },
         } as const;
-        const approximate = { kind: 'approximate', candidates: 60 } as const;
-        const { nodes } = await index.nearest(collection, { ...query, plan: approximate });
+        const approximate = { kind: 'approximate', candidates: 100, passing: 20 } as const;
+        const { nodes, isWhole } = await index.nearest(collection, { ...query, plan: approximate });
         expect(nodes).toHaveLength(10);
+        expect(isWhole).toBe(true);
         expect(nodes.map(({ item }) => item.metadata['half'])).toEqual(new Array(10).fill(metadata['half']));
         expect(nodes.map(({ score }) => score)).toEqual(
           nodes.map(({ score }) => score).toSorted((x, y) => y - x),
         );
-        const few = await index.nearest(collection, { ...query, plan: { ...approximate, candidates: 5 } });
-        expect(few.nodes.length).toBeLessThanOrEqual(5);
+      });
+
+      it('looks up what passes by its number, and reads no other vector', async () => {
+        const collection = (await collections.find('many'))!;
+        const query = {
+          vector: items[0]!.vectors.image!,
+          spaceId: collection.spaceId,
+          against: 'image',
+          first: 10,
+          excludeItemIds: [],
+          filter: { boolean: { field: 'half', eq: true } },
+          plan: { kind: 'exact' },
+        } as const;
+        const { plan } = await index.explain(collection, { kind: 'nearest', query });
+        expect(JSON.stringify(plan)).toContain(`"Index Name":"item_vectors_${collection.vectorSetId}_pkey"`);
+      });
+
+      it('does not trust the index where too few of the nearest pass, with words either', async () => {
+        const collection = (await collections.find('many'))!;
+        const query = {
+          vector: items[0]!.vectors.image!,
+          spaceId: collection.spaceId,
+          against: 'image',
+          first: 10,
+          excludeItemIds: [],
+          filter: { boolean: { field: 'half', eq: true } },
+          plan: { kind: 'approximate', candidates: 15, passing: 16 },
+        } as const;
+        expect(await index.nearest(collection, query)).toMatchObject({ nodes: [], isWhole: false });
+        const words = { terms: [['no', 'such']], fusion: 'rrf', vectorWeight: 0.5 } as const;
+        expect(await index.fused(collection, { ...query, ...words })).toMatchObject({
+          nodes: [],
+          isWhole: false,
+        });
+        const plan = { kind: 'approximate', candidates: 2_000, passing: 16 } as const;
+        const { nodes, isWhole } = await index.fused(collection, { ...query, ...words, plan });
+        expect(nodes).toHaveLength(10);
+        expect(isWhole).toBe(true);
       });
     });
 

@@ -58,7 +58,8 @@ describe('SearchItems', () => {
     collections.nearest = async (collection, query) => {
       plans.push(query.plan.kind);
       const page = await nearest(collection, query);
-      return query.plan.kind === 'exact' ? page : { nodes: page.nodes.slice(0, 1), hasNextPage: false };
+      if (query.plan.kind === 'exact') return page;
+      return { nodes: page.nodes.slice(0, 1), hasNextPage: false, isWhole: query.first === 1 };
     };
     const result = await search({ text: '[3,4,0,0]' }, { first: 2 });
     expect([plans, result.plan, keys(result)]).toEqual([['approximate', 'exact'], 'exact', ['p1', 'p2']]);
