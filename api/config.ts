@@ -15,6 +15,10 @@ export interface Config {
   readonly home: string;
   /** Real Postgres with pgvector (DATABASE_URL); left out: the embedded database under `home`. */
   readonly databaseUrl: string | undefined;
+  /** Connections to a real Postgres at most (TUWEN_DATABASE_POOL). */
+  readonly databasePool: number;
+  /** Seconds after which a real Postgres gives up a statement; 0: never (TUWEN_STATEMENT_TIMEOUT). */
+  readonly statementTimeoutSeconds: number;
   /** TUWEN_HOST. */
   readonly host: string;
   /** TUWEN_PORT; 0 lets the system choose. */
@@ -157,6 +161,8 @@ function readValues(read: Read): Omit<Config, keyof AccessConfig | keyof Observa
   return {
     home: read('TUWEN_HOME', join(homedir(), '.tuwen'), (value) => resolve(value), 'a folder'),
     databaseUrl: read('DATABASE_URL', undefined, postgresUrl, 'postgres://user:password@host:port/database'),
+    databasePool: readNumber(read, 'TUWEN_DATABASE_POOL', 10, 2, 1_000),
+    statementTimeoutSeconds: readNumber(read, 'TUWEN_STATEMENT_TIMEOUT', 60, 0, 86_400),
     host: read('TUWEN_HOST', '127.0.0.1', text, 'a host name'),
     port: readNumber(read, 'TUWEN_PORT', 4000, 0, 65_535),
     ...readInference(read),

@@ -154,8 +154,9 @@ export const clock = { now: () => new Date() };
 
 export { readHomeSecret };
 
-function databaseLocation({ databaseUrl, home }: Config) {
-  return databaseUrl === undefined ? { home } : { databaseUrl };
+function databaseLocation({ databaseUrl, home, databasePool, statementTimeoutSeconds }: Config) {
+  if (databaseUrl === undefined) return { home };
+  return { databaseUrl, poolSize: databasePool, statementTimeoutMs: 1_000 * statementTimeoutSeconds };
 }
 
 /** Writes a backup of the configured database, as it is, and of the home folder. */

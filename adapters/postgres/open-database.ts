@@ -5,7 +5,7 @@ import type { SqlClient } from '../../db/sql-client.ts';
 import { lockDataFolder } from '../files/data-folder-lock.ts';
 import { packageRoot } from '../files/package-root.ts';
 import { readVersions } from '../files/read-versions.ts';
-import { PgSqlClient } from './pg-sql-client.ts';
+import { type PgOptions, PgSqlClient } from './pg-sql-client.ts';
 import { PgliteSqlClient } from './pglite-sql-client.ts';
 import { searchSettings } from './search-settings.ts';
 import { toDomainError } from './sql-errors.ts';
@@ -15,7 +15,9 @@ import { fillSearchColumns } from './write-items.ts';
 const endLeases = "update jobs set lease_until = '-infinity' where state = 'running'";
 
 /** Where the database is: a real Postgres, or the embedded one under a home folder. */
-export type DatabaseLocation = { readonly databaseUrl: string } | { readonly home: string };
+export type DatabaseLocation =
+  | ({ readonly databaseUrl: string } & Pick<PgOptions, 'poolSize' | 'statementTimeoutMs'>)
+  | { readonly home: string };
 
 /** Aborted when nobody waits any more for what is asked now. */
 export type CurrentSignal = () => AbortSignal | undefined;
@@ -46,7 +48,7 @@ export async function connect(
   currentSignal: CurrentSignal = () => undefined,
 ): Promise<SqlClient> {
   return 'databaseUrl' in location
-    ? new PgSqlClient(location.databaseUrl, { currentSignal })
+    ? new PgSqlClient(location.databaseUrl, { ...location, currentSignal })
     : openEmbedded(location.home, currentSignal);
 }
 

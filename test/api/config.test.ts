@@ -19,6 +19,14 @@ describe('readConfig', () => {
     });
   });
 
+  it('bounds connections and statements of a real Postgres', () => {
+    const environment = { TUWEN_DATABASE_POOL: '25', TUWEN_STATEMENT_TIMEOUT: '0' };
+    expect(readConfig(environment)).toMatchObject({ databasePool: 25, statementTimeoutSeconds: 0 });
+    expect(readConfig({})).toMatchObject({ databasePool: 10, statementTimeoutSeconds: 60 });
+    // With one, a transaction that asks for something beside itself would wait for ever.
+    expect(() => readConfig({ TUWEN_DATABASE_POOL: '1' })).toThrow(/TUWEN_DATABASE_POOL is "1"/);
+  });
+
   it('keeps the order of the providers', () => {
     expect(readConfig({ TUWEN_PROVIDERS: 'tensorrt, cuda,cpu' }).providers).toEqual([
       'tensorrt',
