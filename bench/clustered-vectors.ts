@@ -30,10 +30,14 @@ export class ClusteredVectors {
     this.#centres = Array.from({ length: clusters }, () => gaussians(random, latentDimension));
   }
 
+  /** In which cluster the i-th lies. The first are the largest: half of all vectors are in a quarter of them. */
+  clusterOf(index: number): number {
+    return this.#draw(seededRandomOf(index));
+  }
+
   vector(index: number): Float32Array {
-    const random = seededRandom(Math.imul(index + 1, 0x9e3779b1));
-    // The first clusters are the largest: half of all vectors are in a quarter of them.
-    const centre = this.#centres[Math.floor(this.#centres.length * random() ** 2)]!;
+    const random = seededRandomOf(index);
+    const centre = this.#centres[this.#draw(random)]!;
     const latent = gaussians(random, latentDimension).map((value, i) => centre[i]! + spread * value);
     const own = gaussians(random, this.#dimension);
     const scale = noise * Math.sqrt(latentDimension);
@@ -46,6 +50,14 @@ export class ClusteredVectors {
     }
     return normalise(vector);
   }
+
+  #draw(random: () => number): number {
+    return Math.floor(this.#centres.length * random() ** 2);
+  }
+}
+
+function seededRandomOf(index: number): () => number {
+  return seededRandom(Math.imul(index + 1, 0x9e3779b1));
 }
 
 /** Normally distributed numbers (Box and Muller). */

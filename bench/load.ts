@@ -11,7 +11,8 @@ import { Application } from '../api/application.ts';
 import { readConfig } from '../api/config.ts';
 import { percentiles } from './percentiles.ts';
 import { vitB16, writeRandomCheckpoint } from './random-checkpoint.ts';
-import { type ServerProcess, startServerProcess } from './server-process.ts';
+import { cycle, post, rate } from './rate.ts';
+import { startServerProcess } from './server-process.ts';
 
 const seconds = 8;
 const rows = 16;
@@ -73,7 +74,7 @@ async function measure(
   threads: number,
 ): Promise<void> {
   const session = await OnnxSession.open({ modelPath, provider: 'cpu', threads });
-  const bare = await rate(1, async () => {
+  const bare = await rate(1, seconds, async () => {
     await session.run(feeds);
     return rows;
   });
@@ -87,45 +88,30 @@ async function measure(
     const singles = await Promise.all(
       Array.from({ length: 64 }, async () => JSON.stringify(await request(1))),
     );
-    await post(server, bodies[0]!);
+    await post(server.url, bodies[0]!);
     console.log(`\n${name}: bare session, ${rows} at a time: ${bare.toFixed(1)}/s`);
     const next = cycle(bodies);
     const one = cycle(singles);
     for (const clients of [1, 4]) {
-      const found = await rate(clients, async () => {
-        await post(server, next());
+      const found = await rate(clients, seconds, async () => {
+        await post(server.url, next());
         return rows;
       });
       console.log(
         `  ${clients} clients with ${rows} each: ${found.toFixed(1)}/s, ${(found / bare).toFixed(2)}x`,
       );
     }
-    const most = await rate(16, async () => {
-      await post(server, one());
+    const most = await rate(16, seconds, async () => {
+      await post(server.url, one());
       return 1;
     });
     console.log(`  16 clients with 1 each: ${most.toFixed(1)}/s, ${(most / bare).toFixed(2)}x`);
     console.log(
-      `  1 each at 80 % of that, ms: ${percentiles(await openLoop(0.8 * most, () => post(server, one())))}`,
+      `  1 each at 80 % of that, ms: ${percentiles(await openLoop(0.8 * most, () => post(server.url, one())))}`,
     );
   } finally {
     await server.stop({ keepHome: true });
   }
-}
-
-/** Units per second of clients that ask again as soon as they are answered. */
-async function rate(clients: number, ask: () => Promise<number>): Promise<number> {
-  const started = performance.now();
-  let done = 0;
-  await Promise.all(
-    Array.from({ length: clients }, async () => {
-      while (performance.now() - started < seconds * 1000) {
-        const units = await ask();
-        done += units;
-      }
-    }),
-  );
-  return done / ((performance.now() - started) / 1000);
 }
 
 /** Milliseconds of requests that come whether or not earlier ones were answered, at random times. */
@@ -140,18 +126,6 @@ async function openLoop(perSecond: number, ask: () => Promise<unknown>): Promise
   }
   await Promise.all(running);
   return times;
-}
-
-async function post(server: ServerProcess, body: string): Promise<void> {
-  const headers = { 'content-type': 'application/json' };
-  const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers, body });
-  const { errors } = (await response.json()) as { errors?: unknown };
-  if (errors !== undefined) throw new Error(JSON.stringify(errors));
-}
-
-function cycle<T>(values: readonly T[]): () => T {
-  let i = 0;
-  return () => values[i++ % values.length]!;
 }
 
 async function jpeg(): Promise<string> {

@@ -1,4 +1,4 @@
-/** @file `npm run bench [-- suite …]`: prints figures and never fails on one. */
+/** @file `npm run bench [-- suite … [--option …]]`: prints figures and never fails on one. */
 import { growth } from './growth.ts';
 import { healthz } from './healthz.ts';
 import { importLarge } from './import.ts';
@@ -10,9 +10,10 @@ import { modelReady } from './model-ready.ts';
 import { peers } from './peers.ts';
 import { precisions } from './precisions.ts';
 import { relevance } from './relevance.ts';
+import { search } from './search.ts';
 import { start } from './start.ts';
 
-const suites: Readonly<Record<string, () => Promise<void>>> = {
+const suites: Readonly<Record<string, (options: readonly string[]) => Promise<void>>> = {
   start,
   ready: modelReady,
   healthz,
@@ -23,15 +24,18 @@ const suites: Readonly<Record<string, () => Promise<void>>> = {
   load,
   growth,
   ingest,
+  search,
   peers,
   relevance,
 };
 
-const names = process.argv.slice(2);
+const given = process.argv.slice(2);
+const optionsAt = given.findIndex((each) => each.startsWith('--'));
+const [names, options] = optionsAt < 0 ? [given, []] : [given.slice(0, optionsAt), given.slice(optionsAt)];
 for (const name of names.length === 0 ? Object.keys(suites) : names) {
   const suite = suites[name];
   if (suite === undefined)
     throw new RangeError(`no suite ${name}; there are ${Object.keys(suites).join(', ')}`);
   console.log(`\n${name}`);
-  await suite();
+  await suite(options);
 }

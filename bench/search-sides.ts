@@ -1,0 +1,138 @@
+import pg from 'pg';
+import { nearestStatement } from '../adapters/postgres/ranking-statements.ts';
+import { searchSettings } from '../adapters/postgres/search-settings.ts';
+import { percentile } from './percentiles.ts';
+import { cycle, post, rate } from './rate.ts';
+import type { SearchCollection } from './search-collection.ts';
+import { type Question, recall, type Truth } from './search-recall.ts';
+
+const seconds = 5;
+const rounds = 3;
+
+/** One way to ask. */
+export interface Side {
+  readonly name: string;
+  /** Keys of the nearest. */
+  ask(question: Question): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+const document = `query ($collection: String!, $vector: PackedFloats!, $filter: ItemFilter) {
+  search(collection: $collection, query: { vector: { packed: $vector } }, against: TEXT, filter: $filter) {
+    plan underfilled edges { score rank node { id key text metadata } }
+  }
+}`;
+
+export interface SearchAnswer {
+  readonly search: {
+    readonly plan: string;
+    readonly underfilled: string | null;
+    readonly edges: readonly { readonly node: { readonly key: string } }[];
+  };
+}
+
+/** The body of a request for the ten nearest. */
+export function requestBody({ collection }: SearchCollection, { vector, filter }: Question): string {
+  const packed = Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).toString('base64');
+  return JSON.stringify({
+    query: document,
+    variables: { collection: collection.name, vector: packed, filter },
+  });
+}
+
+export function graphqlSide(url: string, place: SearchCollection): Side {
+  return {
+    name: 'GraphQL',
+    ask: async (question) => {
+      const { search } = await post<SearchAnswer>(url, requestBody(place, question));
+      return search.edges.map(({ node }) => node.key);
+    },
+    close: async () => undefined,
+  };
+}
+
+/** The statement that the server sends, made beforehand, through as many connections. */
+export function sqlSide(url: string, place: SearchCollection): Side {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    options: [...searchSettings, ['hnsw.ef_search', String(place.collection.index.efSearch)]]
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
+  });
+  const statements = new Map<Question, { text: string; values: unknown[] }>();
+  return {
+    name: 'SQL',
+    ask: async (question) => {
+      const statement = statements.get(question) ?? statementOf(place, question);
+      statements.set(question, statement);
+      const { rows } = await pool.query<{ key: string }>(statement);
+      return rows.slice(0, -1).map(({ key }) => key);
+    },
+    close: () => pool.end(),
+  };
+}
+
+/** The embedded database without a server before it. */
+export function embeddedSide(place: SearchCollection): Side {
+  return {
+    name: 'embedded',
+    ask: async ({ vector }) => {
+      const query = place.nearest(vector, { plan: place.plan });
+      return (await place.index.nearest(place.collection, query)).nodes.map(({ item }) => item.key);
+    },
+    close: async () => undefined,
+  };
+}
+
+function statementOf(place: SearchCollection, { vector }: Question) {
+  const query = place.nearest(vector, { plan: place.plan });
+  const { text, values } = nearestStatement(place.collection, query);
+  return { text, values: [...values] };
+}
+
+/** The same questions to all sides in turns; prints a line for each and how the first compares with the second. */
+export async function measure(sides: readonly Side[], truth: Truth): Promise<void> {
+  const questions = await truth.unfiltered();
+  const recalls: number[] = [];
+  // Also warms what is measured next.
+  for (const { ask } of sides) recalls.push(await meanRecall(ask, questions));
+  const times = sides.map((): number[] => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const question of questions) {
+      for (const [i, { ask }] of sides.entries()) {
+        const started = performance.now();
+        await ask(question);
+        times[i]!.push(performance.now() - started);
+      }
+    }
+  }
+  for (const [i, side] of sides.entries()) {
+    const [p50, p95] = [0.5, 0.95].map((share) => percentile(times[i]!, share).toFixed(1));
+    const [one, many] = [await perSecond(side, 1, questions), await perSecond(side, 16, questions)];
+    console.log(
+      `  ${side.name}: recall@10 ${recalls[i]!.toFixed(4)}, p50 ${p50} ms, p95 ${p95} ms, ${one}/s from one client, ${many}/s from 16`,
+    );
+  }
+  const [ours, bare] = times.map((each) => percentile(each, 0.95));
+  if (bare === undefined) return;
+  const limit = 1.2 * bare + 2;
+  console.log(
+    `  p95 at most 1.2 times that of SQL and 2 ms, ${limit.toFixed(1)} ms: ${ours! <= limit ? 'yes' : 'no'}`,
+  );
+}
+
+async function meanRecall(ask: Side['ask'], questions: readonly Question[]): Promise<number> {
+  let sum = 0;
+  for (const question of questions) sum += recall(question, await ask(question));
+  return sum / questions.length;
+}
+
+async function perSecond({ ask }: Side, clients: number, questions: readonly Question[]): Promise<string> {
+  const next = cycle(questions);
+  const found = await rate(clients, seconds, async () => {
+    await ask(next());
+    return 1;
+  });
+  return found.toFixed(0);
+}
