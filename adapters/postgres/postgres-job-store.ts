@@ -18,7 +18,8 @@ const maximumCrashes = 3;
 
 const insert = `insert into jobs (kind, input) values ($1, $2::text::jsonb) returning ${jobColumns}`;
 const selectById = `select ${jobColumns} from jobs where id = $1::bigint`;
-const selectPage = `select ${jobColumns} from jobs where id < $1::bigint order by jobs.id desc limit $2`;
+const selectPage = `select ${jobColumns} from jobs
+  where id < $1::bigint and ($3::text[] is null or kind = any($3::text[])) order by jobs.id desc limit $2`;
 const selectInputs = `select input from jobs where kind = $1 and (state in ('queued', 'running', 'paused')
   or (state in ('failed', 'cancelled') and finished_at > $2))`;
 const selectArtefacts = `select ${artefactColumns} from job_artefacts where job_id = $1::bigint order by name`;
@@ -85,9 +86,9 @@ export class PostgresJobStore implements JobStore {
     return (await this.#sql.query<JobRow>(selectById, [id])).map(toJob)[0];
   }
 
-  async list(first: number, beforeId = '9'.repeat(18)): Promise<Page<Job>> {
+  async list(first: number, beforeId = '9'.repeat(18), kinds?: readonly string[]): Promise<Page<Job>> {
     if (!isId(beforeId)) return { nodes: [], hasNextPage: false };
-    const rows = await this.#sql.query<JobRow>(selectPage, [beforeId, first + 1]);
+    const rows = await this.#sql.query<JobRow>(selectPage, [beforeId, first + 1, kinds ?? null]);
     return { nodes: rows.slice(0, first).map(toJob), hasNextPage: rows.length > first };
   }
 

@@ -15,6 +15,7 @@ import type { AuditEntry as AuditEntryMapper } from '../../core/ports/audit-stor
 import type { Job as JobMapper, JobState as JobStateMapper } from '../../core/ports/job-store.ts';
 import type { EvaluationComparison as EvaluationComparisonMapper } from '../../core/evaluation/comparison/evaluations.ts';
 import type { PartComparison } from '../../core/evaluation/comparison/comparison.ts';
+import type { ClassReport as ClassReportMapper, ClassTally } from '../../core/evaluation/zero-shot/class-report.ts';
 import type { DatasetKind as DatasetKindMapper, Dataset as DatasetMapper } from '../../core/ports/dataset-registry.ts';
 import type { OwnedArtefact, JobPage } from '../../core/jobs/jobs.ts';
 import type { RetrievalBenchmark as RetrievalBenchmarkMapper } from '../../core/evaluation/published-recalls.ts';
@@ -116,6 +117,16 @@ export type AuditEntry = {
   readonly role?: Maybe<Role>;
 };
 
+/** Which entries; what is left out does not matter. */
+export type AuditFilter = {
+  /** Name of the mutation. */
+  readonly action?: InputMaybe<Scalars['String']['input']>;
+  /** Id of the key, subject of the token; else the kind. */
+  readonly actor?: InputMaybe<Scalars['String']['input']>;
+  /** Those that failed or were refused, or those that did not. */
+  readonly hasFailed?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
 export type AuditLog = {
   readonly __typename?: 'AuditLog';
   readonly nodes: ReadonlyArray<AuditEntry>;
@@ -140,6 +151,57 @@ export type CheckDatasetInput = {
   readonly dataset: Scalars['String']['input'];
   /** Decodes every picture whole instead of its header. */
   readonly decode?: Scalars['Boolean']['input'];
+};
+
+/** What became of the pictures, class by class. Classes with equal labels count as one. */
+export type ClassReport = {
+  readonly __typename?: 'ClassReport';
+  readonly classCount: Scalars['Int']['output'];
+  /** In the order of the set; 1 to 1,000. */
+  readonly classes: ReadonlyArray<ClassScore>;
+  /** Pairs of classes that were confused. */
+  readonly confusionCount: Scalars['Int']['output'];
+  /** Of the classes that are confused most; 1 to 50 of them, 20 when left out. */
+  readonly confusionMatrix: ConfusionMatrix;
+  /** The most frequent ones first; 1 to 1,000. */
+  readonly confusions: ReadonlyArray<Confusion>;
+  readonly pictureCount: Scalars['Int']['output'];
+  /** Name of the set of templates. */
+  readonly templates: Scalars['String']['output'];
+};
+
+
+/** What became of the pictures, class by class. Classes with equal labels count as one. */
+export type ClassReportClassesArgs = {
+  first?: Scalars['Int']['input'];
+  skip?: Scalars['Int']['input'];
+};
+
+
+/** What became of the pictures, class by class. Classes with equal labels count as one. */
+export type ClassReportConfusionMatrixArgs = {
+  size?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What became of the pictures, class by class. Classes with equal labels count as one. */
+export type ClassReportConfusionsArgs = {
+  first?: Scalars['Int']['input'];
+  skip?: Scalars['Int']['input'];
+};
+
+export type ClassScore = {
+  readonly __typename?: 'ClassScore';
+  /** Percent that is right. */
+  readonly accuracy: Scalars['Float']['output'];
+  readonly correct: Scalars['Int']['output'];
+  readonly count: Scalars['Int']['output'];
+  readonly high: Scalars['Float']['output'];
+  /** Lower end of its 95 % interval (Wilson). */
+  readonly low: Scalars['Float']['output'];
+  readonly name: Scalars['String']['output'];
+  /** Pictures of any class that were taken for it. */
+  readonly predictedCount: Scalars['Int']['output'];
 };
 
 export type Classification = {
@@ -300,6 +362,21 @@ export type ComparedPartLostArgs = {
 export type ComparedPartWonArgs = {
   first?: Scalars['Int']['input'];
   skip?: Scalars['Int']['input'];
+};
+
+export type Confusion = {
+  readonly __typename?: 'Confusion';
+  readonly actual: Scalars['String']['output'];
+  readonly count: Scalars['Int']['output'];
+  readonly predicted: Scalars['String']['output'];
+};
+
+export type ConfusionMatrix = {
+  readonly __typename?: 'ConfusionMatrix';
+  /** How often each of them (row) was taken for each of them (column). */
+  readonly counts: ReadonlyArray<ReadonlyArray<Scalars['Int']['output']>>;
+  /** Classes, in the order of the set. */
+  readonly names: ReadonlyArray<Scalars['String']['output']>;
 };
 
 export type CreateApiKeyInput = {
@@ -1209,6 +1286,8 @@ export type Query = {
   readonly apiKeys: ReadonlyArray<ApiKey>;
   /** Every mutation that was tried by someone who is known, newest first. */
   readonly auditLog: AuditLog;
+  /** Classes and confusions of a zero-shot evaluation, or of a set of an ELEVATER run. */
+  readonly classReport?: Maybe<ClassReport>;
   /**
    * Zero-shot classification. A label's vector is the normalised mean of its prompts' unit vectors, as in the original's
    * zero-shot script. `{}` in a template stands for the label; left out, the label itself is the prompt.
@@ -1258,7 +1337,15 @@ export type Query = {
 
 export type QueryAuditLogArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditFilter>;
   first?: Scalars['Int']['input'];
+};
+
+
+export type QueryClassReportArgs = {
+  dataset?: InputMaybe<Scalars['String']['input']>;
+  evaluation: Scalars['ID']['input'];
+  templates?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -1332,6 +1419,7 @@ export type QueryJobArgs = {
 export type QueryJobsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  kinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
 
@@ -1943,12 +2031,15 @@ export type ResolversTypes = {
   AddItemsPayload: ResolverTypeWrapper<Omit<AddItemsPayload, 'items'> & { items: ReadonlyArray<ResolversTypes['Item']> }>;
   ApiKey: ResolverTypeWrapper<ApiKeyMapper>;
   AuditEntry: ResolverTypeWrapper<AuditEntryMapper>;
+  AuditFilter: AuditFilter;
   AuditLog: ResolverTypeWrapper<AuditPage>;
   Base64: ResolverTypeWrapper<Scalars['Base64']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   BooleanCondition: BooleanCondition;
   ChangedOutcome: ResolverTypeWrapper<ChangedOutcome>;
   CheckDatasetInput: CheckDatasetInput;
+  ClassReport: ResolverTypeWrapper<ClassReportMapper>;
+  ClassScore: ResolverTypeWrapper<ClassTally>;
   Classification: ResolverTypeWrapper<ClassificationMapper>;
   ClassificationDatasetInput: ClassificationDatasetInput;
   Collection: ResolverTypeWrapper<CollectionMapper>;
@@ -1958,6 +2049,8 @@ export type ResolversTypes = {
   ComparedDifference: ResolverTypeWrapper<ComparedDifference>;
   ComparedMeasure: ResolverTypeWrapper<ComparedMeasure>;
   ComparedPart: ResolverTypeWrapper<PartComparison>;
+  Confusion: ResolverTypeWrapper<Confusion>;
+  ConfusionMatrix: ResolverTypeWrapper<ConfusionMatrix>;
   CreateApiKeyInput: CreateApiKeyInput;
   CreateApiKeyPayload: ResolverTypeWrapper<Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey: ResolversTypes['ApiKey'] }>;
   CreateCollectionInput: CreateCollectionInput;
@@ -2090,12 +2183,15 @@ export type ResolversParentTypes = {
   AddItemsPayload: Omit<AddItemsPayload, 'items'> & { items: ReadonlyArray<ResolversParentTypes['Item']> };
   ApiKey: ApiKeyMapper;
   AuditEntry: AuditEntryMapper;
+  AuditFilter: AuditFilter;
   AuditLog: AuditPage;
   Base64: Scalars['Base64']['output'];
   Boolean: Scalars['Boolean']['output'];
   BooleanCondition: BooleanCondition;
   ChangedOutcome: ChangedOutcome;
   CheckDatasetInput: CheckDatasetInput;
+  ClassReport: ClassReportMapper;
+  ClassScore: ClassTally;
   Classification: ClassificationMapper;
   ClassificationDatasetInput: ClassificationDatasetInput;
   Collection: CollectionMapper;
@@ -2105,6 +2201,8 @@ export type ResolversParentTypes = {
   ComparedDifference: ComparedDifference;
   ComparedMeasure: ComparedMeasure;
   ComparedPart: PartComparison;
+  Confusion: Confusion;
+  ConfusionMatrix: ConfusionMatrix;
   CreateApiKeyInput: CreateApiKeyInput;
   CreateApiKeyPayload: Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey: ResolversParentTypes['ApiKey'] };
   CreateCollectionInput: CreateCollectionInput;
@@ -2267,6 +2365,26 @@ export type ChangedOutcomeResolvers<ContextType = Context, ParentType extends Re
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type ClassReportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClassReport'] = ResolversParentTypes['ClassReport']> = {
+  classCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  classes?: Resolver<ReadonlyArray<ResolversTypes['ClassScore']>, ParentType, ContextType, RequireFields<ClassReportClassesArgs, 'first' | 'skip'>>;
+  confusionCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  confusionMatrix?: Resolver<ResolversTypes['ConfusionMatrix'], ParentType, ContextType, Partial<ClassReportConfusionMatrixArgs>>;
+  confusions?: Resolver<ReadonlyArray<ResolversTypes['Confusion']>, ParentType, ContextType, RequireFields<ClassReportConfusionsArgs, 'first' | 'skip'>>;
+  pictureCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  templates?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ClassScoreResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClassScore'] = ResolversParentTypes['ClassScore']> = {
+  accuracy?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  correct?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  high?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  low?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  predictedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type ClassificationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Classification'] = ResolversParentTypes['Classification']> = {
   logitScale?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   predictions?: Resolver<ReadonlyArray<ResolversTypes['LabelPrediction']>, ParentType, ContextType, Partial<ClassificationPredictionsArgs>>;
@@ -2342,6 +2460,17 @@ export type ComparedPartResolvers<ContextType = Context, ParentType extends Reso
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   won?: Resolver<ReadonlyArray<ResolversTypes['ChangedOutcome']>, ParentType, ContextType, RequireFields<ComparedPartWonArgs, 'first' | 'skip'>>;
   wonCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ConfusionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Confusion'] = ResolversParentTypes['Confusion']> = {
+  actual?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  predicted?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ConfusionMatrixResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfusionMatrix'] = ResolversParentTypes['ConfusionMatrix']> = {
+  counts?: Resolver<ReadonlyArray<ReadonlyArray<ResolversTypes['Int']>>, ParentType, ContextType>;
+  names?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type CreateApiKeyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateApiKeyPayload'] = ResolversParentTypes['CreateApiKeyPayload']> = {
@@ -2701,6 +2830,7 @@ export type PublishedAsResolvers<ContextType = Context, ParentType extends Resol
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   apiKeys: Resolver<ReadonlyArray<ResolversTypes['ApiKey']>, ParentType, ContextType>;
   auditLog: Resolver<ResolversTypes['AuditLog'], ParentType, ContextType, RequireFields<QueryAuditLogArgs, 'first'>>;
+  classReport: Resolver<Maybe<ResolversTypes['ClassReport']>, ParentType, ContextType, RequireFields<QueryClassReportArgs, 'evaluation'>>;
   classifyImage: Resolver<Maybe<ResolversTypes['Classification']>, ParentType, ContextType, RequireFields<QueryClassifyImageArgs, 'image' | 'labels'>>;
   collection: Resolver<Maybe<ResolversTypes['Collection']>, ParentType, ContextType, RequireFields<QueryCollectionArgs, 'name'>>;
   collections: Resolver<ReadonlyArray<ResolversTypes['Collection']>, ParentType, ContextType>;
@@ -2910,6 +3040,8 @@ export type Resolvers<ContextType = Context> = {
   AuditLog?: AuditLogResolvers<ContextType>;
   Base64?: GraphQLScalarType;
   ChangedOutcome?: ChangedOutcomeResolvers<ContextType>;
+  ClassReport?: ClassReportResolvers<ContextType>;
+  ClassScore?: ClassScoreResolvers<ContextType>;
   Classification?: ClassificationResolvers<ContextType>;
   Collection?: CollectionResolvers<ContextType>;
   CollectionIndex?: CollectionIndexResolvers<ContextType>;
@@ -2918,6 +3050,8 @@ export type Resolvers<ContextType = Context> = {
   ComparedDifference?: ComparedDifferenceResolvers<ContextType>;
   ComparedMeasure?: ComparedMeasureResolvers<ContextType>;
   ComparedPart?: ComparedPartResolvers<ContextType>;
+  Confusion?: ConfusionResolvers<ContextType>;
+  ConfusionMatrix?: ConfusionMatrixResolvers<ContextType>;
   CreateApiKeyPayload?: CreateApiKeyPayloadResolvers<ContextType>;
   CreateCollectionPayload?: CreateCollectionPayloadResolvers<ContextType>;
   CreateUploadPayload?: CreateUploadPayloadResolvers<ContextType>;

@@ -1,6 +1,6 @@
 import type { AsCaller } from '../batching/batch-queue.ts';
 import { DomainError } from '../errors.ts';
-import type { AuditEntry, AuditStore } from '../ports/audit-store.ts';
+import type { AuditEntry, AuditFilter, AuditStore } from '../ports/audit-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Page } from '../ports/collections.ts';
 import { decodeOpaque, encodeOpaque } from '../search/opaque-cursor.ts';
@@ -79,13 +79,13 @@ export class AuditLog {
   }
 
   /** @throws DomainError INVALID_INPUT when `first` is not 1 to 200 or the cursor is bad */
-  async list(first: number, after?: string | null): Promise<AuditPage> {
+  async list(first: number, after?: string | null, filter: AuditFilter = {}): Promise<AuditPage> {
     requirePageSize(first);
     const { store } = this.#options;
-    if (after == null) return { ...(await store.list(first)), hasPreviousPage: false };
+    if (after == null) return { ...(await store.list(first, undefined, filter)), hasPreviousPage: false };
     const id = /^audit:(\d{1,18})$/.exec(decodeOpaque(after) ?? '')?.[1];
     if (id === undefined) throw badCursor();
-    return { ...(await store.list(first, id)), hasPreviousPage: true };
+    return { ...(await store.list(first, id, filter)), hasPreviousPage: true };
   }
 
   /** Deletes what is older than it is to be kept. */

@@ -58,12 +58,14 @@ export class Jobs {
   }
 
   /** @throws DomainError INVALID_INPUT when `first` is not 1 to 200 or the cursor is bad */
-  async list(first: number, after?: string | null): Promise<JobPage> {
+  async list(first: number, after?: string | null, kinds?: readonly string[] | null): Promise<JobPage> {
     requirePageSize(first);
-    if (after == null) return { ...(await this.#deps.store.list(first)), hasPreviousPage: false };
+    const { store } = this.#deps;
+    if (after == null)
+      return { ...(await store.list(first, undefined, kinds ?? undefined)), hasPreviousPage: false };
     const id = /^job:(\d+)$/.exec(decodeOpaque(after) ?? '')?.[1];
     if (id === undefined) throw badCursor();
-    return { ...(await this.#deps.store.list(first, id)), hasPreviousPage: true };
+    return { ...(await store.list(first, id, kinds ?? undefined)), hasPreviousPage: true };
   }
 
   /** @throws DomainError NOT_FOUND */

@@ -22,10 +22,18 @@ export interface AuditEntry extends NewAuditEntry {
   readonly at: Date;
 }
 
+/** Which entries; what is left out does not matter. */
+export interface AuditFilter {
+  readonly action?: string | undefined;
+  readonly actor?: string | undefined;
+  /** Those that failed or were refused, or those that did not. */
+  readonly hasFailed?: boolean | undefined;
+}
+
 /** What was changed; entries are added, read and deleted by age, never changed. */
 export interface AuditStore {
   add(entry: NewAuditEntry): Promise<void>;
   /** Newest first; `beforeId`: only older ones than this. */
-  list(first: number, beforeId?: string): Promise<Page<AuditEntry>>;
+  list(first: number, beforeId?: string, filter?: AuditFilter): Promise<Page<AuditEntry>>;
   deleteBefore(at: Date): Promise<void>;
 }

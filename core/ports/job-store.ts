@@ -78,8 +78,8 @@ export type JobOutcome =
 export interface JobStore {
   enqueue(kind: string, input: JsonObject): Promise<Job>;
   find(id: string): Promise<Job | undefined>;
-  /** Newest first; `beforeId` is the last one of the page before. */
-  list(first: number, beforeId?: string): Promise<Page<Job>>;
+  /** Newest first; `beforeId` is the last one of the page before, `kinds` are all where left out. */
+  list(first: number, beforeId?: string, kinds?: readonly string[]): Promise<Page<Job>>;
   /** Inputs of jobs that have not ended, or that ended without success after `since` and so may be retried. */
   inputsInUse(kind: string, since: Date): Promise<readonly JsonObject[]>;
   artefacts(id: string): Promise<readonly JobArtefact[]>;

@@ -132,6 +132,80 @@ it('asks for evaluations of the models as they are now', async () => {
   expect((await promote({ candidate, tolerance: -1 })).errors[0]?.message).toContain('0 to 100');
 });
 
+/** A finished evaluation of three pictures of cats and two of dogs. */
+async function classified(
+  { jobStore, jobFiles }: Services,
+  kind: string,
+  file: string,
+  names = ['outcomes.jsonl'],
+): Promise<string> {
+  const { id } = await jobStore.enqueue(kind, {});
+  const claim = (await jobStore.claim([kind], 1000))!;
+  const lines = ['猫猫', '猫猫', '猫狗', '狗狗', '狗狗'].map(
+    ([actual, predicted], i) =>
+      `${JSON.stringify({ templates: 'short', id: `${i}.png`, class: actual, predicted })}\n`,
+  );
+  await jobFiles.write(id, file, lines);
+  const artefacts = names.map((name) => ({
+    name,
+    mediaType: 'application/x-ndjson',
+    sizeBytes: 1,
+    sha256: 'f'.repeat(64),
+    path: `jobs/${id}/${name}`,
+  }));
+  await jobStore.finish(claim, { state: 'succeeded', result: {}, artefacts });
+  return id;
+}
+
+const classQuery = `query ($id: ID!, $dataset: String, $templates: String, $first: Int! = 100, $size: Int) {
+  classReport(evaluation: $id, dataset: $dataset, templates: $templates) {
+    templates pictureCount classCount confusionCount
+    classes(first: $first, skip: 1) { name count correct predictedCount accuracy low high }
+    confusions { actual predicted count }
+    confusionMatrix(size: $size) { names counts }
+  }
+}`;
+
+it('gives classes and confusions of a zero-shot evaluation', async () => {
+  const { graphql, services } = await setup();
+  const id = await classified(services, 'zero-shot-evaluation', 'outcomes.jsonl');
+  const { data, errors } = await graphql(classQuery, { id });
+  expect(errors).toEqual([]);
+  expect(data.classReport).toMatchObject({
+    templates: 'short',
+    pictureCount: 5,
+    classCount: 2,
+    confusionCount: 1,
+    classes: [{ name: '狗', count: 2, correct: 2, predictedCount: 3, accuracy: 100, high: 100 }],
+    confusions: [{ actual: '猫', predicted: '狗', count: 1 }],
+    confusionMatrix: {
+      names: ['猫', '狗'],
+      counts: [
+        [2, 1],
+        [0, 2],
+      ],
+    },
+  });
+  const run = await classified(services, 'elevater-run', 'mnist.outcomes.jsonl', ['mnist.outcomes.jsonl']);
+  const ofSet = await graphql(classQuery, { id: run, dataset: 'mnist', templates: 'short' });
+  expect(ofSet.data.classReport.pictureCount).toBe(5);
+});
+
+it('has no classes where nothing was classified, and no more of them than is good', async () => {
+  const { graphql, services } = await setup();
+  const id = await classified(services, 'zero-shot-evaluation', 'outcomes.jsonl');
+  const retrieval = await evaluated(services, 'fake', 1);
+  for (const [variables, code] of [
+    [{ id: retrieval }, 'INVALID_INPUT'],
+    [{ id: '99' }, 'NOT_FOUND'],
+    [{ id, dataset: '../other' }, 'INVALID_INPUT'],
+    [{ id, templates: 'long' }, 'INVALID_INPUT'],
+    [{ id, first: 1001 }, 'INVALID_INPUT'],
+    [{ id, size: 51 }, 'INVALID_INPUT'],
+  ] as const)
+    expect((await graphql(classQuery, variables)).errors[0]).toMatchObject({ extensions: { code } });
+});
+
 it('needs the key to promote', async () => {
   const services = fakeServices(temporaryFolder());
   const { graphql } = await testServer({ services, adminKey: 'correct-horse-battery-staple' });

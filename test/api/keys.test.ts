@@ -242,7 +242,13 @@ describe('the audit log', () => {
       {
         ...actor,
         action: 'addItems',
-        arguments: { input: { collection: 'none', items: [{ key: 'k', image: { base64: '3000 bytes' } }] } },
+        arguments: {
+          input: {
+            collection: 'none',
+            duplicates: 'store',
+            items: [{ key: 'k', image: { base64: '3000 bytes' } }],
+          },
+        },
         outcome: 'NOT_FOUND',
       },
       { ...actor, action: 'createCollection', arguments: { input: { name: 'a' } }, outcome: 'OK' },
@@ -259,5 +265,20 @@ describe('the audit log', () => {
     const { endCursor: after } = first.pageInfo;
     const second = (await graphql(page, { after }, withAdmin)).data.auditLog;
     expect(second).toMatchObject({ nodes: [{}], pageInfo: { hasNextPage: false, hasPreviousPage: true } });
+  });
+
+  it('is searched by action, actor and result', async () => {
+    const { graphql, as, tokens } = await keyServer();
+    await as('editor', 'mutation { createCollection(input: { name: "a" }) { collection { id } } }');
+    await as('editor', 'mutation { createCollection(input: { name: "a" }) { collection { id } } }');
+    const find = async (filter: object) => {
+      const query = 'query ($filter: AuditFilter) { auditLog(filter: $filter) { nodes { action outcome } } }';
+      const { nodes } = (await graphql(query, { filter }, withAdmin)).data.auditLog;
+      return nodes.map(({ action, outcome }: { action: string; outcome: string }) => `${action} ${outcome}`);
+    };
+    const actor = tokens.editor.slice(6, 14);
+    expect(await find({ actor, hasFailed: true })).toEqual(['createCollection ALREADY_EXISTS']);
+    expect(await find({ action: 'createCollection', hasFailed: null })).toHaveLength(2);
+    expect(await find({ action: 'createApiKey', actor })).toEqual([]);
   });
 });

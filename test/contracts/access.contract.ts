@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiKeyStore } from '../../core/ports/api-key-store.ts';
-import type { AuditStore, NewAuditEntry } from '../../core/ports/audit-store.ts';
+import type { AuditFilter, AuditStore, NewAuditEntry } from '../../core/ports/audit-store.ts';
 
 export interface AccessParts {
   readonly keys: ApiKeyStore;
@@ -66,8 +66,15 @@ export function describeAccessStores(name: string, open: () => Promise<AccessPar
         nodes: [{ ...entry, id: expect.stringMatching(/^\d+$/), at: expect.any(Date) }],
         hasNextPage: false,
       });
+      const found = async (filter: AuditFilter) =>
+        (await audit.list(10, undefined, filter)).nodes.map(({ outcome }) => outcome);
+      await audit.add({ ...entry, action: 'revokeApiKey', actor: 'other' });
+      expect(await found({ hasFailed: true })).toEqual(['FORBIDDEN', 'NOT_FOUND']);
+      expect(await found({ action: 'deleteCollection', hasFailed: false })).toEqual(['OK']);
+      expect(await found({ actor: 'other' })).toEqual(['OK']);
+      expect(await found({ actor: 'other', action: 'deleteCollection' })).toEqual([]);
       await audit.deleteBefore(new Date(Date.now() - 60_000));
-      expect((await audit.list(10)).nodes).toHaveLength(3);
+      expect((await audit.list(10)).nodes).toHaveLength(4);
       await audit.deleteBefore(new Date(Date.now() + 60_000));
       expect((await audit.list(10)).nodes).toEqual([]);
     });

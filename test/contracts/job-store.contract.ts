@@ -210,6 +210,11 @@ export function describeJobStore(
       expect([nodes.map(({ id }) => id), hasNextPage]).toEqual([ids.slice(0, 2), true]);
       expect((await jobs.list(1, ids[1])).nodes.map(({ id }) => id)).toEqual([ids[2]]);
       expect((await jobs.list(1, 'x')).nodes).toEqual([]);
+      await jobs.enqueue(newKind(), {});
+      const ofKind = await jobs.list(3, undefined, [kind, 'none']);
+      expect([ofKind.nodes.map(({ id }) => id), ofKind.hasNextPage]).toEqual([ids, false]);
+      expect((await jobs.list(3, ids[0], [kind])).nodes.map(({ id }) => id)).toEqual(ids.slice(1));
+      expect((await jobs.list(3, undefined, [])).nodes).toEqual([]);
     });
   });
 }

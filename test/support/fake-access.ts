@@ -1,5 +1,5 @@
 import type { ApiKey, ApiKeyStore, StoredApiKey } from '../../core/ports/api-key-store.ts';
-import type { AuditEntry, AuditStore, NewAuditEntry } from '../../core/ports/audit-store.ts';
+import type { AuditEntry, AuditFilter, AuditStore, NewAuditEntry } from '../../core/ports/audit-store.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Page } from '../../core/ports/collections.ts';
 
@@ -58,8 +58,18 @@ export class FakeAuditStore implements AuditStore {
     this.#entries = [{ ...entry, id: String(this.#lastId), at: this.#clock.now() }, ...this.#entries];
   }
 
-  async list(first: number, beforeId?: string): Promise<Page<AuditEntry>> {
-    const older = this.#entries.filter(({ id }) => beforeId === undefined || Number(id) < Number(beforeId));
+  async list(
+    first: number,
+    beforeId?: string,
+    { action, actor, hasFailed }: AuditFilter = {},
+  ): Promise<Page<AuditEntry>> {
+    const older = this.#entries.filter(
+      (entry) =>
+        (beforeId === undefined || Number(entry.id) < Number(beforeId)) &&
+        (action === undefined || entry.action === action) &&
+        (actor === undefined || entry.actor === actor) &&
+        (hasFailed === undefined || (entry.outcome !== 'OK') === hasFailed),
+    );
     return { nodes: older.slice(0, first), hasNextPage: older.length > first };
   }
 

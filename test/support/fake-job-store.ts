@@ -48,8 +48,10 @@ export class FakeJobStore implements JobStore {
     return this.#entry(id)?.job;
   }
 
-  async list(first: number, beforeId = '999999999'): Promise<Page<Job>> {
-    const before = this.#entries.map(({ job }) => job).filter(({ id }) => Number(id) < Number(beforeId));
+  async list(first: number, beforeId = '999999999', kinds?: readonly string[]): Promise<Page<Job>> {
+    const before = this.#entries
+      .map(({ job }) => job)
+      .filter(({ id, kind }) => Number(id) < Number(beforeId) && (kinds?.includes(kind) ?? true));
     const nodes = before.reverse();
     return { nodes: nodes.slice(0, first), hasNextPage: nodes.length > first };
   }

@@ -1,11 +1,12 @@
 import { encodeAuditCursor } from '../../../core/access/audit-log.ts';
+import { given } from '../base/given.ts';
 import type { TopicResolvers } from '../topic-resolvers.ts';
 
 export const accessResolvers = {
   Query: {
     viewer: (_, __, { identity, isOpen }) => ({ ...identity, role: identity.role!, openMode: isOpen }),
     apiKeys: (_, __, { apiKeys }) => apiKeys.list(),
-    auditLog: (_, { first, after }, { audit }) => audit.list(first, after),
+    auditLog: (_, { first, after, filter }, { audit }) => audit.list(first, after, given(filter ?? {})),
   },
   Mutation: {
     createApiKey: async (_, { input }, { apiKeys, identity }) => {

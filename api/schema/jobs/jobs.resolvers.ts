@@ -13,7 +13,7 @@ import type { TopicResolvers } from '../topic-resolvers.ts';
 export const jobResolvers = {
   Query: {
     job: async (_, { id }, { jobs }) => (await jobs.find(id)) ?? null,
-    jobs: (_, { first, after }, { jobs }) => jobs.list(first, after),
+    jobs: (_, { first, after, kinds }, { jobs }) => jobs.list(first, after, kinds),
   },
   Mutation: {
     startRetrievalEvaluation: (_, { input }, { jobs }) => jobs.start(retrievalEvaluationKind, given(input)),

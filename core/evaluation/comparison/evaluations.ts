@@ -4,14 +4,18 @@ import type { ModelManifest } from '../../model/manifest.ts';
 import type { JobFiles } from '../../ports/job-files.ts';
 import type { Job, JobStore } from '../../ports/job-store.ts';
 import type { ModelRegistry } from '../../ports/model-registry.ts';
+import { elevaterRunKind } from '../elevater/elevater-run.ts';
 import { outcomesFile } from '../outcomes.ts';
 import { retrievalEvaluationKind } from '../retrieval-evaluation.ts';
+import { type ClassReport, classReport } from '../zero-shot/class-report.ts';
 import { zeroShotEvaluationKind } from '../zero-shot/zero-shot-evaluation.ts';
 import { compareOutcomes } from './compare-outcomes.ts';
 import type { PartComparison } from './comparison.ts';
 import { readOutcomes } from './read-outcomes.ts';
 
 const comparableKinds: readonly string[] = [retrievalEvaluationKind, zeroShotEvaluationKind];
+
+const classifyingKinds: readonly string[] = [zeroShotEvaluationKind, elevaterRunKind];
 
 /** Jobs of a page when the newest evaluation is looked for, and pages at most. */
 const searched = { page: 200, pages: 50 } as const;
@@ -27,6 +31,14 @@ export interface EvaluationComparison {
   readonly baseline: Job;
   readonly candidate: Job;
   readonly parts: readonly PartComparison[];
+}
+
+/** Which outcomes of an evaluation. */
+export interface ClassReportRequest {
+  /** Of an ELEVATER run: which of its sets. */
+  readonly dataset?: string | undefined;
+  /** Which set of templates; left out: the first. */
+  readonly templates?: string | undefined;
 }
 
 export interface PromotionRequest {
@@ -71,6 +83,29 @@ export class Evaluations {
     return { baseline, candidate, parts: await compareOutcomes(before, after) };
   }
 
+  /** @throws DomainError NOT_FOUND, INVALID_INPUT for a job that classified nothing, or not that */
+  async classReport(id: string, { dataset, templates }: ClassReportRequest): Promise<ClassReport> {
+    const job = await this.#job(id);
+    if (job.state !== 'succeeded' || !classifyingKinds.includes(job.kind)) {
+      throw new DomainError('INVALID_INPUT', `Job ${id} is a ${job.kind} that is ${job.state}.`, {
+        remedy: 'Name a zero-shot evaluation or an ELEVATER run that succeeded.',
+      });
+    }
+    const files = await this.#deps.jobStore.artefacts(id);
+    const name = dataset === undefined ? outcomesFile : `${dataset}.${outcomesFile}`;
+    const outcomes = files.some((file) => file.name === name)
+      ? await readOutcomes(this.#deps.jobFiles.lines(id, name))
+      : undefined;
+    const sets = outcomes?.kind === 'zero-shot' ? outcomes.templates : undefined;
+    const chosen = templates ?? sets?.keys().next().value;
+    const labels = chosen === undefined ? undefined : sets?.get(chosen);
+    if (chosen !== undefined && labels !== undefined) return classReport(chosen, labels);
+    throw new DomainError('INVALID_INPUT', `Job ${id} has no such outcomes.`, {
+      remedy: 'Name a data set of an ELEVATER run, and templates, as the result has them.',
+      details: { dataset: dataset ?? null, templates: templates ?? null },
+    });
+  }
+
   /**
    * Makes the candidate's model the default one, unless it may be worse: in no part may the lower end of the interval of the
    * deciding measure's difference lie below −tolerance (a test of non-inferiority).
@@ -95,9 +130,14 @@ export class Evaluations {
     return { model: await models.setDefault(manifest.name), comparison };
   }
 
-  async #finished(id: string): Promise<Job> {
+  async #job(id: string): Promise<Job> {
     const job = await this.#deps.jobStore.find(id);
-    if (job === undefined) throw new DomainError('NOT_FOUND', `There is no job ${id}.`, { details: { id } });
+    if (job !== undefined) return job;
+    throw new DomainError('NOT_FOUND', `There is no job ${id}.`, { details: { id } });
+  }
+
+  async #finished(id: string): Promise<Job> {
+    const job = await this.#job(id);
     if (comparableKinds.includes(job.kind) && job.state === 'succeeded') return job;
     throw new DomainError('INVALID_INPUT', `Job ${id} is a ${job.kind} that is ${job.state}.`, {
       remedy: 'Name a retrieval or zero-shot evaluation that succeeded.',
@@ -112,13 +152,10 @@ export class Evaluations {
   async #newest(like: Job, { name, spaceId }: ModelManifest): Promise<Job> {
     let beforeId: string | undefined;
     for (let page = 0; page < searched.pages; page++) {
-      const { nodes, hasNextPage } = await this.#deps.jobStore.list(searched.page, beforeId);
+      const { nodes, hasNextPage } = await this.#deps.jobStore.list(searched.page, beforeId, [like.kind]);
       const found = nodes.find(
         (job) =>
-          job.kind === like.kind &&
-          job.state === 'succeeded' &&
-          dataOf(job) === dataOf(like) &&
-          job.result?.['spaceId'] === spaceId,
+          job.state === 'succeeded' && dataOf(job) === dataOf(like) && job.result?.['spaceId'] === spaceId,
       );
       if (found !== undefined) return found;
       beforeId = nodes.at(-1)?.id;
