@@ -13,5 +13,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What a page shows may take a while where other work runs beside.
+    expect: { poll: { timeout: 15_000 } },
   },
 });

@@ -241,6 +241,8 @@ export type Collection = {
   readonly itemCount: Scalars['Int']['output'];
   /** In the order of their ids; `first` is 1 to 200. */
   readonly items: ItemConnection;
+  /** Metadata that filters can name: what items have, or had. */
+  readonly metadataFields: ReadonlyArray<MetadataField>;
   /** JSON Schema that the metadata of items has to fit. */
   readonly metadataSchema?: Maybe<Scalars['JSONObject']['output']>;
   /** Null when the model is no longer there. */
@@ -799,6 +801,21 @@ export type ListCondition = {
   readonly containsAny: ReadonlyArray<Scalars['String']['input']>;
   readonly field: Scalars['String']['input'];
 };
+
+export type MetadataField = {
+  readonly __typename?: 'MetadataField';
+  /** As in `ItemFilter`, e.g. `camera.model`. */
+  readonly path: Scalars['String']['output'];
+  /** Usually one. */
+  readonly types: ReadonlyArray<MetadataFieldType>;
+};
+
+export type MetadataFieldType =
+  | 'boolean'
+  | 'list'
+  | 'number'
+  | 'object'
+  | 'text';
 
 export type MetadataMisfit = {
   readonly __typename?: 'MetadataMisfit';
@@ -2099,6 +2116,8 @@ export type ResolversTypes = {
   JobState: ResolverTypeWrapper<JobStateMapper>;
   LabelPrediction: ResolverTypeWrapper<LabelPrediction>;
   ListCondition: ListCondition;
+  MetadataField: ResolverTypeWrapper<MetadataField>;
+  MetadataFieldType: null;
   MetadataMisfit: ResolverTypeWrapper<MetadataMisfit>;
   MisfitPolicy: null;
   Modality: ResolverTypeWrapper<ModalityMapper>;
@@ -2243,6 +2262,7 @@ export type ResolversParentTypes = {
   JobProgress: JobProgress;
   LabelPrediction: LabelPrediction;
   ListCondition: ListCondition;
+  MetadataField: MetadataField;
   MetadataMisfit: MetadataMisfit;
   Model: ModelManifest;
   ModelChange: ModelChangeParts;
@@ -2401,6 +2421,7 @@ export type CollectionResolvers<ContextType = Context, ParentType extends Resolv
   item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<CollectionItemArgs, 'key'>>;
   itemCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   items?: Resolver<ResolversTypes['ItemConnection'], ParentType, ContextType, RequireFields<CollectionItemsArgs, 'first'>>;
+  metadataFields?: Resolver<ReadonlyArray<ResolversTypes['MetadataField']>, ParentType, ContextType>;
   metadataSchema?: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
   model?: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType>;
   modelChange?: Resolver<Maybe<ResolversTypes['ModelChange']>, ParentType, ContextType>;
@@ -2662,6 +2683,13 @@ export type LabelPredictionResolvers<ContextType = Context, ParentType extends R
   label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   probability?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
+
+export type MetadataFieldResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MetadataField'] = ResolversParentTypes['MetadataField']> = {
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  types?: Resolver<ReadonlyArray<ResolversTypes['MetadataFieldType']>, ParentType, ContextType>;
+};
+
+export type MetadataFieldTypeResolvers = { BOOLEAN: 'boolean', LIST: 'list', NUMBER: 'number', OBJECT: 'object', TEXT: 'text' };
 
 export type MetadataMisfitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MetadataMisfit'] = ResolversParentTypes['MetadataMisfit']> = {
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3086,6 +3114,8 @@ export type Resolvers<ContextType = Context> = {
   JobProgress?: JobProgressResolvers<ContextType>;
   JobState?: JobStateResolvers;
   LabelPrediction?: LabelPredictionResolvers<ContextType>;
+  MetadataField?: MetadataFieldResolvers<ContextType>;
+  MetadataFieldType?: MetadataFieldTypeResolvers;
   MetadataMisfit?: MetadataMisfitResolvers<ContextType>;
   MisfitPolicy?: MisfitPolicyResolvers;
   Modality?: ModalityResolvers;

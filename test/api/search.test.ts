@@ -36,6 +36,16 @@ describe.skipIf(!hasStarter)('searching the bundled drawings over HTTP', () => {
   };
   const texts = ({ edges }: Data): string[] => edges.map(({ node }: Data) => node.text);
 
+  it('tells which fields filters can name', async () => {
+    const { data } = await ask({}, '{ collection(name: "emoji") { metadataFields { path types } } }');
+    expect(data.collection.metadataFields).toEqual(
+      expect.arrayContaining([
+        { path: 'group', types: ['TEXT'] },
+        { path: 'tags', types: ['LIST'] },
+      ]),
+    );
+  });
+
   it('filters by group', async () => {
     const filter = { text: { field: 'group', eq: '食物与饮料' } };
     const { edges, plan } = await search({ query: { text: '苹果' }, filter });

@@ -38,6 +38,8 @@ export const collectionResolvers = {
     model: async ({ modelName }, _, { models }) =>
       (await models.list()).find((manifest) => manifest.name === modelName) ?? null,
     itemCount: ({ id }, _, { collections }) => collections.countItems(id),
+    metadataFields: async ({ id }, _, { collections }) =>
+      [...(await collections.fieldTypes(id))].map(([path, types]) => ({ path, types: [...types] })),
     items: (collection, page, { collections }) => listItems(collections, collection, page),
     item: async ({ id }, { key }, { collections }) => (await collections.findItemByKey(id, key)) ?? null,
   },
@@ -46,6 +48,7 @@ export const collectionResolvers = {
     thumbnailUrl: ({ sha256 }, { size }, { thumbnailPath }) => thumbnailPath(sha256, size),
   },
   DuplicatePolicy: { STORE: 'store', SKIP: 'skip' },
+  MetadataFieldType: { TEXT: 'text', NUMBER: 'number', BOOLEAN: 'boolean', LIST: 'list', OBJECT: 'object' },
   MisfitPolicy: { REFUSE: 'refuse', KEEP: 'keep' },
   ThumbnailSize: { SMALL: 'small', LARGE: 'large' },
   ItemConnection: {

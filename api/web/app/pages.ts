@@ -3,6 +3,7 @@ import type { PagePath } from '../paths.ts';
 import type { Role } from './generated/operations.ts';
 import { ClassifyPage } from './pages/classify/classify-page.tsx';
 import { SearchPage } from './pages/search/search-page.tsx';
+import { SimilarityPage } from './pages/similarity/similarity-page.tsx';
 
 export interface PageEntry {
   readonly path: PagePath;
@@ -17,4 +18,5 @@ export interface PageEntry {
 export const pages: readonly PageEntry[] = [
   { path: '/', name: 'search', needs: 'READER', component: SearchPage },
   { path: '/classify', name: 'classify', needs: 'READER', component: ClassifyPage },
+  { path: '/similarity', name: 'similarity', needs: 'READER', component: SimilarityPage },
 ];

@@ -10,6 +10,7 @@ const START_TIMEOUT_MS = 240_000;
 
 describe.skipIf(browserPath === undefined || !hasStarter)(
   'the web app (needs Chromium and starter/starter.pt)',
+  { timeout: 60_000 },
   () => {
     let tuwen: TuwenProcess;
     let browser: Browser;
@@ -36,11 +37,21 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
     });
 
     const heading = (name: string) => page.getByRole('heading', { name, level: 1 });
+    const cards = () => page.getByRole('list', { name: '结果' }).getByRole('article');
     const names = (): Promise<string[]> => page.locator('.item-name').allTextContents();
-    /** Bytes of the first picture of a search. */
+    const scores = async (): Promise<number[]> =>
+      (await page.locator('.item-score').allTextContents()).map(Number.parseFloat);
+    const found = (title: string) =>
+      page.getByRole('heading', { name: title, level: 2 }).and(page.locator(':not(.stale *)')).waitFor();
+    /** Searches by address, and waits for its answer. */
+    const open = async (query: Readonly<Record<string, string>>): Promise<void> => {
+      await page.goto(`/?${new URLSearchParams(query)}`);
+      await page.locator('[aria-busy="false"] .item-score').first().waitFor();
+    };
+    /** Bytes of the first picture of a search, as a thumbnail. */
     const pictureOf = async (text: string): Promise<Buffer> => {
-      await page.goto(`/?q=${text}`);
-      const address = await page.locator('.item-card img').first().getAttribute('src');
+      await open({ q: text });
+      const address = await cards().first().locator('img').getAttribute('src');
       return (await page.request.get(address ?? '')).body();
     };
 
@@ -49,15 +60,189 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
       await page.getByRole('searchbox').fill('雨伞');
       await page.keyboard.press('Enter');
       await page.waitForURL((url) => url.searchParams.get('q') === '雨伞');
-      await page.locator('.item-score').first().waitFor();
+      await page.locator('[aria-busy="false"] .item-score').first().waitFor();
       expect((await names()).slice(0, 3).join(' ')).toContain('伞');
-      const scores = (await page.locator('.item-score').allTextContents()).map(Number.parseFloat);
-      expect(scores).toEqual([...scores].sort((a, b) => b - a));
+      expect(await scores()).toEqual((await scores()).sort((a, b) => b - a));
       await expect
         .poll(() => page.evaluate('document.querySelector(".item-card img").naturalWidth'))
         .toBeGreaterThan(0);
       expect(await page.title()).toContain('雨伞');
       expect(opened.complaints).toEqual([]);
+    });
+
+    it('searches while one types, without an entry of the history for each stop', async () => {
+      await page.goto('/');
+      const field = page.getByRole('searchbox');
+      await field.pressSequentially('火');
+      await page.waitForURL((url) => url.searchParams.get('q') === '火');
+      await field.pressSequentially('车');
+      await page.waitForURL((url) => url.searchParams.get('q') === '火车');
+      await found('“火车”');
+      await page.goBack();
+      await found('全部条目');
+      expect(await field.inputValue()).toBe('');
+      expect(opened.complaints).toEqual([]);
+    });
+
+    it('mixes words and pictures with weights that can be changed, and says what each part adds', async () => {
+      await page.goto('/');
+      const field = page.getByRole('searchbox');
+      await field.fill('雨伞');
+      await page.getByRole('button', { name: '把“雨伞”加入混合' }).click();
+      await field.fill('红色');
+      await found('混合搜索');
+      await page.getByRole('button', { name: '“雨伞”，权重 1' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('spinbutton', { name: '权重' }).fill('0');
+      await dialog.getByText('写一个 -100 到 100').waitFor();
+      await dialog.getByRole('spinbutton', { name: '权重' }).fill('-0.5');
+      await dialog.getByRole('button', { name: '保存' }).click();
+      await page.getByRole('button', { name: '“雨伞”，权重 -0.5' }).waitFor();
+      await page.locator('[aria-busy="false"] .item-score').first().waitFor();
+      expect((await names()).slice(0, 10).join(' ')).not.toContain('雨伞');
+      const shared = page.url();
+      await cards().first().getByRole('button', { name: '详情' }).click();
+      const table = page.getByRole('dialog').getByRole('table');
+      await table.waitFor();
+      expect(await table.getByRole('rowheader').allTextContents()).toEqual(['红色', '雨伞']);
+      expect(await table.textContent()).toContain('-0.5');
+      expect(await barriers(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await expect.poll(() => page.evaluate('document.activeElement.className')).toContain('item-open');
+      await page.getByRole('button', { name: '移除 雨伞' }).click();
+      await found('“红色”');
+      await page.goto(shared);
+      await page.getByRole('button', { name: '“雨伞”，权重 -0.5' }).waitFor();
+      expect(opened.complaints).toEqual([]);
+    });
+
+    it('searches by a dropped picture, and by an item', async () => {
+      const bytes = await pictureOf('雨伞');
+      const [name = ''] = await names();
+      await page.goto('/');
+      await cards().first().waitFor();
+      await give(page, 'drop', { name: 'umbrella.webp', type: 'image/webp', bytes });
+      await found('相似的图片');
+      await page.locator('[aria-busy="false"] .item-score').first().waitFor();
+      expect((await names())[0]).toBe(name);
+      expect((await scores())[0]).toBeGreaterThan(0.95);
+      await page.getByRole('button', { name: `找与“${name}”相似的图片` }).click();
+      await page.waitForURL((url) => url.searchParams.get('p')?.startsWith('1:item:') ?? false);
+      await page.getByRole('button', { name: `图片 ${name}，权重 1` }).waitFor();
+      await expect.poll(async () => (await names())[0]).not.toBe(name);
+      await page.goBack();
+      // Files are forgotten by a reload, and the page says so.
+      await page.reload();
+      await page.getByText('图片已经不在了').waitFor();
+      await page.getByRole('button', { name: '移除', exact: true }).click();
+      await found('全部条目');
+      expect(opened.complaints).toEqual([]);
+    });
+
+    it('filters by the metadata that there is', async () => {
+      await open({ q: '动物', collection: 'emoji' });
+      await page.getByRole('button', { name: '筛选' }).click();
+      const filter = page.getByRole('region', { name: '按元数据筛选' });
+      await filter.getByRole('button', { name: '加一个条件' }).click();
+      await filter.getByLabel('字段').selectOption('tags');
+      await filter.getByLabel('条件', { exact: true }).selectOption('含其中之一');
+      await filter.getByLabel('值').fill('猫');
+      await page.getByRole('status').filter({ hasText: '逐一比较' }).waitFor();
+      await expect.poll(async () => (await names()).every((name) => /猫|脸/.test(name))).toBe(true);
+      expect((await names()).length).toBeGreaterThan(1);
+      await filter.getByLabel('值').fill('没有这个标签');
+      await page.getByText('没有结果').waitFor();
+      await page.reload();
+      await page.getByText('没有结果').waitFor();
+      await page.getByRole('button', { name: '清除筛选' }).click();
+      await page.locator('[aria-busy="false"] .item-score').first().waitFor();
+      expect(opened.complaints).toEqual([]);
+    });
+
+    it('finds by keywords and by both, and explains both ranks', async () => {
+      await open({ q: '蛋糕', mode: 'keywords', collection: 'emoji' });
+      expect((await names()).every((name) => name.length > 0)).toBe(true);
+      await page.getByText('混合', { exact: true }).click();
+      await page.waitForURL((url) => url.searchParams.get('mode') === 'hybrid');
+      await page.locator('[aria-busy="false"] .item-score').first().waitFor();
+      await cards().first().getByRole('button', { name: '详情' }).click();
+      const table = page.getByRole('dialog').getByRole('table');
+      await table.waitFor();
+      expect(await table.getByRole('rowheader').allTextContents()).toEqual(['语义', '关键词']);
+    });
+
+    it('shows how a text was read: unknown tokens, folding, cuts', async () => {
+      await open({ q: '雨伞 龘' });
+      const reading = page.locator('.xray');
+      expect(await reading.getByRole('listitem').allTextContents()).toHaveLength(3);
+      expect(await reading.locator('.unknown code').textContent()).toBe('[UNK]');
+      await reading.getByText('有 1 个词元不在词表里').waitFor();
+      await open({ q: 'Résumé' });
+      await reading.getByText('模型怎样读').click();
+      await reading.getByText('R → r').waitFor();
+      await open({ q: '猫'.repeat(80) });
+      await reading.getByText('太长了：80 个词元只读了前').waitFor();
+    });
+
+    it('says when nothing matches, and how relevant a hit is', async () => {
+      // The first search starts the estimate.
+      await open({ q: '红苹果', collection: 'emoji' });
+      await expect
+        .poll(
+          async () => {
+            await page.reload();
+            await page.locator('[aria-busy="false"] .item-score').first().waitFor();
+            return page.locator('.item-score').first().textContent();
+          },
+          { timeout: 60_000, interval: 1000 },
+        )
+        .toContain('%');
+      expect((await scores())[0]).toBeGreaterThan(50);
+      expect(await page.getByText('可能没有符合的结果').count()).toBe(0);
+      await cards().first().getByRole('button', { name: '详情' }).click();
+      await page.getByRole('dialog').getByText('相关度：').waitFor();
+      await open({ q: '龘', collection: 'emoji' });
+      await page.getByText('可能没有符合的结果').waitFor();
+    });
+
+    it('keeps 1,920 items out of the document but for those in sight', async () => {
+      await page.goto('/?collection=emoji');
+      await cards().first().waitFor();
+      for (let last = 0; last < 1_000; ) {
+        await page.evaluate('scrollTo(0, document.body.scrollHeight)');
+        await expect
+          .poll(async () =>
+            Number(await page.locator('[aria-posinset]').last().getAttribute('aria-posinset')),
+          )
+          .toBeGreaterThan(last);
+        last = Number(await page.locator('[aria-posinset]').last().getAttribute('aria-posinset'));
+      }
+      expect(await cards().count()).toBeLessThan(100);
+      const top = page.locator('[aria-posinset="1"]');
+      expect(await top.count()).toBe(0);
+      await page.evaluate('scrollTo(0, 0)');
+      await top.waitFor();
+    });
+
+    it('drops an answer that comes after a newer question', async () => {
+      let release = (): void => {};
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      await page.goto('/');
+      await cards().first().waitFor();
+      await page.route('**/graphql', async (route) => {
+        if (route.request().postData()?.includes('"text":"火车"')) await held;
+        await route.continue().catch(() => {});
+      });
+      await page.getByRole('button', { name: '火车' }).click();
+      await page.getByRole('searchbox').fill('猫');
+      await page.keyboard.press('Enter');
+      await page.locator('[aria-busy="false"] .item-score').first().waitFor();
+      const before = await names();
+      release();
+      await page.waitForTimeout(300);
+      expect(await names()).toEqual(before);
     });
 
     it('has pages with addresses: links, Back and reload', async () => {
@@ -133,6 +318,7 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
     it('classifies a dropped picture among the labels that one writes', async () => {
       const bytes = await pictureOf('雨伞');
       await page.goto('/classify');
+      await heading('分类').waitFor();
       await give(page, 'drop', { name: 'umbrella.png', type: 'image/png', bytes });
       await page.getByLabel('标签').fill('猫、雨伞\n\n火车\n猫');
       await page.getByRole('status').filter({ hasText: '最可能是“雨伞”' }).waitFor();
@@ -145,18 +331,90 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
       expect(opened.complaints).toEqual([]);
     });
 
-    it.each(['light', 'dark'] as const)('has no barriers in the %s theme', async (colorScheme) => {
-      await page.emulateMedia({ colorScheme });
-      for (const path of ['/?q=雨伞', '/classify']) {
+    it('classifies a picture of a collection', async () => {
+      await page.goto('/classify');
+      await page.getByRole('button', { name: '从集合里选' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('searchbox').fill('火车');
+      await dialog
+        .getByRole('button', { name: /火车|电车|机车/ })
+        .first()
+        .click();
+      await page.getByRole('status').filter({ hasText: '最可能是“火车”' }).waitFor();
+      await page.getByText('softmax：').waitFor();
+      expect(opened.complaints).toEqual([]);
+    });
+
+    it('compares several pictures with several texts', async () => {
+      const pictures = [await pictureOf('雨伞'), await pictureOf('猫')];
+      await page.goto('/similarity');
+      await heading('相似度').waitFor();
+      for (const [i, bytes] of pictures.entries()) {
+        await give(page, i === 0 ? 'paste' : 'drop', { name: `p${i}.webp`, type: 'image/webp', bytes });
+      }
+      await page.getByRole('textbox', { name: '文字' }).fill('雨伞\n一只猫\n火车');
+      const table = page.getByRole('table', { name: '每张图片与每句话的余弦' });
+      await expect
+        .poll(() => table.getByRole('columnheader').allTextContents())
+        .toEqual(['雨伞', '一只猫', '火车']);
+      expect(await table.getByRole('rowheader').allTextContents()).toEqual(['p0.webp', 'p1.webp']);
+      const cosines = (await table.getByRole('cell').allTextContents()).slice(1).map(Number);
+      expect(cosines[0]).toBeGreaterThan(cosines[1] ?? 1);
+      await page.getByText('每张图片的概率', { exact: true }).click();
+      const shares = (await page.getByRole('table').locator('.heat').allTextContents()).map(
+        Number.parseFloat,
+      );
+      expect(Math.abs(shares.slice(0, 3).reduce((sum, share) => sum + share, 0) - 100)).toBeLessThan(0.2);
+      expect(await barriers(page)).toEqual([]);
+      await page.getByRole('button', { name: '移除 p1.webp' }).click();
+      await expect.poll(() => page.getByRole('table').getByRole('rowheader').count()).toBe(1);
+      expect(opened.complaints).toEqual([]);
+    });
+
+    it('is used by keyboard alone', async () => {
+      await page.goto('/');
+      await cards().first().waitFor();
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('跳到内容');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.type')).toBe('search');
+      await page.keyboard.type('猫');
+      await page.locator('[aria-busy="false"] .item-score').first().waitFor();
+      for (let presses = 0; presses < 20; presses++) {
+        await page.keyboard.press('Tab');
+        if ((await page.evaluate('document.activeElement.className')) === 'item-open') break;
+      }
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').waitFor();
+      for (let presses = 0; presses < 8; presses++) {
+        await page.keyboard.press('Tab');
+        // Focus may pass through the browser's own controls, but never to the page behind.
+        expect(
+          await page.evaluate(
+            '!document.activeElement.closest("main") || !!document.activeElement.closest("dialog")',
+          ),
+        ).toBe(true);
+      }
+      await page.keyboard.press('Escape');
+      await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    });
+
+    it.each(['/', '/?q=雨伞 龘&p=-1:text:人', '/classify', '/similarity'])(
+      'has no barriers at %s, light or dark',
+      async (path) => {
         await page.goto(path);
         await page.waitForLoadState('networkidle');
-        expect(await barriers(page), path).toEqual([]);
-      }
-    });
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+          expect(await barriers(page), colorScheme).toEqual([]);
+        }
+      },
+    );
 
     it.each([320, 760, 1280])('needs no sideways scrolling at %i pixels', async (width) => {
       await page.setViewportSize({ width, height: 800 });
-      for (const path of ['/?q=笑脸', '/classify']) {
+      for (const path of ['/?q=笑脸', '/classify', '/similarity']) {
         await page.goto(path);
         await page.waitForLoadState('networkidle');
         expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(width);

@@ -16,6 +16,8 @@ export interface ButtonProps {
   readonly isExpanded?: boolean;
   /** Id of what it opens. */
   readonly controls?: string;
+  /** Id of the form that it submits, where it stands outside of it. */
+  readonly form?: string;
   readonly onPress?: () => void;
   readonly buttonRef?: Ref<HTMLButtonElement>;
 }
@@ -25,6 +27,7 @@ export function Button({ look = 'quiet', icon, type = 'button', label, children,
     <button
       ref={props.buttonRef ?? null}
       type={type}
+      form={props.form}
       class={`button ${look}${children === undefined ? ' icon-only' : ''}`}
       disabled={props.isDisabled === true || props.isBusy === true}
       aria-busy={props.isBusy}

@@ -57,7 +57,7 @@ export interface TextFieldProps extends FieldProps {
   readonly value: string;
   readonly onInput: (value: string) => void;
   readonly type?: 'text' | 'password' | 'search' | 'number' | 'date';
-  readonly placeholder?: string;
+  readonly placeholder?: string | undefined;
   readonly isRequired?: boolean;
   readonly maxLength?: number;
   readonly min?: number;

@@ -5,13 +5,14 @@ import { session } from '../../client/session.ts';
 import { type Answer, useAnswer } from '../../client/use-answer.ts';
 import { Empty, Loading } from '../../components/empty.tsx';
 import { TextField } from '../../components/field.tsx';
+import { ItemPickerButton } from '../../components/item-picker.tsx';
 import { ModelSelect } from '../../components/model-select.tsx';
 import { FailureNotice } from '../../components/notice.tsx';
 import { PictureField } from '../../components/picture-field.tsx';
 import { ClassifyDocument, type ClassifyQuery } from '../../generated/operations.ts';
 import { Page } from '../../shell/page.tsx';
+import { badTemplate, readLabels, readLines } from '../read-lines.ts';
 import { ClassifyResult } from './classify-result.tsx';
-import { badTemplate, readLabels, readTemplates } from './read-lines.ts';
 import { texts as t } from './texts.ts';
 
 const maximumLabels = 1000;
@@ -27,7 +28,7 @@ export function ClassifyPage() {
   const [templateText, setTemplateText] = useState('');
   const [model, setModel] = useState('');
   const labels = readLabels(labelText);
-  const templates = readTemplates(templateText);
+  const templates = readLines(templateText);
   const labelError = wrongLabels(labels);
   const template = badTemplate(templates);
   const isAskable = labelError === undefined && template === undefined;
@@ -84,11 +85,14 @@ function PictureChoice({
           <img src={picture.url} alt={picture.name} />
         </figure>
       )}
-      <PictureField
-        label={t(picture === undefined ? 'choosePicture' : 'otherPicture')}
-        isCompact={picture !== undefined}
-        onPictures={([given]) => given !== undefined && onPicture(given)}
-      />
+      <div class="row">
+        <PictureField
+          label={t(picture === undefined ? 'choosePicture' : 'otherPicture')}
+          isCompact={picture !== undefined}
+          onPictures={([given]) => given !== undefined && onPicture(given)}
+        />
+        <ItemPickerButton onPicture={onPicture} />
+      </div>
     </div>
   );
 }

@@ -4,7 +4,6 @@ export const texts = defineTexts({
   zh: {
     title: '分类',
     lead: '给一张图片和一些标签，看模型认为它是什么。不需要训练。',
-    picture: '图片',
     choosePicture: '选择图片',
     otherPicture: '换一张图片',
     labels: '标签',
@@ -33,7 +32,6 @@ export const texts = defineTexts({
   en: {
     title: 'Classify',
     lead: 'Give a picture and some labels, and see which the model thinks it is. Nothing is trained.',
-    picture: 'Picture',
     choosePicture: 'Choose a picture',
     otherPicture: 'Another picture',
     labels: 'Labels',

@@ -1,92 +1,148 @@
-import { request } from '../../client/request.ts';
-import { session } from '../../client/session.ts';
-import { type PageOf, usePages } from '../../client/use-pages.ts';
+import { keptFile } from '../../client/picture.ts';
+import { Button } from '../../components/button.tsx';
 import { Empty, Loading } from '../../components/empty.tsx';
-import { FailureNotice } from '../../components/notice.tsx';
+import { FailureNotice, Notice } from '../../components/notice.tsx';
 import { VirtualGrid } from '../../components/virtual-grid.tsx';
-import { BrowseDocument, type CardFragment, SearchDocument } from '../../generated/operations.ts';
 import { ItemCard } from './item-card.tsx';
+import { ItemDialog } from './item-dialog.tsx';
+import { allParts, isMix } from './search-input.ts';
+import type { Go } from './search-page.tsx';
+import { isSearch, type SearchState } from './search-state.ts';
 import { texts as t } from './texts.ts';
+import { TokenView } from './token-view.tsx';
+import { type SearchPages, useSearch } from './use-search.ts';
 
-const pageSize = 60;
-
-interface Entry {
-  readonly item: CardFragment;
-  readonly score: number | undefined;
+interface ResultsProps {
+  readonly state: SearchState;
+  readonly collection: string;
+  readonly go: Go;
 }
 
 /** Hits of a search, or all items where nothing is searched for. */
-export function Results({ collection, text }: { readonly collection: string; readonly text: string }) {
-  const question = JSON.stringify([collection, text, session.value.visit]);
-  const pages = usePages<Entry>(question, (after, signal) =>
-    text === '' ? browse({ collection, after }, signal) : search({ collection, text, after }, signal),
-  );
-  const { entries, failure, isLoading, hasMore } = pages;
-  const status = isLoading ? t('loading') : t(hasMore ? 'found' : 'foundAll', { count: entries.length });
+export function Results({ state, collection, go }: ResultsProps) {
+  const isGone = state.parts.some(({ kind, value }) => kind === 'file' && keptFile(value) === undefined);
+  if (isGone) {
+    return (
+      <Empty icon="picture" title={t('goneTitle')}>
+        <p>{t('goneText')}</p>
+        <Button
+          onPress={() =>
+            go({
+              parts: state.parts.filter(
+                ({ kind, value }) => kind !== 'file' || keptFile(value) !== undefined,
+              ),
+            })
+          }
+        >
+          {t('remove')}
+        </Button>
+      </Empty>
+    );
+  }
+  return <Found state={state} collection={collection} go={go} />;
+}
+
+function Found({ state, collection, go }: ResultsProps) {
+  const pages = useSearch(state, collection);
+  const { entries, failure, isLoading, answer } = pages;
+  const viewed = entries.find(({ item }) => item.id === state.view);
   return (
     <section class="stack" aria-label={t('results')}>
       <div class="row spread">
-        <h2>{text === '' ? t('gallery') : text}</h2>
+        <h2 class="results-title">{titleOf(state)}</h2>
         <p class="soft" role="status">
-          {failure === undefined && status}
+          {failure === undefined && statusOf(pages)}
         </p>
       </div>
+      {answer !== undefined && !isLoading && <TokenView readings={answer.tokenizations} />}
       <FailureNotice failure={failure} onRetry={pages.retry} />
       {isLoading && entries.length === 0 && <Loading label={t('loading')} />}
-      {!isLoading && failure === undefined && entries.length === 0 && <Nothing isSearch={text !== ''} />}
-      <div class={isLoading ? 'stale' : undefined}>
-        <VirtualGrid
-          label={t('results')}
-          count={entries.length}
-          minimumWidth={148}
-          heightOf={(width) => width + 62}
-          onEndNear={pages.loadMore}
-          renderCard={(index) => {
-            const entry = entries[index];
-            return entry === undefined ? null : <ItemCard item={entry.item} score={entry.score} />;
-          }}
+      {!isLoading && failure === undefined && entries.length === 0 && <Nothing state={state} go={go} />}
+      {!isLoading && entries.length > 0 && answer?.nothingMatches === true && (
+        <Notice kind="warning" title={t('nothingTitle')}>
+          <p>{t('nothingText')}</p>
+        </Notice>
+      )}
+      <Grid pages={pages} go={go} />
+      {state.view !== undefined && (
+        <ItemDialog
+          id={state.view}
+          hit={viewed?.hit}
+          parts={allParts(state)}
+          onClose={() => go({}, { replace: true })}
+          onSimilar={(id) =>
+            go({ text: '', parts: [{ kind: 'item', value: id, weight: 1 }], conditions: [] })
+          }
+          onMix={(id, weight) => go({ parts: [...state.parts, { kind: 'item', value: id, weight }] })}
         />
-      </div>
+      )}
     </section>
   );
 }
 
-function Nothing({ isSearch }: { readonly isSearch: boolean }) {
-  return isSearch ? (
-    <Empty icon="search" title={t('noneTitle')}>
-      {t('noneText')}
-    </Empty>
-  ) : (
-    <Empty icon="picture" title={t('emptyCollectionTitle')}>
-      {t('emptyCollectionText')}
-    </Empty>
+function Grid({ pages, go }: { readonly pages: SearchPages; readonly go: Go }) {
+  const { entries, isLoading, loadMore } = pages;
+  const hasScores = entries[0]?.hit !== undefined;
+  return (
+    <div class={isLoading ? 'stale' : undefined} aria-busy={isLoading}>
+      <VirtualGrid
+        label={t('results')}
+        count={entries.length}
+        minimumWidth={148}
+        heightOf={(width) => Math.round(width) + (hasScores ? 48 : 30)}
+        onEndNear={loadMore}
+        renderCard={(index) => {
+          const entry = entries[index];
+          return (
+            entry !== undefined && (
+              <ItemCard
+                item={entry.item}
+                hit={entry.hit}
+                onOpen={() => go({ view: entry.item.id })}
+                onSimilar={() =>
+                  go({ text: '', parts: [{ kind: 'item', value: entry.item.id, weight: 1 }], conditions: [] })
+                }
+              />
+            )
+          );
+        }}
+      />
+    </div>
   );
 }
 
-async function browse(
-  { collection, after }: { readonly collection: string; readonly after: string | null },
-  signal: AbortSignal,
-): Promise<PageOf<Entry>> {
-  const { collection: found } = await request(BrowseDocument, { collection, first: pageSize, after }, signal);
-  const items = found?.items;
-  return {
-    entries: (items?.nodes ?? []).map((item) => ({ item, score: undefined })),
-    pageInfo: items?.pageInfo ?? { hasNextPage: false, endCursor: null },
-  };
+function titleOf(state: SearchState): string {
+  const parts = allParts(state);
+  if (parts.length === 0) return t('gallery');
+  if (isMix(parts)) return t('resultsForMix');
+  return state.text === '' && parts[0]?.kind !== 'text'
+    ? t('resultsForPicture')
+    : t('resultsForText', { text: parts[0]?.value ?? '' });
 }
 
-async function search(
-  {
-    collection,
-    text,
-    after,
-  }: { readonly collection: string; readonly text: string; readonly after: string | null },
-  signal: AbortSignal,
-): Promise<PageOf<Entry>> {
-  const variables = { collection, query: { text }, first: pageSize, after };
-  const { search: found } = await request(SearchDocument, variables, signal);
-  return {
-    entries: (found?.edges ?? []).map(({ node, score }) => ({ item: node, score })),
-    pageInfo: found?.pageInfo ?? { hasNextPage: false, endCursor: null },
-  };
+function statusOf({ isLoading, hasMore, entries, answer }: SearchPages): string {
+  if (isLoading) return t('loading');
+  const count = t(hasMore ? 'found' : 'foundAll', { count: entries.length });
+  const plan = answer?.plan == null ? [] : [t(`plan_${answer.plan}`)];
+  const under =
+    answer?.underfilled == null || hasMore || entries.length === 0 ? [] : [t(`under_${answer.underfilled}`)];
+  return [count, ...plan, ...under].join(' · ');
+}
+
+function Nothing({ state, go }: { readonly state: SearchState; readonly go: Go }) {
+  if (!isSearch(state)) {
+    return (
+      <Empty icon="picture" title={t('emptyCollectionTitle')}>
+        {t('emptyCollectionText')}
+      </Empty>
+    );
+  }
+  return (
+    <Empty icon="search" title={t('noneTitle')}>
+      <p>{t('noneText')}</p>
+      {state.conditions.length > 0 && (
+        <Button onPress={() => go({ conditions: [] })}>{t('clearFilters')}</Button>
+      )}
+    </Empty>
+  );
 }

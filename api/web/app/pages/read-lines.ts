@@ -4,8 +4,8 @@ export function readLabels(text: string): readonly string[] {
   return [...new Set(parts.filter((part) => part !== ''))];
 }
 
-/** Templates, one a line. */
-export const readTemplates = (text: string): readonly string[] => [
+/** Lines that say something, each once. */
+export const readLines = (text: string): readonly string[] => [
   ...new Set(
     text
       .split(/[\n\r]/)
