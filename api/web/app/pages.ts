@@ -2,6 +2,9 @@ import type { ComponentType } from 'preact';
 import type { PagePath } from '../paths.ts';
 import type { Role } from './generated/operations.ts';
 import { ClassifyPage } from './pages/classify/classify-page.tsx';
+import { CollectionPage } from './pages/collections/collection-page.tsx';
+import { CollectionsPage } from './pages/collections/collections-page.tsx';
+import { ModelsPage } from './pages/models/models-page.tsx';
 import { SearchPage } from './pages/search/search-page.tsx';
 import { SimilarityPage } from './pages/similarity/similarity-page.tsx';
 
@@ -19,4 +22,7 @@ export const pages: readonly PageEntry[] = [
   { path: '/', name: 'search', needs: 'READER', component: SearchPage },
   { path: '/classify', name: 'classify', needs: 'READER', component: ClassifyPage },
   { path: '/similarity', name: 'similarity', needs: 'READER', component: SimilarityPage },
+  { path: '/collections', name: 'collections', needs: 'READER', component: CollectionsPage },
+  { path: '/collections/:name', needs: 'READER', component: CollectionPage },
+  { path: '/models', name: 'models', needs: 'READER', component: ModelsPage },
 ];

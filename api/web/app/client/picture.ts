@@ -1,9 +1,7 @@
 import type { ImageInput } from '../generated/operations.ts';
-import { CreateUploadDocument } from '../generated/operations.ts';
-import { asFailure, Failure, failureOf, type ServerError } from './failure.ts';
-import { authorization } from './key.ts';
-import { ignoreUnlessAbort, reach, request } from './request.ts';
+import { asFailure } from './failure.ts';
 import { may } from './session.ts';
+import { upload } from './upload.ts';
 
 /** A picture to ask about: a file given here, or the stored one of an item. */
 export interface Picture {
@@ -84,22 +82,7 @@ class FilePicture implements Picture {
 /** As an upload, or inside the query for callers who may only look. */
 async function send(file: File): Promise<ImageInput> {
   if (!may('EDITOR')) return { base64: await toDataUri(file) };
-  return { uploadId: await upload(file) };
-}
-
-async function upload(file: File): Promise<string> {
-  const { createUpload } = await request(CreateUploadDocument, { sizeBytes: file.size });
-  if (createUpload === null) throw new Failure('HTTP', '');
-  const response = await reach(createUpload.upload.putUrl, {
-    method: 'PUT',
-    body: file,
-    headers: authorization(),
-  });
-  if (response.ok) return createUpload.upload.id;
-  const body = (await response.json().catch(ignoreUnlessAbort)) as
-    | { errors?: readonly ServerError[] }
-    | undefined;
-  throw failureOf(body?.errors, `HTTP ${response.status}`);
+  return { uploadId: await upload(file, 'PICTURE') };
 }
 
 function toDataUri(file: File): Promise<string> {

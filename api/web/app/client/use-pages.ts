@@ -39,9 +39,12 @@ export function usePages<Entry>(
   const [round, setRound] = useState(0);
   const controller = useRef(new AbortController());
   const isReading = useRef(false);
+  /** Of the newest page asked for: a caller may not have seen yet that it has come. */
+  const lastCursor = useRef<string | null>(null);
   const read = async (cursor: string | null): Promise<void> => {
     const { signal } = controller.current;
     isReading.current = true;
+    lastCursor.current = cursor;
     try {
       const { entries, pageInfo } = await ask(cursor, signal);
       if (signal.aborted) return;
@@ -77,7 +80,7 @@ export function usePages<Entry>(
   }, [question, round]);
   const { entries, failure, isLoading, hasMore, cursor } = state;
   const loadMore = (): void => {
-    if (hasMore && !isReading.current) void read(cursor);
+    if (hasMore && !isReading.current && cursor !== lastCursor.current) void read(cursor);
   };
   const retry = useCallback(() => setRound((count) => count + 1), []);
   return { entries, failure, isLoading, hasMore, loadMore, retry };

@@ -8,6 +8,28 @@ export type BooleanCondition = {
   readonly field: string;
 };
 
+export type CreateCollectionInput = {
+  readonly description?: string | null | undefined;
+  readonly index?: IndexInput | null | undefined;
+  /** JSON Schema (2020-12) that the metadata of items has to fit. */
+  readonly metadataSchema?: Readonly<Record<string, unknown>> | null | undefined;
+  /** Left out: the default model. */
+  readonly model?: string | null | undefined;
+  /** `[a-z0-9][a-z0-9_-]{0,63}`, unique. */
+  readonly name: string;
+};
+
+export type DuplicatePolicy =
+  /** It is left out, and told; an item that has its key stays as it is. */
+  | 'SKIP'
+  /** It is stored, and told. */
+  | 'STORE';
+
+export type ExecutionProvider =
+  | 'CPU'
+  | 'CUDA'
+  | 'TENSORRT';
+
 export type Fusion =
   /** Reciprocal rank fusion: the sum of weight / (60 + rank). */
   | 'RRF'
@@ -46,6 +68,40 @@ export type ImageInput =
   |  { readonly base64?: never; readonly itemId?: never; readonly uploadId?: never;   /** http or https, of a public server, at most 20 MiB; refused unless the server was started with TUWEN_FETCH=on. */
   readonly url: string; };
 
+/** Exactly one place to import from. */
+export type ImportSource =
+  {   /** A header with `key`, `text`, `image`; every other column is metadata: `colour`, `price:number`, `sold:boolean`. */
+  readonly csv: string; readonly folder?: never; readonly jsonl?: never; readonly original?: never; readonly upload?: never; readonly zip?: never; }
+  |  { readonly csv?: never;   /** A folder of pictures, and those below it; the key of each is its path in the folder. */
+  readonly folder: string; readonly jsonl?: never; readonly original?: never; readonly upload?: never; readonly zip?: never; }
+  |  { readonly csv?: never; readonly folder?: never;   /** JSONL of `key`, `text`, `image`, `metadata`; `image` is a path beside the file or a URL. */
+  readonly jsonl: string; readonly original?: never; readonly upload?: never; readonly zip?: never; }
+  |  { readonly csv?: never; readonly folder?: never; readonly jsonl?: never;   readonly original: OriginalImport; readonly upload?: never; readonly zip?: never; }
+  |  { readonly csv?: never; readonly folder?: never; readonly jsonl?: never; readonly original?: never;   /** The same, uploaded: an id of `createUpload(input: { kind: ARCHIVE })`. It is kept for this import, and deleted after it. */
+  readonly upload: string; readonly zip?: never; }
+  |  { readonly csv?: never; readonly folder?: never; readonly jsonl?: never; readonly original?: never; readonly upload?: never;   /** A zip file of pictures, or with `items.jsonl` or `items.csv` and the pictures that they name. */
+  readonly zip: string; };
+
+export type IndexInput = {
+  /** 16 to 512 and at least twice `m`; 64 unless told. */
+  readonly efConstruction?: number | null | undefined;
+  /** 10 to 1,000; 200 unless told. It needs no build. */
+  readonly efSearch?: number | null | undefined;
+  readonly kind?: IndexKind | null | undefined;
+  /** 4 to 64; 16 unless told. */
+  readonly m?: number | null | undefined;
+};
+
+export type IndexKind =
+  /** Everything is compared: whole, and fast to about 10,000 vectors. */
+  | 'EXACT'
+  /** A graph over the vectors as they are; up to 2,000 dimensions. */
+  | 'HNSW'
+  /** A graph over one bit for each value, the smallest; the best are ranked anew by the vectors themselves. */
+  | 'HNSW_BINARY'
+  /** A graph over 16-bit copies, half the size; up to 4,000 dimensions. */
+  | 'HNSW_HALF';
+
 /** A condition on metadata. `field` is a path such as `camera.model`; a field or type that no item has is an error. */
 export type ItemFilter =
   {   readonly and: ReadonlyArray<ItemFilter>; readonly boolean?: never; readonly exists?: never; readonly list?: never; readonly not?: never; readonly number?: never; readonly or?: never; readonly text?: never; }
@@ -57,6 +113,26 @@ export type ItemFilter =
   |  { readonly and?: never; readonly boolean?: never; readonly exists?: never; readonly list?: never; readonly not?: never;   readonly number: NumberCondition; readonly or?: never; readonly text?: never; }
   |  { readonly and?: never; readonly boolean?: never; readonly exists?: never; readonly list?: never; readonly not?: never; readonly number?: never;   readonly or: ReadonlyArray<ItemFilter>; readonly text?: never; }
   |  { readonly and?: never; readonly boolean?: never; readonly exists?: never; readonly list?: never; readonly not?: never; readonly number?: never; readonly or?: never;   readonly text: TextCondition; };
+
+/** A picture, a text, or both. */
+export type ItemInput = {
+  readonly image?: ImageInput | null | undefined;
+  /** Your own identifier, unique in the collection; at most 512 characters. */
+  readonly key: string;
+  /** At most 16,384 characters of JSON. */
+  readonly metadata?: Readonly<Record<string, unknown>> | null | undefined;
+  /** At most 10,000 characters; how many a model reads is its `contextLength`. */
+  readonly text?: string | null | undefined;
+};
+
+export type JobState =
+  | 'CANCELLED'
+  | 'FAILED'
+  /** Until it is resumed. */
+  | 'PAUSED'
+  | 'QUEUED'
+  | 'RUNNING'
+  | 'SUCCEEDED';
 
 export type ListCondition = {
   /** The list holds at least one of these. */
@@ -71,10 +147,24 @@ export type MetadataFieldType =
   | 'OBJECT'
   | 'TEXT';
 
+export type MisfitPolicy =
+  /** Take the schema; they stay as they are until they are replaced. */
+  | 'KEEP'
+  /** Change nothing, and say which. */
+  | 'REFUSE';
+
 /** What a vector was made from. */
 export type Modality =
   | 'IMAGE'
   | 'TEXT';
+
+export type ModelChangeState =
+  /** Searches use the old model; the new one's vectors are being made, or its job has ended too soon. */
+  | 'FILLING'
+  /** Searches use the old model, and everything is there to switch. */
+  | 'READY'
+  /** Searches use the new model, and can go back. */
+  | 'SWITCHED';
 
 /** All that is given must hold. */
 export type NumberCondition = {
@@ -86,6 +176,21 @@ export type NumberCondition = {
   readonly lt?: number | null | undefined;
   readonly lte?: number | null | undefined;
 };
+
+/** The original's files: pictures by id, and the texts that describe them. */
+export type OriginalImport = {
+  /** A TSV of id and base64, or an LMDB folder of pictures. */
+  readonly images: string;
+  /** JSONL of `text_id`, `text`, `image_ids`, or an LMDB folder of pairs. A picture's first text is embedded; all are metadata. */
+  readonly texts?: string | null | undefined;
+};
+
+export type Precision =
+  /** For GPUs. */
+  | 'FLOAT16'
+  | 'FLOAT32'
+  /** 8-bit integer products, for CPUs. */
+  | 'INT8';
 
 /** What a caller may do; each role may do what those before it may. */
 export type Role =
@@ -143,6 +248,21 @@ export type Underfilled =
   /** No more items pass the filter and have something to compare. */
   | 'FEWER_MATCHES';
 
+export type UpdateCollectionInput = {
+  readonly description?: string | null | undefined;
+  readonly metadataSchema?: Readonly<Record<string, unknown>> | null | undefined;
+  /** What to do when stored items do not fit the new schema. */
+  readonly misfits?: MisfitPolicy;
+  /** Which one. */
+  readonly name: string;
+};
+
+export type UploadKind =
+  /** A zip file for `ImportSource.upload`, within two hours. */
+  | 'ARCHIVE'
+  /** For `ImageInput.uploadId`, within a quarter of an hour. */
+  | 'PICTURE';
+
 /** Exactly one way to give a vector. */
 export type VectorInput =
   {   readonly packed: string; readonly values?: never; }
@@ -154,6 +274,12 @@ export type VectorSearchInput =
   |  { readonly image?: never;   readonly itemId: string; readonly text?: never; readonly vector?: never; }
   |  { readonly image?: never; readonly itemId?: never;   readonly text: string; readonly vector?: never; }
   |  { readonly image?: never; readonly itemId?: never; readonly text?: never;   readonly vector: VectorInput; };
+
+export type WeightReading =
+  /** Exactly as in the checkpoint, as the original's evaluation scripts do. */
+  | 'AS_STORED'
+  /** Rounded to float16 first, as the original's `load_from_name` does. */
+  | 'FLOAT16_ROUNDED';
 
 export type WeightedInput = {
   readonly query: VectorSearchInput;
@@ -168,6 +294,7 @@ export type CollectionChoicesQuery = { readonly collections: ReadonlyArray<{ rea
 
 export type CreateUploadMutationVariables = Exact<{
   sizeBytes: number;
+  kind: UploadKind;
 }>;
 
 
@@ -187,6 +314,282 @@ export type ClassifyQueryVariables = Exact<{
 
 
 export type ClassifyQuery = { readonly classifyImage: { readonly promptsPerLabel: number, readonly logitScale: number, readonly scoring: { readonly kind: ScoringKind }, readonly predictions: ReadonlyArray<{ readonly index: number, readonly label: string, readonly probability: number, readonly cosine: number }> } | null };
+
+export type AddItemsMutationVariables = Exact<{
+  collection: string;
+  items: ReadonlyArray<ItemInput> | ItemInput;
+}>;
+
+
+export type AddItemsMutation = { readonly addItems: { readonly createdCount: number, readonly updatedCount: number, readonly rejected: ReadonlyArray<{ readonly index: number, readonly code: string, readonly message: string }> } | null };
+
+export type CollectionsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CollectionsQuery = { readonly collections: ReadonlyArray<{ readonly name: string, readonly description: string | null, readonly itemCount: number, readonly modelName: string, readonly index: { readonly kind: IndexKind }, readonly modelChange: { readonly state: ModelChangeState, readonly toModel: string } | null, readonly items: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly text: string | null, readonly image: { readonly thumbnailUrl: string } | null }> } }> };
+
+export type CollectionFactsFragment = { readonly name: string, readonly description: string | null, readonly itemCount: number, readonly modelName: string, readonly dimension: number, readonly metadataSchema: Readonly<Record<string, unknown>> | null, readonly createdAt: string, readonly modelChange: { readonly state: ModelChangeState, readonly toModel: string } | null };
+
+export type CollectionFactsQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type CollectionFactsQuery = { readonly collection: { readonly name: string, readonly description: string | null, readonly itemCount: number, readonly modelName: string, readonly dimension: number, readonly metadataSchema: Readonly<Record<string, unknown>> | null, readonly createdAt: string, readonly modelChange: { readonly state: ModelChangeState, readonly toModel: string } | null } | null };
+
+export type CreateCollectionMutationVariables = Exact<{
+  input: CreateCollectionInput;
+}>;
+
+
+export type CreateCollectionMutation = { readonly createCollection: { readonly collection: { readonly name: string } } | null };
+
+export type UpdateCollectionMutationVariables = Exact<{
+  input: UpdateCollectionInput;
+}>;
+
+
+export type UpdateCollectionMutation = { readonly updateCollection: { readonly misfitCount: number, readonly misfits: ReadonlyArray<{ readonly key: string, readonly problem: string }> } | null };
+
+export type DeleteCollectionMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type DeleteCollectionMutation = { readonly deleteCollection: { readonly deleted: boolean } | null };
+
+export type DuplicateGroupFragment = { readonly score: number, readonly size: number, readonly members: ReadonlyArray<{ readonly score: number, readonly item: { readonly id: string, readonly key: string, readonly text: string | null, readonly image: { readonly thumbnailUrl: string, readonly sha256: string } | null } }> };
+
+export type DuplicatesQueryVariables = Exact<{
+  collection: string;
+  minScore: number;
+  against: Modality;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type DuplicatesQuery = { readonly duplicates: { readonly coveredItems: number, readonly totalItems: number, readonly isComplete: boolean, readonly isExact: boolean, readonly nodes: ReadonlyArray<{ readonly score: number, readonly size: number, readonly members: ReadonlyArray<{ readonly score: number, readonly item: { readonly id: string, readonly key: string, readonly text: string | null, readonly image: { readonly thumbnailUrl: string, readonly sha256: string } | null } }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type StartImportMutationVariables = Exact<{
+  collection: string;
+  source: ImportSource;
+  duplicates: DuplicatePolicy;
+}>;
+
+
+export type StartImportMutation = { readonly startImport: { readonly id: string } | null };
+
+export type ItemRowFragment = { readonly id: string, readonly key: string, readonly text: string | null, readonly image: { readonly thumbnailUrl: string } | null };
+
+export type ItemsQueryVariables = Exact<{
+  collection: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ItemsQuery = { readonly collection: { readonly items: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly key: string, readonly text: string | null, readonly image: { readonly thumbnailUrl: string } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type ItemByKeyQueryVariables = Exact<{
+  collection: string;
+  key: string;
+}>;
+
+
+export type ItemByKeyQuery = { readonly collection: { readonly item: { readonly id: string } | null } | null };
+
+export type WholeItemFragment = { readonly id: string, readonly key: string, readonly text: string | null, readonly metadata: Readonly<Record<string, unknown>>, readonly createdAt: string, readonly updatedAt: string, readonly image: { readonly url: string, readonly thumbnailUrl: string, readonly width: number, readonly height: number, readonly mediaType: string, readonly sizeBytes: number, readonly sha256: string } | null };
+
+export type WholeItemQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type WholeItemQuery = { readonly item: { readonly id: string, readonly key: string, readonly text: string | null, readonly metadata: Readonly<Record<string, unknown>>, readonly createdAt: string, readonly updatedAt: string, readonly image: { readonly url: string, readonly thumbnailUrl: string, readonly width: number, readonly height: number, readonly mediaType: string, readonly sizeBytes: number, readonly sha256: string } | null } | null };
+
+export type DeleteItemsMutationVariables = Exact<{
+  collection: string;
+  keys: ReadonlyArray<string> | string;
+}>;
+
+
+export type DeleteItemsMutation = { readonly deleteItems: { readonly deletedCount: number } | null };
+
+export type LiveJobFragment = { readonly id: string, readonly kind: string, readonly state: JobState, readonly input: Readonly<Record<string, unknown>>, readonly result: Readonly<Record<string, unknown>> | null, readonly cancelRequested: boolean, readonly pauseRequested: boolean, readonly createdAt: string, readonly finishedAt: string | null, readonly progress: { readonly stage: string, readonly done: number, readonly total: number | null, readonly etaSeconds: number | null, readonly counts: Readonly<Record<string, unknown>> | null } | null, readonly error: { readonly code: string, readonly message: string } | null, readonly artefacts: ReadonlyArray<{ readonly name: string, readonly sizeBytes: number, readonly url: string | null }> };
+
+export type RecentJobsQueryVariables = Exact<{
+  kind: string;
+}>;
+
+
+export type RecentJobsQuery = { readonly jobs: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: JobState, readonly input: Readonly<Record<string, unknown>> }> } };
+
+export type JobProgressSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type JobProgressSubscription = { readonly jobProgress: { readonly id: string, readonly kind: string, readonly state: JobState, readonly input: Readonly<Record<string, unknown>>, readonly result: Readonly<Record<string, unknown>> | null, readonly cancelRequested: boolean, readonly pauseRequested: boolean, readonly createdAt: string, readonly finishedAt: string | null, readonly progress: { readonly stage: string, readonly done: number, readonly total: number | null, readonly etaSeconds: number | null, readonly counts: Readonly<Record<string, unknown>> | null } | null, readonly error: { readonly code: string, readonly message: string } | null, readonly artefacts: ReadonlyArray<{ readonly name: string, readonly sizeBytes: number, readonly url: string | null }> } };
+
+export type PauseJobMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PauseJobMutation = { readonly pauseJob: { readonly id: string } | null };
+
+export type ResumeJobMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ResumeJobMutation = { readonly resumeJob: { readonly id: string } | null };
+
+export type CancelJobMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CancelJobMutation = { readonly cancelJob: { readonly id: string } | null };
+
+export type RetryJobMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RetryJobMutation = { readonly retryJob: { readonly id: string } | null };
+
+export type ModelChangeFragment = { readonly state: ModelChangeState, readonly fromModel: string, readonly toModel: string, readonly missing: number, readonly failedCount: number, readonly failures: ReadonlyArray<{ readonly key: string, readonly modality: Modality, readonly code: string, readonly message: string }>, readonly job: { readonly id: string, readonly state: JobState } | null, readonly overlap: { readonly queries: number, readonly overlapAt10: number, readonly rankBiasedOverlap: number, readonly measuredAt: string, readonly worst: ReadonlyArray<{ readonly key: string, readonly overlapAt10: number }> } | null };
+
+export type ModelChangeQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type ModelChangeQuery = { readonly collection: { readonly modelName: string, readonly modelChange: { readonly state: ModelChangeState, readonly fromModel: string, readonly toModel: string, readonly missing: number, readonly failedCount: number, readonly failures: ReadonlyArray<{ readonly key: string, readonly modality: Modality, readonly code: string, readonly message: string }>, readonly job: { readonly id: string, readonly state: JobState } | null, readonly overlap: { readonly queries: number, readonly overlapAt10: number, readonly rankBiasedOverlap: number, readonly measuredAt: string, readonly worst: ReadonlyArray<{ readonly key: string, readonly overlapAt10: number }> } | null } | null } | null };
+
+export type StartModelChangeMutationVariables = Exact<{
+  collection: string;
+  model: string;
+}>;
+
+
+export type StartModelChangeMutation = { readonly startModelChange: { readonly id: string } | null };
+
+export type SwitchCollectionModelMutationVariables = Exact<{
+  collection: string;
+  acceptFailures: boolean;
+}>;
+
+
+export type SwitchCollectionModelMutation = { readonly switchCollectionModel: { readonly collection: { readonly id: string } } | null };
+
+export type RollbackModelChangeMutationVariables = Exact<{
+  collection: string;
+}>;
+
+
+export type RollbackModelChangeMutation = { readonly rollbackModelChange: { readonly collection: { readonly id: string } } | null };
+
+export type FinishModelChangeMutationVariables = Exact<{
+  collection: string;
+}>;
+
+
+export type FinishModelChangeMutation = { readonly finishModelChange: { readonly collection: { readonly id: string } } | null };
+
+export type AbandonModelChangeMutationVariables = Exact<{
+  collection: string;
+}>;
+
+
+export type AbandonModelChangeMutation = { readonly abandonModelChange: { readonly collection: { readonly id: string } } | null };
+
+export type RelevanceFragment = { readonly estimatedAt: string | null, readonly itemCount: number | null, readonly changedItems: number, readonly isDue: boolean, readonly job: { readonly id: string, readonly state: JobState } | null, readonly backgrounds: ReadonlyArray<{ readonly query: Modality, readonly against: Modality, readonly queries: number, readonly median: number, readonly spread: number, readonly answeredQueries: number }> };
+
+export type RelevanceQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type RelevanceQuery = { readonly collection: { readonly relevance: { readonly estimatedAt: string | null, readonly itemCount: number | null, readonly changedItems: number, readonly isDue: boolean, readonly job: { readonly id: string, readonly state: JobState } | null, readonly backgrounds: ReadonlyArray<{ readonly query: Modality, readonly against: Modality, readonly queries: number, readonly median: number, readonly spread: number, readonly answeredQueries: number }> } } | null };
+
+export type EstimateRelevanceMutationVariables = Exact<{
+  collection: string;
+}>;
+
+
+export type EstimateRelevanceMutation = { readonly estimateRelevance: { readonly id: string } | null };
+
+export type SearchIndexFragment = { readonly kind: IndexKind, readonly m: number, readonly efConstruction: number, readonly efSearch: number, readonly sizeBytes: number, readonly recall: { readonly recallAt10: number, readonly queries: number, readonly measuredAt: string } | null };
+
+export type SearchIndexQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type SearchIndexQuery = { readonly collection: { readonly index: { readonly kind: IndexKind, readonly m: number, readonly efConstruction: number, readonly efSearch: number, readonly sizeBytes: number, readonly recall: { readonly recallAt10: number, readonly queries: number, readonly measuredAt: string } | null } } | null };
+
+export type StartIndexBuildMutationVariables = Exact<{
+  collection: string;
+  index: IndexInput;
+}>;
+
+
+export type StartIndexBuildMutation = { readonly startIndexBuild: { readonly id: string } | null };
+
+export type TowerParityFragment = { readonly count: number, readonly minimumCosine: number, readonly maximumError: number };
+
+export type ModelCardFragment = { readonly name: string, readonly family: string, readonly isDefault: boolean, readonly dimension: number, readonly imageSize: number, readonly contextLength: number, readonly vocabularySize: number, readonly weights: WeightReading, readonly spaceId: string, readonly importedAt: string, readonly published: { readonly family: string, readonly licence: string } | null, readonly parameters: { readonly total: number, readonly visual: number, readonly text: number }, readonly precisions: ReadonlyArray<{ readonly precision: Precision, readonly sizeBytes: number, readonly parity: { readonly probePack: string, readonly threshold: number, readonly passed: boolean, readonly image: { readonly count: number, readonly minimumCosine: number, readonly maximumError: number }, readonly text: { readonly count: number, readonly minimumCosine: number, readonly maximumError: number } } | null }>, readonly source: { readonly fileName: string, readonly sha256: string }, readonly runtime: { readonly precision: Precision, readonly provider: ExecutionProvider, readonly rejected: ReadonlyArray<{ readonly provider: ExecutionProvider, readonly reason: string }> } | null };
+
+export type ModelsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ModelsQuery = { readonly models: ReadonlyArray<{ readonly name: string, readonly family: string, readonly isDefault: boolean, readonly dimension: number, readonly imageSize: number, readonly contextLength: number, readonly vocabularySize: number, readonly weights: WeightReading, readonly spaceId: string, readonly importedAt: string, readonly published: { readonly family: string, readonly licence: string } | null, readonly parameters: { readonly total: number, readonly visual: number, readonly text: number }, readonly precisions: ReadonlyArray<{ readonly precision: Precision, readonly sizeBytes: number, readonly parity: { readonly probePack: string, readonly threshold: number, readonly passed: boolean, readonly image: { readonly count: number, readonly minimumCosine: number, readonly maximumError: number }, readonly text: { readonly count: number, readonly minimumCosine: number, readonly maximumError: number } } | null }>, readonly source: { readonly fileName: string, readonly sha256: string }, readonly runtime: { readonly precision: Precision, readonly provider: ExecutionProvider, readonly rejected: ReadonlyArray<{ readonly provider: ExecutionProvider, readonly reason: string }> } | null }> };
+
+export type LoadModelMutationVariables = Exact<{
+  name: string;
+  precision?: Precision | null | undefined;
+}>;
+
+
+export type LoadModelMutation = { readonly loadModel: { readonly name: string } | null };
+
+export type UnloadModelMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type UnloadModelMutation = { readonly unloadModel: { readonly name: string } | null };
+
+export type SetDefaultModelMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type SetDefaultModelMutation = { readonly setDefaultModel: { readonly name: string } | null };
+
+export type PluginRowFragment = { readonly name: string, readonly version: string | null, readonly description: string | null, readonly licence: string | null, readonly builtIn: boolean, readonly enabled: boolean, readonly error: string | null, readonly models: ReadonlyArray<{ readonly name: string }> };
+
+export type PluginsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PluginsQuery = { readonly plugins: ReadonlyArray<{ readonly name: string, readonly version: string | null, readonly description: string | null, readonly licence: string | null, readonly builtIn: boolean, readonly enabled: boolean, readonly error: string | null, readonly models: ReadonlyArray<{ readonly name: string }> }> };
+
+export type EnablePluginMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type EnablePluginMutation = { readonly enablePlugin: { readonly name: string } | null };
+
+export type DisablePluginMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type DisablePluginMutation = { readonly disablePlugin: { readonly name: string } | null };
 
 export type CardFragment = { readonly id: string, readonly key: string, readonly text: string | null, readonly image: { readonly thumbnailUrl: string, readonly width: number, readonly height: number } | null };
 
@@ -266,6 +669,235 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const CollectionFactsFragmentDoc = new TypedDocumentString(`
+    fragment CollectionFacts on Collection {
+  name
+  description
+  itemCount
+  modelName
+  dimension
+  metadataSchema
+  createdAt
+  modelChange {
+    state
+    toModel
+  }
+}
+    `, {"fragmentName":"CollectionFacts"}) as unknown as TypedDocumentString<CollectionFactsFragment, unknown>;
+export const DuplicateGroupFragmentDoc = new TypedDocumentString(`
+    fragment DuplicateGroup on DuplicateGroup {
+  score
+  size
+  members {
+    score
+    item {
+      id
+      key
+      text
+      image {
+        thumbnailUrl
+        sha256
+      }
+    }
+  }
+}
+    `, {"fragmentName":"DuplicateGroup"}) as unknown as TypedDocumentString<DuplicateGroupFragment, unknown>;
+export const ItemRowFragmentDoc = new TypedDocumentString(`
+    fragment ItemRow on Item {
+  id
+  key
+  text
+  image {
+    thumbnailUrl
+  }
+}
+    `, {"fragmentName":"ItemRow"}) as unknown as TypedDocumentString<ItemRowFragment, unknown>;
+export const WholeItemFragmentDoc = new TypedDocumentString(`
+    fragment WholeItem on Item {
+  id
+  key
+  text
+  metadata
+  createdAt
+  updatedAt
+  image {
+    url
+    thumbnailUrl(size: LARGE)
+    width
+    height
+    mediaType
+    sizeBytes
+    sha256
+  }
+}
+    `, {"fragmentName":"WholeItem"}) as unknown as TypedDocumentString<WholeItemFragment, unknown>;
+export const LiveJobFragmentDoc = new TypedDocumentString(`
+    fragment LiveJob on Job {
+  id
+  kind
+  state
+  input
+  progress {
+    stage
+    done
+    total
+    etaSeconds
+    counts
+  }
+  result
+  error {
+    code
+    message
+  }
+  cancelRequested
+  pauseRequested
+  artefacts {
+    name
+    sizeBytes
+    url
+  }
+  createdAt
+  finishedAt
+}
+    `, {"fragmentName":"LiveJob"}) as unknown as TypedDocumentString<LiveJobFragment, unknown>;
+export const ModelChangeFragmentDoc = new TypedDocumentString(`
+    fragment ModelChange on ModelChange {
+  state
+  fromModel
+  toModel
+  missing
+  failedCount
+  failures {
+    key
+    modality
+    code
+    message
+  }
+  job {
+    id
+    state
+  }
+  overlap {
+    queries
+    overlapAt10
+    rankBiasedOverlap
+    measuredAt
+    worst {
+      key
+      overlapAt10
+    }
+  }
+}
+    `, {"fragmentName":"ModelChange"}) as unknown as TypedDocumentString<ModelChangeFragment, unknown>;
+export const RelevanceFragmentDoc = new TypedDocumentString(`
+    fragment Relevance on CollectionRelevance {
+  estimatedAt
+  itemCount
+  changedItems
+  isDue
+  job {
+    id
+    state
+  }
+  backgrounds {
+    query
+    against
+    queries
+    median
+    spread
+    answeredQueries
+  }
+}
+    `, {"fragmentName":"Relevance"}) as unknown as TypedDocumentString<RelevanceFragment, unknown>;
+export const SearchIndexFragmentDoc = new TypedDocumentString(`
+    fragment SearchIndex on CollectionIndex {
+  kind
+  m
+  efConstruction
+  efSearch
+  sizeBytes
+  recall {
+    recallAt10
+    queries
+    measuredAt
+  }
+}
+    `, {"fragmentName":"SearchIndex"}) as unknown as TypedDocumentString<SearchIndexFragment, unknown>;
+export const TowerParityFragmentDoc = new TypedDocumentString(`
+    fragment TowerParity on TowerParity {
+  count
+  minimumCosine
+  maximumError
+}
+    `, {"fragmentName":"TowerParity"}) as unknown as TypedDocumentString<TowerParityFragment, unknown>;
+export const ModelCardFragmentDoc = new TypedDocumentString(`
+    fragment ModelCard on Model {
+  name
+  family
+  published {
+    family
+    licence
+  }
+  isDefault
+  dimension
+  imageSize
+  contextLength
+  vocabularySize
+  parameters {
+    total
+    visual
+    text
+  }
+  precisions {
+    precision
+    sizeBytes
+    parity {
+      probePack
+      threshold
+      passed
+      image {
+        ...TowerParity
+      }
+      text {
+        ...TowerParity
+      }
+    }
+  }
+  weights
+  spaceId
+  source {
+    fileName
+    sha256
+  }
+  importedAt
+  runtime {
+    precision
+    provider
+    rejected {
+      provider
+      reason
+    }
+  }
+}
+    fragment TowerParity on TowerParity {
+  count
+  minimumCosine
+  maximumError
+}`, {"fragmentName":"ModelCard"}) as unknown as TypedDocumentString<ModelCardFragment, unknown>;
+export const PluginRowFragmentDoc = new TypedDocumentString(`
+    fragment PluginRow on Plugin {
+  name
+  version
+  description
+  licence
+  builtIn
+  enabled
+  error
+  models {
+    name
+  }
+}
+    `, {"fragmentName":"PluginRow"}) as unknown as TypedDocumentString<PluginRowFragment, unknown>;
 export const CardFragmentDoc = new TypedDocumentString(`
     fragment Card on Item {
   id
@@ -308,8 +940,8 @@ export const CollectionChoicesDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<CollectionChoicesQuery, CollectionChoicesQueryVariables>;
 export const CreateUploadDocument = new TypedDocumentString(`
-    mutation CreateUpload($sizeBytes: Int!) {
-  createUpload(input: {sizeBytes: $sizeBytes}) {
+    mutation CreateUpload($sizeBytes: Int!, $kind: UploadKind!) {
+  createUpload(input: {sizeBytes: $sizeBytes, kind: $kind}) {
     upload {
       id
       putUrl
@@ -347,6 +979,524 @@ export const ClassifyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ClassifyQuery, ClassifyQueryVariables>;
+export const AddItemsDocument = new TypedDocumentString(`
+    mutation AddItems($collection: String!, $items: [ItemInput!]!) {
+  addItems(input: {collection: $collection, items: $items}) {
+    createdCount
+    updatedCount
+    rejected {
+      index
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AddItemsMutation, AddItemsMutationVariables>;
+export const CollectionsDocument = new TypedDocumentString(`
+    query Collections {
+  collections {
+    name
+    description
+    itemCount
+    modelName
+    index {
+      kind
+    }
+    modelChange {
+      state
+      toModel
+    }
+    items(first: 4) {
+      nodes {
+        id
+        text
+        image {
+          thumbnailUrl
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CollectionsQuery, CollectionsQueryVariables>;
+export const CollectionFactsDocument = new TypedDocumentString(`
+    query CollectionFacts($name: String!) {
+  collection(name: $name) {
+    ...CollectionFacts
+  }
+}
+    fragment CollectionFacts on Collection {
+  name
+  description
+  itemCount
+  modelName
+  dimension
+  metadataSchema
+  createdAt
+  modelChange {
+    state
+    toModel
+  }
+}`) as unknown as TypedDocumentString<CollectionFactsQuery, CollectionFactsQueryVariables>;
+export const CreateCollectionDocument = new TypedDocumentString(`
+    mutation CreateCollection($input: CreateCollectionInput!) {
+  createCollection(input: $input) {
+    collection {
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateCollectionMutation, CreateCollectionMutationVariables>;
+export const UpdateCollectionDocument = new TypedDocumentString(`
+    mutation UpdateCollection($input: UpdateCollectionInput!) {
+  updateCollection(input: $input) {
+    misfitCount
+    misfits {
+      key
+      problem
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateCollectionMutation, UpdateCollectionMutationVariables>;
+export const DeleteCollectionDocument = new TypedDocumentString(`
+    mutation DeleteCollection($name: String!) {
+  deleteCollection(name: $name) {
+    deleted
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteCollectionMutation, DeleteCollectionMutationVariables>;
+export const DuplicatesDocument = new TypedDocumentString(`
+    query Duplicates($collection: String!, $minScore: Float!, $against: Modality!, $first: Int!, $after: String) {
+  duplicates(
+    collection: $collection
+    minScore: $minScore
+    against: $against
+    first: $first
+    after: $after
+  ) {
+    nodes {
+      ...DuplicateGroup
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    coveredItems
+    totalItems
+    isComplete
+    isExact
+  }
+}
+    fragment DuplicateGroup on DuplicateGroup {
+  score
+  size
+  members {
+    score
+    item {
+      id
+      key
+      text
+      image {
+        thumbnailUrl
+        sha256
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<DuplicatesQuery, DuplicatesQueryVariables>;
+export const StartImportDocument = new TypedDocumentString(`
+    mutation StartImport($collection: String!, $source: ImportSource!, $duplicates: DuplicatePolicy!) {
+  startImport(
+    input: {collection: $collection, source: $source, duplicates: $duplicates}
+  ) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<StartImportMutation, StartImportMutationVariables>;
+export const ItemsDocument = new TypedDocumentString(`
+    query Items($collection: String!, $first: Int!, $after: String) {
+  collection(name: $collection) {
+    items(first: $first, after: $after) {
+      nodes {
+        ...ItemRow
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment ItemRow on Item {
+  id
+  key
+  text
+  image {
+    thumbnailUrl
+  }
+}`) as unknown as TypedDocumentString<ItemsQuery, ItemsQueryVariables>;
+export const ItemByKeyDocument = new TypedDocumentString(`
+    query ItemByKey($collection: String!, $key: String!) {
+  collection(name: $collection) {
+    item(key: $key) {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ItemByKeyQuery, ItemByKeyQueryVariables>;
+export const WholeItemDocument = new TypedDocumentString(`
+    query WholeItem($id: ID!) {
+  item(id: $id) {
+    ...WholeItem
+  }
+}
+    fragment WholeItem on Item {
+  id
+  key
+  text
+  metadata
+  createdAt
+  updatedAt
+  image {
+    url
+    thumbnailUrl(size: LARGE)
+    width
+    height
+    mediaType
+    sizeBytes
+    sha256
+  }
+}`) as unknown as TypedDocumentString<WholeItemQuery, WholeItemQueryVariables>;
+export const DeleteItemsDocument = new TypedDocumentString(`
+    mutation DeleteItems($collection: String!, $keys: [String!]!) {
+  deleteItems(input: {collection: $collection, keys: $keys}) {
+    deletedCount
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteItemsMutation, DeleteItemsMutationVariables>;
+export const RecentJobsDocument = new TypedDocumentString(`
+    query RecentJobs($kind: String!) {
+  jobs(first: 200, kinds: [$kind]) {
+    nodes {
+      id
+      state
+      input
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RecentJobsQuery, RecentJobsQueryVariables>;
+export const JobProgressDocument = new TypedDocumentString(`
+    subscription JobProgress($id: ID!) {
+  jobProgress(id: $id) {
+    ...LiveJob
+  }
+}
+    fragment LiveJob on Job {
+  id
+  kind
+  state
+  input
+  progress {
+    stage
+    done
+    total
+    etaSeconds
+    counts
+  }
+  result
+  error {
+    code
+    message
+  }
+  cancelRequested
+  pauseRequested
+  artefacts {
+    name
+    sizeBytes
+    url
+  }
+  createdAt
+  finishedAt
+}`) as unknown as TypedDocumentString<JobProgressSubscription, JobProgressSubscriptionVariables>;
+export const PauseJobDocument = new TypedDocumentString(`
+    mutation PauseJob($id: ID!) {
+  pauseJob(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<PauseJobMutation, PauseJobMutationVariables>;
+export const ResumeJobDocument = new TypedDocumentString(`
+    mutation ResumeJob($id: ID!) {
+  resumeJob(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<ResumeJobMutation, ResumeJobMutationVariables>;
+export const CancelJobDocument = new TypedDocumentString(`
+    mutation CancelJob($id: ID!) {
+  cancelJob(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
+export const RetryJobDocument = new TypedDocumentString(`
+    mutation RetryJob($id: ID!) {
+  retryJob(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<RetryJobMutation, RetryJobMutationVariables>;
+export const ModelChangeDocument = new TypedDocumentString(`
+    query ModelChange($name: String!) {
+  collection(name: $name) {
+    modelName
+    modelChange {
+      ...ModelChange
+    }
+  }
+}
+    fragment ModelChange on ModelChange {
+  state
+  fromModel
+  toModel
+  missing
+  failedCount
+  failures {
+    key
+    modality
+    code
+    message
+  }
+  job {
+    id
+    state
+  }
+  overlap {
+    queries
+    overlapAt10
+    rankBiasedOverlap
+    measuredAt
+    worst {
+      key
+      overlapAt10
+    }
+  }
+}`) as unknown as TypedDocumentString<ModelChangeQuery, ModelChangeQueryVariables>;
+export const StartModelChangeDocument = new TypedDocumentString(`
+    mutation StartModelChange($collection: String!, $model: String!) {
+  startModelChange(input: {collection: $collection, model: $model}) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<StartModelChangeMutation, StartModelChangeMutationVariables>;
+export const SwitchCollectionModelDocument = new TypedDocumentString(`
+    mutation SwitchCollectionModel($collection: String!, $acceptFailures: Boolean!) {
+  switchCollectionModel(
+    input: {collection: $collection, acceptFailures: $acceptFailures}
+  ) {
+    collection {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SwitchCollectionModelMutation, SwitchCollectionModelMutationVariables>;
+export const RollbackModelChangeDocument = new TypedDocumentString(`
+    mutation RollbackModelChange($collection: String!) {
+  rollbackModelChange(collection: $collection) {
+    collection {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RollbackModelChangeMutation, RollbackModelChangeMutationVariables>;
+export const FinishModelChangeDocument = new TypedDocumentString(`
+    mutation FinishModelChange($collection: String!) {
+  finishModelChange(collection: $collection) {
+    collection {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FinishModelChangeMutation, FinishModelChangeMutationVariables>;
+export const AbandonModelChangeDocument = new TypedDocumentString(`
+    mutation AbandonModelChange($collection: String!) {
+  abandonModelChange(collection: $collection) {
+    collection {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AbandonModelChangeMutation, AbandonModelChangeMutationVariables>;
+export const RelevanceDocument = new TypedDocumentString(`
+    query Relevance($name: String!) {
+  collection(name: $name) {
+    relevance {
+      ...Relevance
+    }
+  }
+}
+    fragment Relevance on CollectionRelevance {
+  estimatedAt
+  itemCount
+  changedItems
+  isDue
+  job {
+    id
+    state
+  }
+  backgrounds {
+    query
+    against
+    queries
+    median
+    spread
+    answeredQueries
+  }
+}`) as unknown as TypedDocumentString<RelevanceQuery, RelevanceQueryVariables>;
+export const EstimateRelevanceDocument = new TypedDocumentString(`
+    mutation EstimateRelevance($collection: String!) {
+  estimateRelevance(collection: $collection) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<EstimateRelevanceMutation, EstimateRelevanceMutationVariables>;
+export const SearchIndexDocument = new TypedDocumentString(`
+    query SearchIndex($name: String!) {
+  collection(name: $name) {
+    index {
+      ...SearchIndex
+    }
+  }
+}
+    fragment SearchIndex on CollectionIndex {
+  kind
+  m
+  efConstruction
+  efSearch
+  sizeBytes
+  recall {
+    recallAt10
+    queries
+    measuredAt
+  }
+}`) as unknown as TypedDocumentString<SearchIndexQuery, SearchIndexQueryVariables>;
+export const StartIndexBuildDocument = new TypedDocumentString(`
+    mutation StartIndexBuild($collection: String!, $index: IndexInput!) {
+  startIndexBuild(input: {collection: $collection, index: $index}) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<StartIndexBuildMutation, StartIndexBuildMutationVariables>;
+export const ModelsDocument = new TypedDocumentString(`
+    query Models {
+  models {
+    ...ModelCard
+  }
+}
+    fragment TowerParity on TowerParity {
+  count
+  minimumCosine
+  maximumError
+}
+fragment ModelCard on Model {
+  name
+  family
+  published {
+    family
+    licence
+  }
+  isDefault
+  dimension
+  imageSize
+  contextLength
+  vocabularySize
+  parameters {
+    total
+    visual
+    text
+  }
+  precisions {
+    precision
+    sizeBytes
+    parity {
+      probePack
+      threshold
+      passed
+      image {
+        ...TowerParity
+      }
+      text {
+        ...TowerParity
+      }
+    }
+  }
+  weights
+  spaceId
+  source {
+    fileName
+    sha256
+  }
+  importedAt
+  runtime {
+    precision
+    provider
+    rejected {
+      provider
+      reason
+    }
+  }
+}`) as unknown as TypedDocumentString<ModelsQuery, ModelsQueryVariables>;
+export const LoadModelDocument = new TypedDocumentString(`
+    mutation LoadModel($name: String!, $precision: Precision) {
+  loadModel(name: $name, precision: $precision) {
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<LoadModelMutation, LoadModelMutationVariables>;
+export const UnloadModelDocument = new TypedDocumentString(`
+    mutation UnloadModel($name: String!) {
+  unloadModel(name: $name) {
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<UnloadModelMutation, UnloadModelMutationVariables>;
+export const SetDefaultModelDocument = new TypedDocumentString(`
+    mutation SetDefaultModel($name: String!) {
+  setDefaultModel(name: $name) {
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<SetDefaultModelMutation, SetDefaultModelMutationVariables>;
+export const PluginsDocument = new TypedDocumentString(`
+    query Plugins {
+  plugins {
+    ...PluginRow
+  }
+}
+    fragment PluginRow on Plugin {
+  name
+  version
+  description
+  licence
+  builtIn
+  enabled
+  error
+  models {
+    name
+  }
+}`) as unknown as TypedDocumentString<PluginsQuery, PluginsQueryVariables>;
+export const EnablePluginDocument = new TypedDocumentString(`
+    mutation EnablePlugin($name: String!) {
+  enablePlugin(name: $name) {
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<EnablePluginMutation, EnablePluginMutationVariables>;
+export const DisablePluginDocument = new TypedDocumentString(`
+    mutation DisablePlugin($name: String!) {
+  disablePlugin(name: $name) {
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<DisablePluginMutation, DisablePluginMutationVariables>;
 export const SearchDocument = new TypedDocumentString(`
     query Search($collection: String!, $query: SearchInput!, $filter: ItemFilter, $against: Modality!, $first: Int!, $after: String) {
   search(

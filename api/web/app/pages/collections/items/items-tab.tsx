@@ -1,0 +1,127 @@
+import { useState } from 'preact/hooks';
+import type { Picture } from '../../../client/picture.ts';
+import { request } from '../../../client/request.ts';
+import { may, session } from '../../../client/session.ts';
+import { type PageOf, type Pages, usePages } from '../../../client/use-pages.ts';
+import { Button } from '../../../components/button.tsx';
+import { Empty, Loading } from '../../../components/empty.tsx';
+import { FailureNotice } from '../../../components/notice.tsx';
+import { PictureField } from '../../../components/picture-field.tsx';
+import { VirtualGrid } from '../../../components/virtual-grid.tsx';
+import { type ItemRowFragment, ItemsDocument } from '../../../generated/operations.ts';
+import { AddDialog } from '../add/add-dialog.tsx';
+import type { TabProps } from '../tab-props.ts';
+import { FindByKey } from './find-by-key.tsx';
+import { ItemDialog } from './item-dialog.tsx';
+import { texts as t } from './texts.ts';
+
+const pageSize = 100;
+
+/** All items, with ways to look at one and to add others. */
+export function ItemsTab({ collection, reload }: TabProps) {
+  const { name, itemCount } = collection;
+  const [opened, setOpened] = useState<string>();
+  const [given, setGiven] = useState<readonly Picture[]>();
+  const pages = usePages<ItemRowFragment>(JSON.stringify([name, session.value.visit]), (after, signal) =>
+    browse(name, after, signal),
+  );
+  const changed = (): void => {
+    reload();
+    pages.retry();
+  };
+  return (
+    <div class="stack">
+      <div class="row spread">
+        <FindByKey collection={name} onFound={setOpened} />
+        {may('EDITOR') && given === undefined && opened === undefined && <AddButtons onGiven={setGiven} />}
+      </div>
+      <ItemGrid pages={pages} total={itemCount} onOpen={setOpened} />
+      {opened !== undefined && (
+        <ItemDialog id={opened} collection={name} onChanged={changed} onClose={() => setOpened(undefined)} />
+      )}
+      {given !== undefined && (
+        <AddDialog collection={name} given={given} onAdded={changed} onClose={() => setGiven(undefined)} />
+      )}
+    </div>
+  );
+}
+
+function AddButtons({ onGiven }: { readonly onGiven: (pictures: readonly Picture[]) => void }) {
+  return (
+    <div class="row">
+      <PictureField label={t('addPictures')} isMultiple isCompact onPictures={onGiven} />
+      <Button icon="plus" onPress={() => onGiven([])}>
+        {t('addText')}
+      </Button>
+    </div>
+  );
+}
+
+function ItemGrid({
+  pages,
+  total,
+  onOpen,
+}: {
+  readonly pages: Pages<ItemRowFragment>;
+  readonly total: number;
+  readonly onOpen: (id: string) => void;
+}) {
+  const { entries, failure, isLoading, hasMore } = pages;
+  const isEmpty = !isLoading && failure === undefined && entries.length === 0;
+  const status = hasMore
+    ? t('loaded', { count: entries.length, total })
+    : t('all', { count: entries.length });
+  return (
+    <>
+      <p class="soft" role="status">
+        {isLoading ? t('loading') : failure === undefined && status}
+      </p>
+      <FailureNotice failure={failure} onRetry={pages.retry} />
+      {isLoading && entries.length === 0 && <Loading label={t('loading')} />}
+      {isEmpty && (
+        <Empty icon="picture" title={t('emptyTitle')}>
+          {t(may('EDITOR') ? 'emptyText' : 'emptyReader')}
+        </Empty>
+      )}
+      <VirtualGrid
+        label={t('list')}
+        count={entries.length}
+        minimumWidth={132}
+        heightOf={(width) => width + 34}
+        onEndNear={pages.loadMore}
+        renderCard={(index) => {
+          const item = entries[index];
+          return item === undefined ? null : <ItemTile item={item} onOpen={() => onOpen(item.id)} />;
+        }}
+      />
+    </>
+  );
+}
+
+function ItemTile({ item, onOpen }: { readonly item: ItemRowFragment; readonly onOpen: () => void }) {
+  const { key, text, image } = item;
+  return (
+    <button type="button" class="item-tile" onClick={onOpen}>
+      <span class="tile">
+        {image === null ? (
+          <span class="tile-words">{text}</span>
+        ) : (
+          <img src={image.thumbnailUrl} alt="" loading="lazy" decoding="async" />
+        )}
+      </span>
+      <span class="item-key">{key}</span>
+    </button>
+  );
+}
+
+async function browse(
+  collection: string,
+  after: string | null,
+  signal: AbortSignal,
+): Promise<PageOf<ItemRowFragment>> {
+  const { collection: found } = await request(ItemsDocument, { collection, first: pageSize, after }, signal);
+  return {
+    entries: found?.items.nodes ?? [],
+    pageInfo: found?.items.pageInfo ?? { hasNextPage: false, endCursor: null },
+  };
+}
