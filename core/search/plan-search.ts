@@ -28,7 +28,7 @@ const alwaysExact = 10_000;
 
 /**
  * Where one in ten passes or fewer, a walk is long and meets more of what a large graph leads nowhere to: with a million vectors it found
- * 94 to 97 of 100. So many are compared in a few tenths of a second.
+ * 94 to 97 of 100. So many were compared in about a second on two busy cores.
  */
 const exactOfFew = { selectivity: 0.1, matches: 60_000 };
 
@@ -53,7 +53,7 @@ export function planSearch({ vectorCount, selectivity }: SearchEstimate, depth: 
 
 /**
  * More than are shown. Beyond its first candidates the index gives entries out of order, and the more so the farther it has to go: where
- * the ten best that passed were taken, one in forty was not of the true ten, with eight times as many one in two hundred.
+ * the ten best that passed were taken, one in forty was not of the true ten, with these it was one in two hundred.
  */
 function passingFor(depth: number): number {
   return Math.max(2 * depth, depth + 80);
