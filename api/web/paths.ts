@@ -8,6 +8,7 @@ export const pagePaths = [
   '/models',
   '/evaluations',
   '/evaluations/:id',
+  '/evaluations/:id/against/:baseline',
   '/access',
 ] as const;
 

@@ -2,12 +2,20 @@
 export class Failure extends Error {
   readonly code: string;
   readonly remedy: string | undefined;
+  /** Figures and names of what went wrong, as the server gives them with this code. */
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(code: string, message: string, remedy?: string) {
+  constructor(
+    code: string,
+    message: string,
+    remedy?: string,
+    details: Readonly<Record<string, unknown>> = {},
+  ) {
     super(message);
     this.name = 'Failure';
     this.code = code;
     this.remedy = remedy;
+    this.details = details;
   }
 }
 
@@ -24,12 +32,16 @@ export const isAbort = (error: unknown): boolean =>
 /** What every error of the server looks like, also outside GraphQL. */
 export interface ServerError {
   readonly message: string;
-  readonly extensions?: { readonly code?: string; readonly remedy?: string };
+  readonly extensions?: {
+    readonly code?: string;
+    readonly remedy?: string;
+    readonly details?: Readonly<Record<string, unknown>>;
+  };
 }
 
 export function failureOf(errors: readonly ServerError[] | undefined, otherwise: string): Failure {
   const error = errors?.[0];
   if (error === undefined) return new Failure('HTTP', otherwise);
-  const { code = 'HTTP', remedy } = error.extensions ?? {};
-  return new Failure(code, error.message, remedy);
+  const { code = 'HTTP', remedy, details } = error.extensions ?? {};
+  return new Failure(code, error.message, remedy, details);
 }

@@ -3,9 +3,41 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Which entries; what is left out does not matter. */
+export type AuditFilter = {
+  /** Name of the mutation. */
+  readonly action?: string | null | undefined;
+  /** Id of the key, subject of the token; else the kind. */
+  readonly actor?: string | null | undefined;
+  /** Those that failed or were refused, or those that did not. */
+  readonly hasFailed?: boolean | null | undefined;
+};
+
 export type BooleanCondition = {
   readonly eq: boolean;
   readonly field: string;
+};
+
+export type CheckDatasetInput = {
+  readonly dataset: string;
+  /** Decodes every picture whole instead of its header. */
+  readonly decode?: boolean;
+};
+
+export type ClassificationDatasetInput = {
+  readonly elevater?: string | null | undefined;
+  readonly folder: string;
+  readonly index?: string | null | undefined;
+  /** Left out: `label_cn.txt` in or beside the folder. */
+  readonly labels?: string | null | undefined;
+};
+
+export type CreateApiKeyInput = {
+  /** 1 to 3,650; left out: it does not expire. */
+  readonly expiresInDays?: number | null | undefined;
+  /** 1 to 64 characters that say who or what uses it. */
+  readonly name: string;
+  readonly role: Role;
 };
 
 export type CreateCollectionInput = {
@@ -18,6 +50,10 @@ export type CreateCollectionInput = {
   /** `[a-z0-9][a-z0-9_-]{0,63}`, unique. */
   readonly name: string;
 };
+
+export type DatasetKind =
+  | 'CLASSIFICATION'
+  | 'RETRIEVAL';
 
 export type DuplicatePolicy =
   /** It is left out, and told; an item that has its key stays as it is. */
@@ -192,6 +228,25 @@ export type Precision =
   /** 8-bit integer products, for CPUs. */
   | 'INT8';
 
+/** Exactly one of the two kinds. */
+export type RegisterDatasetInput = {
+  readonly classification?: ClassificationDatasetInput | null | undefined;
+  /** `[a-z0-9][a-z0-9_-]{0,63}`, unique. */
+  readonly name: string;
+  readonly retrieval?: RetrievalDatasetInput | null | undefined;
+};
+
+export type RetrievalBenchmark =
+  | 'COCO_CN'
+  | 'FLICKR30K_CN'
+  | 'MUGE';
+
+export type RetrievalDatasetInput = {
+  readonly benchmark?: RetrievalBenchmark | null | undefined;
+  readonly images: string;
+  readonly texts: string;
+};
+
 /** What a caller may do; each role may do what those before it may. */
 export type Role =
   /** Models, plugins, data sets, keys, the audit log. */
@@ -231,6 +286,64 @@ export type SearchPlan =
   /** Everything that passes the filter was compared. */
   | 'EXACT';
 
+export type StartElevaterRunInput = {
+  /** Which ones; left out: all that are there. */
+  readonly datasets?: ReadonlyArray<string> | null | undefined;
+  /**
+   * Folder with a folder for each set, by ELEVATER's names: `test` with the class folders, `label_cn.txt`, `index.json` where
+   * there is one. Left out: the registered data sets with a name of ELEVATER's.
+   */
+  readonly folder?: string | null | undefined;
+  /** Makes a submission although sets are missing, or of other sizes than ELEVATER's. */
+  readonly incomplete?: boolean;
+  /** The default model when left out. */
+  readonly model?: string | null | undefined;
+  readonly precision?: Precision | null | undefined;
+};
+
+export type StartRetrievalEvaluationInput = {
+  /** Compare with the original's zero-shot numbers on this set. */
+  readonly benchmark?: RetrievalBenchmark | null | undefined;
+  /** Name of a registered data set, in place of `images` and `texts`. */
+  readonly dataset?: string | null | undefined;
+  /** A TSV of id and base64, a folder of pictures, or an LMDB folder, inside a folder of TUWEN_DATASETS. */
+  readonly images?: string | null | undefined;
+  /** The default model when left out. */
+  readonly model?: string | null | undefined;
+  /** The precision in which it is loaded when left out. */
+  readonly precision?: Precision | null | undefined;
+  /** JSONL of `text_id`, `text`, `image_ids`, or an LMDB folder of pairs, likewise. */
+  readonly texts?: string | null | undefined;
+  readonly unreadable?: UnreadablePolicy | null | undefined;
+};
+
+export type StartZeroShotEvaluationInput = {
+  /** Name of a registered data set, in place of `folder`. */
+  readonly dataset?: string | null | undefined;
+  /** ELEVATER's name of the set: chooses prompts and metric, and asks for its prediction file. */
+  readonly elevater?: string | null | undefined;
+  /** Folder with one folder of pictures for each class, inside a folder of TUWEN_DATASETS; so are the files below. */
+  readonly folder?: string | null | undefined;
+  /** JSON list of the pictures that ELEVATER wants, in its order. */
+  readonly index?: string | null | undefined;
+  /** One label a line in the order of the sorted class folders; left out: `label_cn.txt` in or beside the folder. */
+  readonly labels?: string | null | undefined;
+  /** The default model when left out. */
+  readonly model?: string | null | undefined;
+  readonly precision?: Precision | null | undefined;
+  /** Templates to compare; the prediction file is of the first. */
+  readonly templateSets?: ReadonlyArray<TemplateSetInput> | null | undefined;
+  /** JSON file of templates; left out, with `templateSets`: the built-in ones. */
+  readonly templatesFile?: string | null | undefined;
+  readonly unreadable?: UnreadablePolicy | null | undefined;
+};
+
+/** Prompts with `{}` in the place of a label. */
+export type TemplateSetInput = {
+  readonly name: string;
+  readonly templates: ReadonlyArray<string>;
+};
+
 /** All that is given must hold. */
 export type TextCondition = {
   readonly eq?: string | null | undefined;
@@ -247,6 +360,12 @@ export type Underfilled =
   | 'DEPTH_LIMIT'
   /** No more items pass the filter and have something to compare. */
   | 'FEWER_MATCHES';
+
+/** What a picture that cannot be read does to a job. */
+export type UnreadablePolicy =
+  | 'FAIL'
+  /** It is left out and counted. */
+  | 'SKIP';
 
 export type UpdateCollectionInput = {
   readonly description?: string | null | undefined;
@@ -304,6 +423,75 @@ export type ModelChoicesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ModelChoicesQuery = { readonly models: ReadonlyArray<{ readonly name: string, readonly isDefault: boolean }> };
+
+export type LiveJobFragment = { readonly id: string, readonly kind: string, readonly state: JobState, readonly input: Readonly<Record<string, unknown>>, readonly result: Readonly<Record<string, unknown>> | null, readonly cancelRequested: boolean, readonly pauseRequested: boolean, readonly createdAt: string, readonly finishedAt: string | null, readonly progress: { readonly stage: string, readonly done: number, readonly total: number | null, readonly etaSeconds: number | null, readonly counts: Readonly<Record<string, unknown>> | null } | null, readonly error: { readonly code: string, readonly message: string } | null, readonly artefacts: ReadonlyArray<{ readonly name: string, readonly sizeBytes: number, readonly url: string | null }> };
+
+export type JobProgressSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type JobProgressSubscription = { readonly jobProgress: { readonly id: string, readonly kind: string, readonly state: JobState, readonly input: Readonly<Record<string, unknown>>, readonly result: Readonly<Record<string, unknown>> | null, readonly cancelRequested: boolean, readonly pauseRequested: boolean, readonly createdAt: string, readonly finishedAt: string | null, readonly progress: { readonly stage: string, readonly done: number, readonly total: number | null, readonly etaSeconds: number | null, readonly counts: Readonly<Record<string, unknown>> | null } | null, readonly error: { readonly code: string, readonly message: string } | null, readonly artefacts: ReadonlyArray<{ readonly name: string, readonly sizeBytes: number, readonly url: string | null }> } };
+
+export type PauseJobMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PauseJobMutation = { readonly pauseJob: { readonly id: string } | null };
+
+export type ResumeJobMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ResumeJobMutation = { readonly resumeJob: { readonly id: string } | null };
+
+export type CancelJobMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CancelJobMutation = { readonly cancelJob: { readonly id: string } | null };
+
+export type RetryJobMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RetryJobMutation = { readonly retryJob: { readonly id: string } | null };
+
+export type ApiKeysQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ApiKeysQuery = { readonly apiKeys: ReadonlyArray<{ readonly id: string, readonly name: string, readonly role: Role, readonly createdAt: string, readonly createdBy: string, readonly expiresAt: string | null, readonly revokedAt: string | null, readonly lastUsedAt: string | null }> };
+
+export type ApiKeyFactsFragment = { readonly id: string, readonly name: string, readonly role: Role, readonly createdAt: string, readonly createdBy: string, readonly expiresAt: string | null, readonly revokedAt: string | null, readonly lastUsedAt: string | null };
+
+export type CreateApiKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type CreateApiKeyMutation = { readonly createApiKey: { readonly token: string, readonly apiKey: { readonly id: string } } | null };
+
+export type RevokeApiKeyMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RevokeApiKeyMutation = { readonly revokeApiKey: { readonly apiKey: { readonly id: string } } | null };
+
+export type AuditLogQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: AuditFilter | null | undefined;
+}>;
+
+
+export type AuditLogQuery = { readonly auditLog: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly at: string, readonly actorKind: IdentityKind, readonly actor: string, readonly role: Role | null, readonly action: string, readonly arguments: Readonly<Record<string, unknown>>, readonly outcome: string, readonly requestId: string | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type AuditEntryFactsFragment = { readonly id: string, readonly at: string, readonly actorKind: IdentityKind, readonly actor: string, readonly role: Role | null, readonly action: string, readonly arguments: Readonly<Record<string, unknown>>, readonly outcome: string, readonly requestId: string | null };
 
 export type ClassifyQueryVariables = Exact<{
   image: ImageInput;
@@ -416,50 +604,6 @@ export type DeleteItemsMutationVariables = Exact<{
 
 export type DeleteItemsMutation = { readonly deleteItems: { readonly deletedCount: number } | null };
 
-export type LiveJobFragment = { readonly id: string, readonly kind: string, readonly state: JobState, readonly input: Readonly<Record<string, unknown>>, readonly result: Readonly<Record<string, unknown>> | null, readonly cancelRequested: boolean, readonly pauseRequested: boolean, readonly createdAt: string, readonly finishedAt: string | null, readonly progress: { readonly stage: string, readonly done: number, readonly total: number | null, readonly etaSeconds: number | null, readonly counts: Readonly<Record<string, unknown>> | null } | null, readonly error: { readonly code: string, readonly message: string } | null, readonly artefacts: ReadonlyArray<{ readonly name: string, readonly sizeBytes: number, readonly url: string | null }> };
-
-export type RecentJobsQueryVariables = Exact<{
-  kind: string;
-}>;
-
-
-export type RecentJobsQuery = { readonly jobs: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: JobState, readonly input: Readonly<Record<string, unknown>> }> } };
-
-export type JobProgressSubscriptionVariables = Exact<{
-  id: string;
-}>;
-
-
-export type JobProgressSubscription = { readonly jobProgress: { readonly id: string, readonly kind: string, readonly state: JobState, readonly input: Readonly<Record<string, unknown>>, readonly result: Readonly<Record<string, unknown>> | null, readonly cancelRequested: boolean, readonly pauseRequested: boolean, readonly createdAt: string, readonly finishedAt: string | null, readonly progress: { readonly stage: string, readonly done: number, readonly total: number | null, readonly etaSeconds: number | null, readonly counts: Readonly<Record<string, unknown>> | null } | null, readonly error: { readonly code: string, readonly message: string } | null, readonly artefacts: ReadonlyArray<{ readonly name: string, readonly sizeBytes: number, readonly url: string | null }> } };
-
-export type PauseJobMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type PauseJobMutation = { readonly pauseJob: { readonly id: string } | null };
-
-export type ResumeJobMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type ResumeJobMutation = { readonly resumeJob: { readonly id: string } | null };
-
-export type CancelJobMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type CancelJobMutation = { readonly cancelJob: { readonly id: string } | null };
-
-export type RetryJobMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RetryJobMutation = { readonly retryJob: { readonly id: string } | null };
-
 export type ModelChangeFragment = { readonly state: ModelChangeState, readonly fromModel: string, readonly toModel: string, readonly missing: number, readonly failedCount: number, readonly failures: ReadonlyArray<{ readonly key: string, readonly modality: Modality, readonly code: string, readonly message: string }>, readonly job: { readonly id: string, readonly state: JobState } | null, readonly overlap: { readonly queries: number, readonly overlapAt10: number, readonly rankBiasedOverlap: number, readonly measuredAt: string, readonly worst: ReadonlyArray<{ readonly key: string, readonly overlapAt10: number }> } | null };
 
 export type ModelChangeQueryVariables = Exact<{
@@ -506,6 +650,13 @@ export type AbandonModelChangeMutationVariables = Exact<{
 
 export type AbandonModelChangeMutation = { readonly abandonModelChange: { readonly collection: { readonly id: string } } | null };
 
+export type RecentJobsQueryVariables = Exact<{
+  kind: string;
+}>;
+
+
+export type RecentJobsQuery = { readonly jobs: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: JobState, readonly input: Readonly<Record<string, unknown>> }> } };
+
 export type RelevanceFragment = { readonly estimatedAt: string | null, readonly itemCount: number | null, readonly changedItems: number, readonly isDue: boolean, readonly job: { readonly id: string, readonly state: JobState } | null, readonly backgrounds: ReadonlyArray<{ readonly query: Modality, readonly against: Modality, readonly queries: number, readonly median: number, readonly spread: number, readonly answeredQueries: number }> };
 
 export type RelevanceQueryVariables = Exact<{
@@ -538,6 +689,103 @@ export type StartIndexBuildMutationVariables = Exact<{
 
 
 export type StartIndexBuildMutation = { readonly startIndexBuild: { readonly id: string } | null };
+
+export type EvaluationRowFragment = { readonly id: string, readonly kind: string, readonly state: JobState, readonly input: Readonly<Record<string, unknown>>, readonly result: Readonly<Record<string, unknown>> | null, readonly createdAt: string, readonly error: { readonly code: string } | null };
+
+export type EvaluationsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  kinds: ReadonlyArray<string> | string;
+}>;
+
+
+export type EvaluationsQuery = { readonly jobs: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: string, readonly state: JobState, readonly input: Readonly<Record<string, unknown>>, readonly result: Readonly<Record<string, unknown>> | null, readonly createdAt: string, readonly error: { readonly code: string } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type EvaluationQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EvaluationQuery = { readonly job: { readonly id: string, readonly kind: string, readonly state: JobState, readonly input: Readonly<Record<string, unknown>>, readonly result: Readonly<Record<string, unknown>> | null, readonly cancelRequested: boolean, readonly pauseRequested: boolean, readonly createdAt: string, readonly finishedAt: string | null, readonly progress: { readonly stage: string, readonly done: number, readonly total: number | null, readonly etaSeconds: number | null, readonly counts: Readonly<Record<string, unknown>> | null } | null, readonly error: { readonly code: string, readonly message: string } | null, readonly artefacts: ReadonlyArray<{ readonly name: string, readonly sizeBytes: number, readonly url: string | null }> } | null };
+
+export type ClassReportQueryVariables = Exact<{
+  id: string;
+  dataset?: string | null | undefined;
+  templates?: string | null | undefined;
+}>;
+
+
+export type ClassReportQuery = { readonly classReport: { readonly templates: string, readonly pictureCount: number, readonly classCount: number, readonly confusionCount: number, readonly classes: ReadonlyArray<{ readonly name: string, readonly count: number, readonly correct: number, readonly predictedCount: number, readonly accuracy: number, readonly low: number, readonly high: number }>, readonly confusions: ReadonlyArray<{ readonly actual: string, readonly predicted: string, readonly count: number }>, readonly confusionMatrix: { readonly names: ReadonlyArray<string>, readonly counts: ReadonlyArray<ReadonlyArray<number>> } } | null };
+
+export type CompareEvaluationsQueryVariables = Exact<{
+  baseline: string;
+  candidate: string;
+}>;
+
+
+export type CompareEvaluationsQuery = { readonly compareEvaluations: { readonly baseline: { readonly id: string, readonly kind: string, readonly state: JobState, readonly input: Readonly<Record<string, unknown>>, readonly result: Readonly<Record<string, unknown>> | null, readonly createdAt: string, readonly error: { readonly code: string } | null }, readonly candidate: { readonly id: string, readonly kind: string, readonly state: JobState, readonly input: Readonly<Record<string, unknown>>, readonly result: Readonly<Record<string, unknown>> | null, readonly createdAt: string, readonly error: { readonly code: string } | null }, readonly parts: ReadonlyArray<{ readonly name: string, readonly count: number, readonly wonCount: number, readonly lostCount: number, readonly measures: ReadonlyArray<{ readonly measure: string, readonly baseline: number, readonly candidate: number, readonly difference: { readonly value: number, readonly low: number, readonly high: number, readonly p: number } }>, readonly won: ReadonlyArray<{ readonly id: string, readonly baseline: string | null, readonly candidate: string | null }>, readonly lost: ReadonlyArray<{ readonly id: string, readonly baseline: string | null, readonly candidate: string | null }>, readonly classes: ReadonlyArray<{ readonly name: string, readonly count: number, readonly baseline: number, readonly candidate: number, readonly difference: { readonly value: number, readonly low: number, readonly high: number, readonly p: number } }> }> } | null };
+
+export type DifferenceFragment = { readonly value: number, readonly low: number, readonly high: number, readonly p: number };
+
+export type ChangedOutcomeFragment = { readonly id: string, readonly baseline: string | null, readonly candidate: string | null };
+
+export type PromoteModelMutationVariables = Exact<{
+  candidate: string;
+  baseline: string;
+  tolerance: number;
+}>;
+
+
+export type PromoteModelMutation = { readonly promoteModel: { readonly model: { readonly name: string } } | null };
+
+export type StartRetrievalEvaluationMutationVariables = Exact<{
+  input: StartRetrievalEvaluationInput;
+}>;
+
+
+export type StartRetrievalEvaluationMutation = { readonly started: { readonly id: string } | null };
+
+export type StartZeroShotEvaluationMutationVariables = Exact<{
+  input: StartZeroShotEvaluationInput;
+}>;
+
+
+export type StartZeroShotEvaluationMutation = { readonly started: { readonly id: string } | null };
+
+export type StartElevaterRunMutationVariables = Exact<{
+  input: StartElevaterRunInput;
+}>;
+
+
+export type StartElevaterRunMutation = { readonly started: { readonly id: string } | null };
+
+export type CheckDatasetMutationVariables = Exact<{
+  input: CheckDatasetInput;
+}>;
+
+
+export type CheckDatasetMutation = { readonly started: { readonly id: string } | null };
+
+export type DatasetsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DatasetsQuery = { readonly datasets: ReadonlyArray<{ readonly name: string, readonly kind: DatasetKind, readonly images: string | null, readonly texts: string | null, readonly benchmark: RetrievalBenchmark | null, readonly folder: string | null, readonly labels: string | null, readonly index: string | null, readonly elevater: string | null, readonly metric: string | null, readonly createdAt: string }> };
+
+export type DatasetFactsFragment = { readonly name: string, readonly kind: DatasetKind, readonly images: string | null, readonly texts: string | null, readonly benchmark: RetrievalBenchmark | null, readonly folder: string | null, readonly labels: string | null, readonly index: string | null, readonly elevater: string | null, readonly metric: string | null, readonly createdAt: string };
+
+export type RegisterDatasetMutationVariables = Exact<{
+  input: RegisterDatasetInput;
+}>;
+
+
+export type RegisterDatasetMutation = { readonly registerDataset: { readonly dataset: { readonly name: string } } | null };
+
+export type RemoveDatasetMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type RemoveDatasetMutation = { readonly removeDataset: { readonly removed: boolean } | null };
 
 export type TowerParityFragment = { readonly count: number, readonly minimumCosine: number, readonly maximumError: number };
 
@@ -669,6 +917,60 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const LiveJobFragmentDoc = new TypedDocumentString(`
+    fragment LiveJob on Job {
+  id
+  kind
+  state
+  input
+  progress {
+    stage
+    done
+    total
+    etaSeconds
+    counts
+  }
+  result
+  error {
+    code
+    message
+  }
+  cancelRequested
+  pauseRequested
+  artefacts {
+    name
+    sizeBytes
+    url
+  }
+  createdAt
+  finishedAt
+}
+    `, {"fragmentName":"LiveJob"}) as unknown as TypedDocumentString<LiveJobFragment, unknown>;
+export const ApiKeyFactsFragmentDoc = new TypedDocumentString(`
+    fragment ApiKeyFacts on ApiKey {
+  id
+  name
+  role
+  createdAt
+  createdBy
+  expiresAt
+  revokedAt
+  lastUsedAt
+}
+    `, {"fragmentName":"ApiKeyFacts"}) as unknown as TypedDocumentString<ApiKeyFactsFragment, unknown>;
+export const AuditEntryFactsFragmentDoc = new TypedDocumentString(`
+    fragment AuditEntryFacts on AuditEntry {
+  id
+  at
+  actorKind
+  actor
+  role
+  action
+  arguments
+  outcome
+  requestId
+}
+    `, {"fragmentName":"AuditEntryFacts"}) as unknown as TypedDocumentString<AuditEntryFactsFragment, unknown>;
 export const CollectionFactsFragmentDoc = new TypedDocumentString(`
     fragment CollectionFacts on Collection {
   name
@@ -731,35 +1033,6 @@ export const WholeItemFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"WholeItem"}) as unknown as TypedDocumentString<WholeItemFragment, unknown>;
-export const LiveJobFragmentDoc = new TypedDocumentString(`
-    fragment LiveJob on Job {
-  id
-  kind
-  state
-  input
-  progress {
-    stage
-    done
-    total
-    etaSeconds
-    counts
-  }
-  result
-  error {
-    code
-    message
-  }
-  cancelRequested
-  pauseRequested
-  artefacts {
-    name
-    sizeBytes
-    url
-  }
-  createdAt
-  finishedAt
-}
-    `, {"fragmentName":"LiveJob"}) as unknown as TypedDocumentString<LiveJobFragment, unknown>;
 export const ModelChangeFragmentDoc = new TypedDocumentString(`
     fragment ModelChange on ModelChange {
   state
@@ -823,6 +1096,49 @@ export const SearchIndexFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"SearchIndex"}) as unknown as TypedDocumentString<SearchIndexFragment, unknown>;
+export const EvaluationRowFragmentDoc = new TypedDocumentString(`
+    fragment EvaluationRow on Job {
+  id
+  kind
+  state
+  input
+  result
+  error {
+    code
+  }
+  createdAt
+}
+    `, {"fragmentName":"EvaluationRow"}) as unknown as TypedDocumentString<EvaluationRowFragment, unknown>;
+export const DifferenceFragmentDoc = new TypedDocumentString(`
+    fragment Difference on ComparedDifference {
+  value
+  low
+  high
+  p
+}
+    `, {"fragmentName":"Difference"}) as unknown as TypedDocumentString<DifferenceFragment, unknown>;
+export const ChangedOutcomeFragmentDoc = new TypedDocumentString(`
+    fragment ChangedOutcome on ChangedOutcome {
+  id
+  baseline
+  candidate
+}
+    `, {"fragmentName":"ChangedOutcome"}) as unknown as TypedDocumentString<ChangedOutcomeFragment, unknown>;
+export const DatasetFactsFragmentDoc = new TypedDocumentString(`
+    fragment DatasetFacts on Dataset {
+  name
+  kind
+  images
+  texts
+  benchmark
+  folder
+  labels
+  index
+  elevater
+  metric
+  createdAt
+}
+    `, {"fragmentName":"DatasetFacts"}) as unknown as TypedDocumentString<DatasetFactsFragment, unknown>;
 export const TowerParityFragmentDoc = new TypedDocumentString(`
     fragment TowerParity on TowerParity {
   count
@@ -957,6 +1273,125 @@ export const ModelChoicesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ModelChoicesQuery, ModelChoicesQueryVariables>;
+export const JobProgressDocument = new TypedDocumentString(`
+    subscription JobProgress($id: ID!) {
+  jobProgress(id: $id) {
+    ...LiveJob
+  }
+}
+    fragment LiveJob on Job {
+  id
+  kind
+  state
+  input
+  progress {
+    stage
+    done
+    total
+    etaSeconds
+    counts
+  }
+  result
+  error {
+    code
+    message
+  }
+  cancelRequested
+  pauseRequested
+  artefacts {
+    name
+    sizeBytes
+    url
+  }
+  createdAt
+  finishedAt
+}`) as unknown as TypedDocumentString<JobProgressSubscription, JobProgressSubscriptionVariables>;
+export const PauseJobDocument = new TypedDocumentString(`
+    mutation PauseJob($id: ID!) {
+  pauseJob(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<PauseJobMutation, PauseJobMutationVariables>;
+export const ResumeJobDocument = new TypedDocumentString(`
+    mutation ResumeJob($id: ID!) {
+  resumeJob(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<ResumeJobMutation, ResumeJobMutationVariables>;
+export const CancelJobDocument = new TypedDocumentString(`
+    mutation CancelJob($id: ID!) {
+  cancelJob(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
+export const RetryJobDocument = new TypedDocumentString(`
+    mutation RetryJob($id: ID!) {
+  retryJob(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<RetryJobMutation, RetryJobMutationVariables>;
+export const ApiKeysDocument = new TypedDocumentString(`
+    query ApiKeys {
+  apiKeys {
+    ...ApiKeyFacts
+  }
+}
+    fragment ApiKeyFacts on ApiKey {
+  id
+  name
+  role
+  createdAt
+  createdBy
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<ApiKeysQuery, ApiKeysQueryVariables>;
+export const CreateApiKeyDocument = new TypedDocumentString(`
+    mutation CreateApiKey($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) {
+    token
+    apiKey {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
+export const RevokeApiKeyDocument = new TypedDocumentString(`
+    mutation RevokeApiKey($id: ID!) {
+  revokeApiKey(id: $id) {
+    apiKey {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
+export const AuditLogDocument = new TypedDocumentString(`
+    query AuditLog($first: Int!, $after: String, $filter: AuditFilter) {
+  auditLog(first: $first, after: $after, filter: $filter) {
+    nodes {
+      ...AuditEntryFacts
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment AuditEntryFacts on AuditEntry {
+  id
+  at
+  actorKind
+  actor
+  role
+  action
+  arguments
+  outcome
+  requestId
+}`) as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
 export const ClassifyDocument = new TypedDocumentString(`
     query Classify($image: ImageInput!, $labels: [String!]!, $templates: [String!], $model: String) {
   classifyImage(
@@ -1172,78 +1607,6 @@ export const DeleteItemsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DeleteItemsMutation, DeleteItemsMutationVariables>;
-export const RecentJobsDocument = new TypedDocumentString(`
-    query RecentJobs($kind: String!) {
-  jobs(first: 200, kinds: [$kind]) {
-    nodes {
-      id
-      state
-      input
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RecentJobsQuery, RecentJobsQueryVariables>;
-export const JobProgressDocument = new TypedDocumentString(`
-    subscription JobProgress($id: ID!) {
-  jobProgress(id: $id) {
-    ...LiveJob
-  }
-}
-    fragment LiveJob on Job {
-  id
-  kind
-  state
-  input
-  progress {
-    stage
-    done
-    total
-    etaSeconds
-    counts
-  }
-  result
-  error {
-    code
-    message
-  }
-  cancelRequested
-  pauseRequested
-  artefacts {
-    name
-    sizeBytes
-    url
-  }
-  createdAt
-  finishedAt
-}`) as unknown as TypedDocumentString<JobProgressSubscription, JobProgressSubscriptionVariables>;
-export const PauseJobDocument = new TypedDocumentString(`
-    mutation PauseJob($id: ID!) {
-  pauseJob(id: $id) {
-    id
-  }
-}
-    `) as unknown as TypedDocumentString<PauseJobMutation, PauseJobMutationVariables>;
-export const ResumeJobDocument = new TypedDocumentString(`
-    mutation ResumeJob($id: ID!) {
-  resumeJob(id: $id) {
-    id
-  }
-}
-    `) as unknown as TypedDocumentString<ResumeJobMutation, ResumeJobMutationVariables>;
-export const CancelJobDocument = new TypedDocumentString(`
-    mutation CancelJob($id: ID!) {
-  cancelJob(id: $id) {
-    id
-  }
-}
-    `) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
-export const RetryJobDocument = new TypedDocumentString(`
-    mutation RetryJob($id: ID!) {
-  retryJob(id: $id) {
-    id
-  }
-}
-    `) as unknown as TypedDocumentString<RetryJobMutation, RetryJobMutationVariables>;
 export const ModelChangeDocument = new TypedDocumentString(`
     query ModelChange($name: String!) {
   collection(name: $name) {
@@ -1325,6 +1688,17 @@ export const AbandonModelChangeDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AbandonModelChangeMutation, AbandonModelChangeMutationVariables>;
+export const RecentJobsDocument = new TypedDocumentString(`
+    query RecentJobs($kind: String!) {
+  jobs(first: 200, kinds: [$kind]) {
+    nodes {
+      id
+      state
+      input
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RecentJobsQuery, RecentJobsQueryVariables>;
 export const RelevanceDocument = new TypedDocumentString(`
     query Relevance($name: String!) {
   collection(name: $name) {
@@ -1385,6 +1759,226 @@ export const StartIndexBuildDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<StartIndexBuildMutation, StartIndexBuildMutationVariables>;
+export const EvaluationsDocument = new TypedDocumentString(`
+    query Evaluations($first: Int!, $after: String, $kinds: [String!]!) {
+  jobs(first: $first, after: $after, kinds: $kinds) {
+    nodes {
+      ...EvaluationRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment EvaluationRow on Job {
+  id
+  kind
+  state
+  input
+  result
+  error {
+    code
+  }
+  createdAt
+}`) as unknown as TypedDocumentString<EvaluationsQuery, EvaluationsQueryVariables>;
+export const EvaluationDocument = new TypedDocumentString(`
+    query Evaluation($id: ID!) {
+  job(id: $id) {
+    ...LiveJob
+  }
+}
+    fragment LiveJob on Job {
+  id
+  kind
+  state
+  input
+  progress {
+    stage
+    done
+    total
+    etaSeconds
+    counts
+  }
+  result
+  error {
+    code
+    message
+  }
+  cancelRequested
+  pauseRequested
+  artefacts {
+    name
+    sizeBytes
+    url
+  }
+  createdAt
+  finishedAt
+}`) as unknown as TypedDocumentString<EvaluationQuery, EvaluationQueryVariables>;
+export const ClassReportDocument = new TypedDocumentString(`
+    query ClassReport($id: ID!, $dataset: String, $templates: String) {
+  classReport(evaluation: $id, dataset: $dataset, templates: $templates) {
+    templates
+    pictureCount
+    classCount
+    classes(first: 1000) {
+      name
+      count
+      correct
+      predictedCount
+      accuracy
+      low
+      high
+    }
+    confusionCount
+    confusions(first: 20) {
+      actual
+      predicted
+      count
+    }
+    confusionMatrix(size: 20) {
+      names
+      counts
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ClassReportQuery, ClassReportQueryVariables>;
+export const CompareEvaluationsDocument = new TypedDocumentString(`
+    query CompareEvaluations($baseline: ID!, $candidate: ID!) {
+  compareEvaluations(baseline: $baseline, candidate: $candidate) {
+    baseline {
+      ...EvaluationRow
+    }
+    candidate {
+      ...EvaluationRow
+    }
+    parts {
+      name
+      count
+      wonCount
+      lostCount
+      measures {
+        measure
+        baseline
+        candidate
+        difference {
+          ...Difference
+        }
+      }
+      won(first: 20) {
+        ...ChangedOutcome
+      }
+      lost(first: 20) {
+        ...ChangedOutcome
+      }
+      classes {
+        name
+        count
+        baseline
+        candidate
+        difference {
+          ...Difference
+        }
+      }
+    }
+  }
+}
+    fragment EvaluationRow on Job {
+  id
+  kind
+  state
+  input
+  result
+  error {
+    code
+  }
+  createdAt
+}
+fragment Difference on ComparedDifference {
+  value
+  low
+  high
+  p
+}
+fragment ChangedOutcome on ChangedOutcome {
+  id
+  baseline
+  candidate
+}`) as unknown as TypedDocumentString<CompareEvaluationsQuery, CompareEvaluationsQueryVariables>;
+export const PromoteModelDocument = new TypedDocumentString(`
+    mutation PromoteModel($candidate: ID!, $baseline: ID!, $tolerance: Float!) {
+  promoteModel(
+    input: {candidate: $candidate, baseline: $baseline, tolerance: $tolerance}
+  ) {
+    model {
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PromoteModelMutation, PromoteModelMutationVariables>;
+export const StartRetrievalEvaluationDocument = new TypedDocumentString(`
+    mutation StartRetrievalEvaluation($input: StartRetrievalEvaluationInput!) {
+  started: startRetrievalEvaluation(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<StartRetrievalEvaluationMutation, StartRetrievalEvaluationMutationVariables>;
+export const StartZeroShotEvaluationDocument = new TypedDocumentString(`
+    mutation StartZeroShotEvaluation($input: StartZeroShotEvaluationInput!) {
+  started: startZeroShotEvaluation(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<StartZeroShotEvaluationMutation, StartZeroShotEvaluationMutationVariables>;
+export const StartElevaterRunDocument = new TypedDocumentString(`
+    mutation StartElevaterRun($input: StartElevaterRunInput!) {
+  started: startElevaterRun(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<StartElevaterRunMutation, StartElevaterRunMutationVariables>;
+export const CheckDatasetDocument = new TypedDocumentString(`
+    mutation CheckDataset($input: CheckDatasetInput!) {
+  started: checkDataset(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<CheckDatasetMutation, CheckDatasetMutationVariables>;
+export const DatasetsDocument = new TypedDocumentString(`
+    query Datasets {
+  datasets {
+    ...DatasetFacts
+  }
+}
+    fragment DatasetFacts on Dataset {
+  name
+  kind
+  images
+  texts
+  benchmark
+  folder
+  labels
+  index
+  elevater
+  metric
+  createdAt
+}`) as unknown as TypedDocumentString<DatasetsQuery, DatasetsQueryVariables>;
+export const RegisterDatasetDocument = new TypedDocumentString(`
+    mutation RegisterDataset($input: RegisterDatasetInput!) {
+  registerDataset(input: $input) {
+    dataset {
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RegisterDatasetMutation, RegisterDatasetMutationVariables>;
+export const RemoveDatasetDocument = new TypedDocumentString(`
+    mutation RemoveDataset($name: String!) {
+  removeDataset(name: $name) {
+    removed
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveDatasetMutation, RemoveDatasetMutationVariables>;
 export const ModelsDocument = new TypedDocumentString(`
     query Models {
   models {

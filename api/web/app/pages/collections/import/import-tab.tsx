@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../../components/button.tsx';
-import { JobPanel } from '../jobs/job-panel.tsx';
-import { useJobsOf } from '../jobs/use-jobs-of.ts';
+import { JobPanel } from '../../../jobs/job-panel.tsx';
 import type { TabProps } from '../tab-props.ts';
+import { useJobsOf } from '../use-jobs-of.ts';
 import { ImportForm } from './import-form.tsx';
 import { ImportResult } from './import-result.tsx';
 import { texts as t } from './texts.ts';

@@ -4,7 +4,7 @@ import { useAction } from '../../../client/use-action.ts';
 import { Button } from '../../../components/button.tsx';
 import { FailureNotice } from '../../../components/notice.tsx';
 import { StartModelChangeDocument } from '../../../generated/operations.ts';
-import { JobPanel } from '../jobs/job-panel.tsx';
+import { JobPanel } from '../../../jobs/job-panel.tsx';
 import { Abandon } from './abandon.tsx';
 import type { StageProps } from './stage-props.ts';
 import { texts as t } from './texts.ts';

@@ -12,7 +12,7 @@ import {
   type RelevanceFragment,
 } from '../../../generated/operations.ts';
 import { formatInstant, formatNumber } from '../../../i18n/texts.ts';
-import { hasEnded, JobPanel } from '../jobs/job-panel.tsx';
+import { hasEnded, JobPanel } from '../../../jobs/job-panel.tsx';
 import { texts as t } from './texts.ts';
 
 /** What the relevance of hits is estimated from. */

@@ -5,11 +5,11 @@ import { Loading } from '../../../components/empty.tsx';
 import { FailureNotice } from '../../../components/notice.tsx';
 import { SearchIndexDocument, type SearchIndexFragment } from '../../../generated/operations.ts';
 import { formatBytes, formatInstant, formatNumber, formatPercent } from '../../../i18n/texts.ts';
-import { hasEnded, JobPanel } from '../jobs/job-panel.tsx';
-import { useJobsOf } from '../jobs/use-jobs-of.ts';
+import { hasEnded, JobPanel } from '../../../jobs/job-panel.tsx';
 import { RelevanceSection } from '../relevance/relevance-section.tsx';
 import type { TabProps } from '../tab-props.ts';
 import { texts as shared } from '../texts.ts';
+import { useJobsOf } from '../use-jobs-of.ts';
 import { IndexForm } from './index-form.tsx';
 import { texts as t } from './texts.ts';
 

@@ -1,5 +1,5 @@
-import { useQuery } from '../../../client/use-query.ts';
-import { RecentJobsDocument, type RecentJobsQuery } from '../../../generated/operations.ts';
+import { useQuery } from '../../client/use-query.ts';
+import { RecentJobsDocument, type RecentJobsQuery } from '../../generated/operations.ts';
 
 /** The newest jobs of a kind with this collection, the newest first; undefined until they are known. */
 export function useJobsOf(

@@ -1,15 +1,15 @@
-import { request } from '../../../client/request.ts';
-import { useAction } from '../../../client/use-action.ts';
-import { Button } from '../../../components/button.tsx';
-import type { IconName } from '../../../components/icon.tsx';
-import { FailureNotice } from '../../../components/notice.tsx';
+import { request } from '../client/request.ts';
+import { useAction } from '../client/use-action.ts';
+import { Button } from '../components/button.tsx';
+import type { IconName } from '../components/icon.tsx';
+import { FailureNotice } from '../components/notice.tsx';
 import {
   CancelJobDocument,
   type LiveJobFragment,
   PauseJobDocument,
   ResumeJobDocument,
   RetryJobDocument,
-} from '../../../generated/operations.ts';
+} from '../generated/operations.ts';
 import { texts as t } from './texts.ts';
 
 const acts = {

@@ -1,4 +1,4 @@
-import { defineTexts } from '../../../i18n/texts.ts';
+import { defineTexts } from '../i18n/texts.ts';
 
 export const texts = defineTexts({
   zh: {
@@ -24,6 +24,13 @@ export const texts = defineTexts({
     index: '建索引',
     recall: '测召回率',
     overlap: '比较结果',
+    texts: '文字的向量',
+    images: '图片的向量',
+    pictures: '图片的向量',
+    'text-to-image': '用文字找图片',
+    'image-to-text': '用图片找文字',
+    templates: '按模板分类',
+    submission: '打包提交文件',
   },
   en: {
     QUEUED: 'Queued',
@@ -48,5 +55,12 @@ export const texts = defineTexts({
     index: 'Building the index',
     recall: 'Measuring recall',
     overlap: 'Comparing answers',
+    texts: 'Vectors of the texts',
+    images: 'Vectors of the pictures',
+    pictures: 'Vectors of the pictures',
+    'text-to-image': 'Texts look for pictures',
+    'image-to-text': 'Pictures look for texts',
+    templates: 'Classifying with each set of prompts',
+    submission: 'Packing the submission',
   },
 });

@@ -1,20 +1,19 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { useSubscription } from '../../../client/use-subscription.ts';
-import { Loading } from '../../../components/empty.tsx';
-import { FailureNotice, Notice } from '../../../components/notice.tsx';
-import { Progress } from '../../../components/progress.tsx';
-import { JobProgressDocument, type JobState, type LiveJobFragment } from '../../../generated/operations.ts';
-import { formatNumber } from '../../../i18n/texts.ts';
+import { useSubscription } from '../client/use-subscription.ts';
+import { Loading } from '../components/empty.tsx';
+import { FailureNotice, Notice } from '../components/notice.tsx';
+import { Progress } from '../components/progress.tsx';
+import { JobProgressDocument, type JobState, type LiveJobFragment } from '../generated/operations.ts';
+import { formatNumber } from '../i18n/texts.ts';
 import { JobActions } from './job-actions.tsx';
+import { JobBadge } from './job-badge.tsx';
 import { texts as t } from './texts.ts';
 import { useRate } from './use-rate.ts';
 
 export interface JobPanelProps {
-  readonly job: {
-    readonly id: string /** As the page knows it, perhaps from a moment ago. */;
-    readonly state: JobState;
-  };
+  /** As the page knows it, perhaps from a moment ago. */
+  readonly job: { readonly id: string; readonly state: JobState };
   readonly title: string;
   /** It has come to an end since the page asked. */
   readonly onEnded: () => void;
@@ -25,7 +24,6 @@ export interface JobPanelProps {
 }
 
 const endings: readonly JobState[] = ['SUCCEEDED', 'FAILED', 'CANCELLED'];
-const looks: Partial<Record<JobState, string>> = { SUCCEEDED: 'good', FAILED: 'bad', RUNNING: 'accent' };
 
 export const hasEnded = (state: JobState): boolean => endings.includes(state);
 
@@ -54,7 +52,7 @@ function Live({
       <div class="row spread">
         <div class="row">
           <h3>{title}</h3>
-          <span class={`badge ${looks[job.state] ?? ''}`}>{t(job.state)}</span>
+          <JobBadge state={job.state} />
         </div>
         {isChangeable && <JobActions job={job} onRestarted={onRestarted} />}
       </div>
@@ -84,7 +82,8 @@ function useEnd(known: JobState, state: JobState | undefined, onEnded: () => voi
   }, [state]);
 }
 
-function HowFar({
+/** How far, how fast, how long still. */
+export function HowFar({
   job: { progress, state },
   title,
 }: {
