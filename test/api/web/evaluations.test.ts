@@ -183,8 +183,12 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
       await classes.getByRole('button', { name: '正确' }).click();
       expect(await shares()).toEqual((await shares()).sort((a, b) => b - a));
       expect(await classes.locator('[aria-sort]').getAttribute('aria-sort')).toBe('descending');
+      const asked = page.waitForResponse((answer) =>
+        Boolean(answer.request().postData()?.includes('"templates":"第 2 组"')),
+      );
       await page.getByLabel('提示模板').selectOption({ label: '第 2 组（2 条）' });
-      await page.locator('.dimmed').waitFor({ state: 'detached' });
+      expect((await (await asked).json()).data.classReport.templates).toBe('第 2 组');
+      await page.locator('[aria-busy="false"] .confusion-map').waitFor();
       await noBarriers();
       expect(opened.complaints).toEqual([]);
     });

@@ -28,7 +28,7 @@ export function ClassesOf({
   });
   const report = data?.classReport;
   return (
-    <div class={`stack${isLoading ? ' dimmed' : ''}`}>
+    <div class="stack" aria-busy={isLoading}>
       <FailureNotice failure={failure} onRetry={reload} />
       {report == null ? (
         isLoading && <Loading />
