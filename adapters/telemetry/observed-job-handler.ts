@@ -17,6 +17,7 @@ export function observedJobHandler(handler: JobHandler, telemetry: Telemetry): J
         handler.run({ ...work, input, progress: counted(kind, work.progress, telemetry) }),
       );
     },
+    succeeded: async (input) => handler.succeeded?.(input),
   };
 }
 

@@ -109,15 +109,19 @@ export class BulkImport implements JobHandler {
       const told = await openTold(work, from);
       try {
         const end = await this.#fill(work, target, opened, from, told);
-        const result = await this.#finish(work, target.collection, end);
-        if (source.kind === 'upload') await this.#deps.uploads.release(source.uploadId);
-        return result;
+        return await this.#finish(work, target.collection, end);
       } finally {
         await Promise.all([told.rejects.close(), told.duplicates.close()]);
       }
     } finally {
       opened.close();
     }
+  }
+
+  /** Where this is missed the archive is swept up later. */
+  async succeeded(input: JsonObject): Promise<void> {
+    const { source } = input as unknown as BulkImportInput;
+    if (source.kind === 'upload') await this.#deps.uploads.release(source.uploadId);
   }
 
   /** Changes when entries may have moved: a folder's own time says nothing of the folders below it, but their number does. */

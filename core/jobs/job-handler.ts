@@ -25,4 +25,6 @@ export interface JobHandler {
   prepare(input: JsonObject): Promise<JsonObject>;
   /** Gives the result. May be called again with a checkpoint that it saved, also after a kill. */
   run(work: JobWork): Promise<JsonObject>;
+  /** Cleans up what `run` needed, once it is noted that the job succeeded; not called where the worker ends between the two. */
+  succeeded?(input: JsonObject): Promise<void>;
 }

@@ -66,7 +66,8 @@ export class JobRun {
     }, leaseMs / 3);
     try {
       const outcome = await this.#outcome(handler);
-      if (outcome !== undefined) await store.finish(this.#claimed, outcome);
+      if (outcome === undefined || !(await store.finish(this.#claimed, outcome))) return;
+      if (outcome.state === 'succeeded') await handler.succeeded?.(job.input);
     } finally {
       clearInterval(beat);
     }
