@@ -54,6 +54,7 @@ import { JwksTokenVerifier } from '../adapters/jwt/jwks-token-verifier.ts';
 import { Sha256KeySecrets } from '../adapters/keys/sha256-key-secrets.ts';
 import { FileLmdbBuilder } from '../adapters/lmdb/file-lmdb-builder.ts';
 import { OnnxGraphWriter } from '../adapters/onnx/onnx-graph-writer.ts';
+import { OnnxPairSearch } from '../adapters/onnx/onnx-pair-search.ts';
 import { OnnxProductSearch } from '../adapters/onnx/onnx-product-search.ts';
 import { type OpenOnnxModelInput, openOnnxModel } from '../adapters/onnx/open-onnx-model.ts';
 import { inferenceProcessIds } from '../adapters/onnx/session-process.ts';
@@ -492,7 +493,13 @@ function registerPictures(once: Once, config: Config): void {
   once(tokens.inspector, () => new HeaderImageInspector());
   once(tokens.nearDuplicates, (c) => {
     const nearPairs = new PostgresNearPairs(c.resolve(tokens.sql));
-    return new NearDuplicates({ collections: c.resolve(tokens.collections), nearPairs, clock });
+    return new NearDuplicates({
+      collections: c.resolve(tokens.collections),
+      nearPairs,
+      clock,
+      openSearch: () => OnnxPairSearch.open(config.threads),
+      currentSignal: () => currentCaller().signal,
+    });
   });
   once(tokens.thumbnailStore, () => new FileThumbnailStore(join(config.home, 'thumbnails')));
   once(tokens.pictureUse, (c) => new PostgresPictureUse(c.resolve(tokens.sql)));

@@ -1,4 +1,5 @@
 /** @file `npm run bench [-- suite … [--option …]]`: prints figures and never fails on one. */
+import { duplicates } from './duplicates.ts';
 import { growth } from './growth.ts';
 import { healthz } from './healthz.ts';
 import { importLarge } from './import.ts';
@@ -25,6 +26,7 @@ const suites: Readonly<Record<string, (options: readonly string[]) => Promise<vo
   growth,
   ingest,
   search,
+  duplicates,
   peers,
   relevance,
 };

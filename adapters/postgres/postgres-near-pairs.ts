@@ -1,5 +1,5 @@
 import type { Collection, Modality } from '../../core/ports/collections.ts';
-import type { NearItems, NearPairs, NearQuery } from '../../core/ports/near-pairs.ts';
+import type { NearItems, NearPairs, NearQuery, VectorRows } from '../../core/ports/near-pairs.ts';
 import type { SqlClient } from '../../db/sql-client.ts';
 import { collectionGone } from './collection-gone.ts';
 import { indexDistance, partitionName } from './vector-tables.ts';
@@ -34,6 +34,19 @@ export class PostgresNearPairs implements NearPairs {
     });
   }
 
+  vectors(
+    { vectorSetId }: Collection,
+    modality: Modality,
+    afterId: string,
+    limit: number,
+  ): Promise<VectorRows> {
+    const statement = vectorsStatement(vectorSetId);
+    return ofPartition(async () => {
+      const [row] = await this.#sql.query<PackedRow>(statement, [modality, afterId, limit]);
+      return { ids: row!.ids, values: unpacked(row!.packed) };
+    });
+  }
+
   nearest(
     collection: Collection,
     query: NearQuery,
@@ -63,6 +76,32 @@ export class PostgresNearPairs implements NearPairs {
       return nearItems(rows, mostOfOne)[0] ?? { itemId, pairs: [], isCut: false };
     });
   }
+}
+
+interface PackedRow {
+  readonly ids: readonly string[];
+  /** Float32, the most significant byte first. */
+  readonly packed: Uint8Array;
+}
+
+/**
+ * Parameters: modality, id, number of items. The vectors as one value in their binary form, of which the first four bytes are the
+ * dimension: as text they would be five times as long.
+ */
+function vectorsStatement(vectorSetId: string): string {
+  return `select coalesce(array_agg(item_id::text order by item_id), '{}') as ids,
+      coalesce(string_agg(substring(vector_send(embedding) from 5), ''::bytea order by item_id), ''::bytea) as packed
+    from (
+      select item_id, embedding from ${partitionName(vectorSetId)}
+      where set_id = ${vectorSetId} and modality = $1 and item_id > $2::bigint order by item_id limit $3
+    ) as vectors`;
+}
+
+function unpacked(packed: Uint8Array): Float32Array {
+  // A copy, because what comes from a connection may begin anywhere in its buffer.
+  const bytes = Uint8Array.from(packed);
+  Buffer.from(bytes.buffer).swap32();
+  return new Float32Array(bytes.buffer);
 }
 
 /** Parameters: id, number of items, least score. */

@@ -25,9 +25,19 @@ export interface NearItems {
   readonly isCut: boolean;
 }
 
+/** Some vectors of a set. */
+export interface VectorRows {
+  /** Of the items, ascending. */
+  readonly ids: readonly string[];
+  /** (ids, dimension), row-major. */
+  readonly values: Float32Array;
+}
+
 /** Which stored vectors are near each other. */
 export interface NearPairs {
   countVectors(collection: Collection, modality: Modality): Promise<number>;
+  /** The vectors of the next `limit` items by id, those after `afterId`. */
+  vectors(collection: Collection, modality: Modality, afterId: string, limit: number): Promise<VectorRows>;
   /** For the next `limit` items by id, those after `afterId`: the few nearest of each that are near enough. */
   nearest(
     collection: Collection,

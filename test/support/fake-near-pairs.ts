@@ -1,6 +1,6 @@
 import { dot } from '../../core/numeric/vectors.ts';
 import type { Collection, Modality } from '../../core/ports/collections.ts';
-import type { NearItems, NearPairs, NearQuery } from '../../core/ports/near-pairs.ts';
+import type { NearItems, NearPairs, NearQuery, VectorRows } from '../../core/ports/near-pairs.ts';
 import type { FakeCollections } from './fake-collections.ts';
 
 /** Compares everything in {@link FakeCollections}. */
@@ -15,6 +15,20 @@ export class FakeNearPairs implements NearPairs {
 
   async countVectors(collection: Collection, modality: Modality): Promise<number> {
     return (await this.#vectors(collection, modality)).length;
+  }
+
+  async vectors(
+    collection: Collection,
+    modality: Modality,
+    afterId: string,
+    limit: number,
+  ): Promise<VectorRows> {
+    const all = await this.#vectors(collection, modality);
+    const next = all.filter(({ id }) => id > afterId).slice(0, limit);
+    return {
+      ids: next.map(({ id }) => id),
+      values: Float32Array.from(next.flatMap(({ vector }) => [...vector])),
+    };
   }
 
   async nearest(

@@ -13,6 +13,7 @@ import { LocalImportFiles } from '../../adapters/imports/local-import-files.ts';
 import { parseExactJson } from '../../adapters/json/parse-exact-json.ts';
 import { AjvMetadataSchemas } from '../../adapters/json-schema/ajv-metadata-schemas.ts';
 import { Sha256KeySecrets } from '../../adapters/keys/sha256-key-secrets.ts';
+import { OnnxPairSearch } from '../../adapters/onnx/onnx-pair-search.ts';
 import { OnnxProductSearch } from '../../adapters/onnx/onnx-product-search.ts';
 import { FilePluginStates } from '../../adapters/plugins/file-plugin-states.ts';
 import { PromTelemetry } from '../../adapters/telemetry/prom-telemetry.ts';
@@ -109,6 +110,7 @@ export function fakeServices(folder: string, now: () => number = Date.now) {
     nearDuplicates: new NearDuplicates({
       collections,
       nearPairs: new FakeNearPairs(collections),
+      openSearch: () => OnnxPairSearch.open(1),
       clock: { now: () => new Date(now()) },
     }),
     addItems,

@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OnnxPairSearch } from '../../../adapters/onnx/onnx-pair-search.ts';
 import { PgvectorIndex } from '../../../adapters/postgres/pgvector-index.ts';
 import { PostgresCollectionStore } from '../../../adapters/postgres/postgres-collection-store.ts';
 import { PostgresNearPairs } from '../../../adapters/postgres/postgres-near-pairs.ts';
 import { seededRandom } from '../../../core/numeric/seeded-random.ts';
 import { dot, normalise } from '../../../core/numeric/vectors.ts';
-import type { IndexEntry } from '../../../core/ports/collections.ts';
+import type { Collection, IndexEntry } from '../../../core/ports/collections.ts';
+import { BlockPairs } from '../../../core/search/duplicates/block-pairs.ts';
+import { IndexPairs } from '../../../core/search/duplicates/index-pairs.ts';
 import { NearDuplicates } from '../../../core/search/duplicates/near-duplicates.ts';
-import { NearScan } from '../../../core/search/duplicates/near-scan.ts';
+import { NearScan, type PairFinder } from '../../../core/search/duplicates/near-scan.ts';
 import type { IndexKind } from '../../../core/search/indexes/index-settings.ts';
+import type { SqlClient } from '../../../db/sql-client.ts';
 import { databases, type TestDatabase } from '../../support/databases.ts';
 
 const dimension = 16;
@@ -50,6 +54,16 @@ function bruteForce(all: readonly Float32Array[]): readonly string[] {
     .sort();
 }
 
+const openSearch = () => OnnxPairSearch.open(1);
+
+/** So small that groups lie over many of their borders, and that some hold more pairs than leave at a time. */
+const blocks = { queries: 48, candidates: 64, pairs: 100 };
+
+function inBlocks(sql: SqlClient, collection: Collection, least: number, count: number): BlockPairs {
+  const query = { modality: 'text', minScore: least, count } as const;
+  return new BlockPairs({ nearPairs: new PostgresNearPairs(sql), openSearch }, collection, query, blocks);
+}
+
 for (const { name, open, isMissing } of databases) {
   describe.skipIf(isMissing)(`near duplicates: ${name}`, () => {
     let database: TestDatabase;
@@ -85,15 +99,39 @@ for (const { name, open, isMissing } of databases) {
         );
         const { items } = await index.upsert(collection, 's', entries);
         const places = new Map(items.map(({ id }, i) => [id, i]));
-        const query = { modality: 'text', minScore, exact: kind === 'exact' } as const;
-        const scan = new NearScan(new PostgresNearPairs(sql), collection, query);
-        await scan.advance(30_000);
-        expect([scan.covered, scan.isComplete, scan.isExact]).toEqual([all.length, true, kind === 'exact']);
-        const found = scan.groups().map(({ members }) => members.map(({ itemId }) => places.get(itemId)!));
-        expect(found.map((group) => group.sort((x, y) => x - y).join(' ')).sort()).toEqual(expected);
-        const scores = scan.groups().map(({ score }) => score);
-        expect(scores).toEqual([...scores].sort((x, y) => y - x));
+        const check = async (finder: PairFinder, isExact: boolean) => {
+          const scan = new NearScan(finder);
+          await scan.advance(30_000);
+          expect([scan.covered, scan.isComplete, scan.isExact]).toEqual([all.length, true, isExact]);
+          const found = scan.groups().map(({ members }) => members.map(({ itemId }) => places.get(itemId)!));
+          expect(found.map((group) => group.sort((x, y) => x - y).join(' ')).sort()).toEqual(expected);
+          const scores = scan.groups().map(({ score }) => score);
+          expect(scores).toEqual([...scores].sort((x, y) => y - x));
+        };
+        const exact = kind === 'exact';
+        const query = { modality: 'text', minScore, exact } as const;
+        await check(new IndexPairs(new PostgresNearPairs(sql), collection, query), exact);
+        if (exact) await check(inBlocks(sql, collection, minScore, all.length), true);
       }
+    });
+
+    it('are read from the database bit by bit as they were stored', async () => {
+      const { sql } = database;
+      const nearPairs = new PostgresNearPairs(sql);
+      const collection = (await new PostgresCollectionStore(sql).find('exact'))!;
+      const one = await nearPairs.vectors(collection, 'text', '0', 70);
+      const two = await nearPairs.vectors(collection, 'text', one.ids.at(-1)!, 1_000);
+      const rows = await sql.query<{ id: string; embedding: string }>(
+        `select item_id::text as id, embedding::text as embedding from item_vectors_${collection.vectorSetId}
+          where modality = 'text' order by item_id`,
+      );
+      expect([...one.ids, ...two.ids]).toEqual(rows.map(({ id }) => id));
+      const stored = rows.flatMap(({ embedding }) => JSON.parse(embedding) as number[]);
+      expect(Float32Array.from([...one.values, ...two.values])).toEqual(Float32Array.from(stored));
+      expect(await nearPairs.vectors(collection, 'text', rows.at(-1)!.id, 5)).toEqual({
+        ids: [],
+        values: new Float32Array(),
+      });
     });
 
     it('come in pages that fit together, without what was deleted', async () => {
@@ -107,7 +145,12 @@ for (const { name, open, isMissing } of databases) {
       });
       await index.upsert(collection, 's', entries);
       const clock = { now: () => new Date() };
-      const finder = new NearDuplicates({ collections, nearPairs: new PostgresNearPairs(sql), clock });
+      const finder = new NearDuplicates({
+        collections,
+        nearPairs: new PostgresNearPairs(sql),
+        clock,
+        openSearch,
+      });
       const page = (after?: string) =>
         finder.find({ collection: 'c', minScore: 1, against: 'text', first: 3, after });
       const one = await page();
