@@ -331,6 +331,25 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
       expect(opened.complaints).toEqual([]);
     });
 
+    it('sends a picture inside the query where the role may not upload', async () => {
+      const bytes = await pictureOf('雨伞');
+      const sent: string[] = [];
+      await page.route('**/graphql', async (route) => {
+        const body = route.request().postData() ?? '';
+        sent.push(body);
+        if (!body.includes('query Viewer')) return route.continue();
+        const viewer = { kind: 'API_KEY', openMode: false, role: 'READER', subject: 'k3wq7x2p' };
+        return route.fulfill({ json: { data: { viewer } } });
+      });
+      await page.goto('/classify');
+      await heading('分类').waitFor();
+      await give(page, 'drop', { name: 'umbrella.webp', type: 'image/webp', bytes });
+      await page.getByRole('status').filter({ hasText: '最可能是“雨伞”' }).waitFor();
+      expect(sent.some((body) => body.includes('"image":{"base64":"data:image/webp;base64,'))).toBe(true);
+      expect(sent.some((body) => body.includes('createUpload'))).toBe(false);
+      expect(opened.complaints).toEqual([]);
+    });
+
     it('classifies a picture of a collection', async () => {
       await page.goto('/classify');
       await page.getByRole('button', { name: '从集合里选' }).click();
