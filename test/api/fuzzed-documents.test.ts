@@ -112,7 +112,7 @@ const bombs: readonly (readonly [string, string])[] = [
   ['fragments that double', `{ ...F0 } ${manyFragments.join(' ')} fragment F60 on Query { models { name } }`],
   [
     'fragments of a subscription that double',
-    `subscription { ...F0 } ${manyFragments.join(' ').replaceAll('Query', 'Subscription')} fragment F60 on Subscription { jobProgress(id: "1") { id } }`,
+    `subscription { ...F0 } ${manyFragments.join(' ').replaceAll('Query', 'Subscription')} fragment F60 on Subscription { jobProgress(id: "999999999") { id } }`,
   ],
   ['operations', Array.from({ length: 300 }, (_, i) => `query Q${i} { models { name } }`).join(' ')],
   [
