@@ -8,6 +8,7 @@ import { isolation } from './isolation.ts';
 import { knn } from './knn.ts';
 import { load } from './load.ts';
 import { modelReady } from './model-ready.ts';
+import { overhead } from './overhead.ts';
 import { peers } from './peers.ts';
 import { precisions } from './precisions.ts';
 import { relevance } from './relevance.ts';
@@ -23,6 +24,7 @@ const suites: Readonly<Record<string, (options: readonly string[]) => Promise<vo
   isolation,
   knn,
   load,
+  overhead,
   growth,
   ingest,
   search,
