@@ -41,13 +41,14 @@ export async function startServer(services: Services, options: ServerOptions): P
   // Whoever does not read an answer holds its memory; a request that is being answered may be silent for as long as it may take.
   httpServer.setTimeout(timeoutMs + idleMs);
   const identify = createIdentify(services, options);
-  const charge = createRateLimit(options.pointsPerMinute ?? 0);
+  const { charge, allowanceOf } = createRateLimit(options.pointsPerMinute ?? 0);
   const lifecycle = new Lifecycle();
   let subscriptions: SubscriptionServer | undefined;
   const graphql = await createGraphqlServer({
     httpServer,
     schemaFile,
     log,
+    allowanceOf,
     guardOf: (schema) => {
       const guard = createOperationGuard(schema, charge);
       subscriptions = serveSubscriptions(httpServer, schema, {

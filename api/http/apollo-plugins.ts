@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { codeOf, httpStatusByCode, isUnexpected, retryAfter, withoutSuggestion } from '../errors.ts';
 import { describeOperation } from './describe-operation.ts';
 import type { GuardOperation } from './operation-guard.ts';
+import type { RateLimit } from './rate-limit.ts';
 import { rootFields } from './root-fields.ts';
 
 /** Asks the guard before an operation runs. Subscriptions have a way in of their own. */
@@ -110,3 +111,18 @@ export const tellWhenToRetry: ApolloServerPlugin<Context> = {
     },
   }),
 };
+
+/** Says in every answer how many points its caller has left, so that a client can slow down before it is refused. */
+export function tellAllowance(allowanceOf: RateLimit['allowanceOf']): ApolloServerPlugin<Context> {
+  return {
+    requestDidStart: async () => ({
+      willSendResponse: async ({ response: { http }, contextValue: { identity } }) => {
+        const allowance = allowanceOf(identity);
+        if (allowance === undefined) return;
+        http.headers.set('ratelimit-limit', String(allowance.limit));
+        http.headers.set('ratelimit-remaining', String(allowance.remaining));
+        http.headers.set('ratelimit-reset', String(allowance.resetSeconds));
+      },
+    }),
+  };
+}

@@ -18,10 +18,12 @@ import {
   hideSuggestions,
   leaveTrail,
   reportErrors,
+  tellAllowance,
   tellWhenToRetry,
 } from './apollo-plugins.ts';
 import { documentRules, parseLimits } from './document-limits.ts';
 import type { GuardOperation } from './operation-guard.ts';
+import type { RateLimit } from './rate-limit.ts';
 
 /** Apollo Server over our schema, limited, and silent towards Apollo's own services. Not started. */
 export async function createGraphqlServer(options: {
@@ -30,6 +32,7 @@ export async function createGraphqlServer(options: {
   readonly log: (message: string, error: unknown) => void;
   /** Makes the guard of the schema that is served, when the server starts. */
   readonly guardOf: (schema: GraphQLSchema) => GuardOperation;
+  readonly allowanceOf: RateLimit['allowanceOf'];
 }): Promise<ApolloServer<Context>> {
   return new ApolloServer<Context>({
     typeDefs: await readFile(options.schemaFile, 'utf8'),
@@ -54,6 +57,7 @@ export async function createGraphqlServer(options: {
       leaveTrail,
       guardOperations(options.guardOf),
       tellWhenToRetry,
+      tellAllowance(options.allowanceOf),
       hideSuggestions,
       reportErrors(options.log),
     ],

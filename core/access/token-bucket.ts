@@ -7,6 +7,16 @@ interface Bucket {
   at: number;
 }
 
+/** What a caller has left. */
+export interface Allowance {
+  /** Points of a full bucket. */
+  readonly limit: number;
+  /** Whole points, 0 for one that owes some. */
+  readonly remaining: number;
+  /** Seconds until the bucket is full again. */
+  readonly resetSeconds: number;
+}
+
 /** A bucket of points for each caller, filled again at a steady rate: a minute's worth at most, so short bursts pass. */
 export class TokenBuckets {
   readonly #capacity: number;
@@ -30,6 +40,11 @@ export class TokenBuckets {
   waitFor(caller: string, points: number): number {
     const missing = Math.min(points, this.#capacity) - this.#fill(caller).points;
     return missing <= 0 ? 0 : Math.ceil((missing / this.#capacity) * 60);
+  }
+
+  allowanceOf(caller: string): Allowance {
+    const remaining = Math.max(0, Math.floor(this.#fill(caller).points));
+    return { limit: this.#capacity, remaining, resetSeconds: this.waitFor(caller, this.#capacity) };
   }
 
   #fill(caller: string): Bucket {

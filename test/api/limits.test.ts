@@ -39,6 +39,22 @@ describe('points', () => {
     expect((await graphql(embed, texts(200), { authorization: `Bearer ${token}` })).errors).toEqual([]);
   });
 
+  it('are told in every answer, before they run out', async () => {
+    const { graphql } = await testServer({ adminKey, anonymousRole: 'reader', pointsPerMinute: 600 });
+    const told = ({ headers }: { headers: Headers }) =>
+      ['limit', 'remaining', 'reset'].map((name) => Number(headers.get(`ratelimit-${name}`) ?? Number.NaN));
+    // Points come back while the test runs: ten a second.
+    const [limit, remaining = 0, reset] = told(await graphql(embed, texts(200), withKey));
+    expect(limit).toBe(600);
+    expect(remaining).toBeGreaterThanOrEqual(400);
+    expect(remaining).toBeLessThan(600);
+    expect(reset).toBe(Math.ceil((600 - remaining) / 10));
+    expect(told(await graphql('{ no }', {}, withKey))[1]).toBeGreaterThanOrEqual(400);
+    const refused = await graphql(embed, texts(600), withKey);
+    expect([refused.status, told(refused)[0]]).toEqual([429, 600]);
+    expect(told(await graphql('{ viewer { kind } }'))[1]).toBe(599);
+  });
+
   it('are counted in the same way over graphql-ws', async () => {
     const { url, graphql } = await testServer({ adminKey, pointsPerMinute: 100 });
     expect((await graphql(embed, texts(100), withKey)).errors).toEqual([]);
@@ -60,7 +76,10 @@ describe('points', () => {
 
   it('are not counted in open mode', async () => {
     const { graphql } = await testServer({ pointsPerMinute: 10 });
-    for (let i = 0; i < 3; i++) expect((await graphql(embed, texts(200))).errors).toEqual([]);
+    for (let i = 0; i < 3; i++) {
+      const { errors, headers } = await graphql(embed, texts(200));
+      expect([errors, headers.get('ratelimit-limit')]).toEqual([[], null]);
+    }
   });
 
   it('of one operation have an end, wherever it comes', async () => {

@@ -27,6 +27,18 @@ it('lets more than a bucket pass when it is full, and takes it back afterwards',
   expect(buckets.take('a', 1)).toBe(41);
 });
 
+it('tells what is left, and when all of it is back', () => {
+  let now = 0;
+  const buckets = new TokenBuckets(60, () => now);
+  expect(buckets.allowanceOf('a')).toEqual({ limit: 60, remaining: 60, resetSeconds: 0 });
+  buckets.take('a', 20);
+  now = 500;
+  expect(buckets.allowanceOf('a')).toEqual({ limit: 60, remaining: 40, resetSeconds: 20 });
+  now = 20_000;
+  buckets.take('a', 100);
+  expect(buckets.allowanceOf('a')).toEqual({ limit: 60, remaining: 0, resetSeconds: 100 });
+});
+
 it('forgets callers whose buckets are full again', () => {
   let now = 0;
   const buckets = new TokenBuckets(60, () => now);
