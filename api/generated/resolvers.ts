@@ -27,6 +27,7 @@ import type { PluginEntry } from '../../core/plugins/plugin-registry.ts';
 import type { TokenizedText, EmbeddedText } from '../../core/embedding/embed-texts.ts';
 import type { Embedding as ImageEmbeddingMapper } from '../../core/embedding/embedding-model.ts';
 import type { SimilarityMatrix as SimilarityMatrixMapper } from '../../core/similarity/similarity-matrix.ts';
+import type { TemplateOrigin as TemplateOriginMapper, TemplatePreset } from '../../core/evaluation/zero-shot/template-presets.ts';
 import type { Classification as ClassificationMapper } from '../../core/classification/classify-image.ts';
 import type { SearchResult, JudgedHit } from '../../core/search/search-items.ts';
 import type { ThumbnailSize as ThumbnailSizeMapper } from '../../core/ports/thumbnails.ts';
@@ -1345,6 +1346,11 @@ export type Query = {
   readonly search?: Maybe<SearchConnection>;
   /** Every picture against every text: the original's `get_similarity`. At most 64 pictures and 256 texts. */
   readonly similarity?: Maybe<SimilarityMatrix>;
+  /**
+   * Prompt templates to take: those of Chinese-CLIP, word by word, and Tuwen's own, for `classifyImage(templates:)` and
+   * `StartZeroShotEvaluationInput.templateSets`.
+   */
+  readonly templateSets: ReadonlyArray<TemplateSet>;
   /** How each text is read by a model: the ids of the original's tokenizer. At most 256 texts. */
   readonly tokenize?: Maybe<ReadonlyArray<Tokenization>>;
   /** Who you are to this server. */
@@ -1714,6 +1720,8 @@ export type StartElevaterRunInput = {
   /** The default model when left out. */
   readonly model?: InputMaybe<Scalars['String']['input']>;
   readonly precision?: InputMaybe<Precision>;
+  /** Whose prompts: Tuwen's own, or those that the original's script takes for each set, for its numbers. */
+  readonly templates?: TemplateOrigin;
 };
 
 export type StartImportInput = {
@@ -1787,6 +1795,24 @@ export type SwitchCollectionModelInput = {
   /** Switch although some pictures cannot be read by the new model; searches will not find them. */
   readonly acceptFailures?: Scalars['Boolean']['input'];
   readonly collection: Scalars['String']['input'];
+};
+
+export type TemplateOrigin =
+  /** The original's files. */
+  | 'chinese-clip'
+  /** What evaluations take when they are given none. */
+  | 'tuwen';
+
+/** Prompts with `{}` in the place of a label. */
+export type TemplateSet = {
+  readonly __typename?: 'TemplateSet';
+  /** ELEVATER's sets that it was made for; empty: any pictures. */
+  readonly datasets: ReadonlyArray<Scalars['String']['output']>;
+  /** Unique among those of its origin: `openai`, `food`, `general`. */
+  readonly name: Scalars['String']['output'];
+  readonly origin: TemplateOrigin;
+  /** In the original's order and with its repetitions. */
+  readonly templates: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** Prompts with `{}` in the place of a label. */
@@ -2175,6 +2201,8 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   SwitchCollectionModelInput: SwitchCollectionModelInput;
+  TemplateOrigin: ResolverTypeWrapper<TemplateOriginMapper>;
+  TemplateSet: ResolverTypeWrapper<TemplatePreset>;
   TemplateSetInput: TemplateSetInput;
   TextCondition: TextCondition;
   TextEmbedding: ResolverTypeWrapper<EmbeddedText>;
@@ -2310,6 +2338,7 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
   SwitchCollectionModelInput: SwitchCollectionModelInput;
+  TemplateSet: TemplatePreset;
   TemplateSetInput: TemplateSetInput;
   TextCondition: TextCondition;
   TextEmbedding: EmbeddedText;
@@ -2877,6 +2906,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   plugins: Resolver<ReadonlyArray<ResolversTypes['Plugin']>, ParentType, ContextType>;
   search: Resolver<Maybe<ResolversTypes['SearchConnection']>, ParentType, ContextType, RequireFields<QuerySearchArgs, 'against' | 'collection' | 'exact' | 'first' | 'query'>>;
   similarity: Resolver<Maybe<ResolversTypes['SimilarityMatrix']>, ParentType, ContextType, RequireFields<QuerySimilarityArgs, 'images' | 'texts'>>;
+  templateSets: Resolver<ReadonlyArray<ResolversTypes['TemplateSet']>, ParentType, ContextType>;
   tokenize: Resolver<Maybe<ReadonlyArray<ResolversTypes['Tokenization']>>, ParentType, ContextType, RequireFields<QueryTokenizeArgs, 'texts'>>;
   viewer: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
 };
@@ -2987,6 +3017,15 @@ export type SimilarityMatrixResolvers<ContextType = Context, ParentType extends 
 
 export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   jobProgress: SubscriptionResolver<ResolversTypes['Job'], "jobProgress", ParentType, ContextType, RequireFields<SubscriptionJobProgressArgs, 'id'>>;
+};
+
+export type TemplateOriginResolvers = { CHINESE_CLIP: 'chinese-clip', TUWEN: 'tuwen' };
+
+export type TemplateSetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TemplateSet'] = ResolversParentTypes['TemplateSet']> = {
+  datasets?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  origin?: Resolver<ResolversTypes['TemplateOrigin'], ParentType, ContextType>;
+  templates?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type TextEmbeddingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TextEmbedding'] = ResolversParentTypes['TextEmbedding']> = {
@@ -3157,6 +3196,8 @@ export type Resolvers<ContextType = Context> = {
   SearchPlan?: SearchPlanResolvers;
   SimilarityMatrix?: SimilarityMatrixResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
+  TemplateOrigin?: TemplateOriginResolvers;
+  TemplateSet?: TemplateSetResolvers<ContextType>;
   TextEmbedding?: TextEmbeddingResolvers<ContextType>;
   TextFolding?: TextFoldingResolvers<ContextType>;
   ThumbnailSize?: ThumbnailSizeResolvers;

@@ -7,7 +7,8 @@ import { logitsOf, probabilitiesOf } from '../similarity/scoring.ts';
 import { checkTemplates, fillTemplate } from './prompt-templates.ts';
 
 const maximumLabels = 1000;
-const maximumTemplates = 100;
+/** The longest of the original's sets of templates has 183. */
+const maximumTemplates = 200;
 const maximumPrompts = 10_000;
 /** Characters of a label or template. */
 const maximumLabelLength = 300;

@@ -101,6 +101,12 @@ it('evaluates a registered data set by its name', async () => {
     state: 'SUCCEEDED',
     result: { sets: [{ dataset: 'hateful-memes' }] },
   });
+  const original = await graphql(
+    'mutation { startElevaterRun(input: { templates: CHINESE_CLIP, incomplete: true }) { id } }',
+  );
+  expect(await result(original.data.startElevaterRun.id)).toMatchObject({
+    result: { sets: [{ dataset: 'hateful-memes', templates: 'openai' }] },
+  });
   for (const input of [
     'dataset: "memes"',
     'dataset: "none"',
@@ -112,6 +118,21 @@ it('evaluates a registered data set by its name', async () => {
       extensions: { code: expect.stringMatching(/INVALID_INPUT|NOT_FOUND/) },
     });
   }
+});
+
+it('refuses an ELEVATER run over a set that is registered twice, and names both', async () => {
+  const { register, graphql } = await datasetServer();
+  await register({ name: 'memes', classification });
+  await register({ name: 'more-memes', classification });
+  const twice = await graphql('mutation { startElevaterRun(input: { incomplete: true }) { id } }');
+  expect(twice.errors[0]).toMatchObject({
+    message: expect.stringContaining(
+      "“memes” and “more-memes” are both registered as ELEVATER's hateful-memes.",
+    ),
+    extensions: { code: 'INVALID_INPUT', remedy: expect.stringContaining('Remove one of them') },
+  });
+  const other = await graphql('mutation { startElevaterRun(input: { datasets: ["mnist"] }) { id } }');
+  expect(other.errors[0]!.message).toContain('No data set is registered');
 });
 
 it('checks a data set as a job', async () => {

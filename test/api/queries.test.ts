@@ -46,6 +46,25 @@ it('lists models with what they are and how they run', async () => {
   });
 });
 
+it('lists templates to take, and classification takes as many', async () => {
+  const { graphql } = await testServer();
+  const { data } = await graphql('{ templateSets { name origin datasets templates } }');
+  const find = (origin: string, name: string) =>
+    data.templateSets.find(
+      (set: { name: string; origin: string }) => set.origin === origin && set.name === name,
+    );
+  expect(find('TUWEN', 'general').datasets).toEqual([]);
+  expect(find('CHINESE_CLIP', 'eurosat').datasets).toEqual(['eurosat_clip', 'resisc45_clip']);
+  const { length } = find('CHINESE_CLIP', 'openai').templates;
+  const classify = (count: number) =>
+    graphql(
+      'query ($image: ImageInput!, $templates: [String!]) { classifyImage(image: $image, labels: ["[1,0,0,0]"], templates: $templates) { promptsPerLabel } }',
+      { image: { base64: base64(picture(0, 5, 0, 0)) }, templates: Array(count).fill('{}') },
+    );
+  expect((await classify(length)).data.classifyImage.promptsPerLabel).toBe(183);
+  expect((await classify(201)).errors[0]!.message).toContain('at most 200');
+});
+
 it('gives one model by name, the default one without a name, null for an unknown one', async () => {
   const { graphql } = await testServer();
   const { data } = await graphql(

@@ -1,4 +1,5 @@
 import { classifyImage, topPredictions } from '../../../core/classification/classify-image.ts';
+import { templatePresets } from '../../../core/evaluation/zero-shot/template-presets.ts';
 import { imageInput } from '../base/image-input.ts';
 import type { TopicResolvers } from '../topic-resolvers.ts';
 
@@ -9,7 +10,9 @@ export const classificationResolvers = {
         ...request,
         image: await context.images.read(imageInput(image)),
       }),
+    templateSets: () => templatePresets,
   },
+  TemplateOrigin: { CHINESE_CLIP: 'chinese-clip', TUWEN: 'tuwen' },
   Classification: {
     logitScale: ({ scoring }) => scoring.scale,
     predictions: (classification, { first }) => topPredictions(classification, first ?? undefined),

@@ -8,6 +8,7 @@ import { EvaluatedModel } from '../evaluated-model.ts';
 import { type ExtractionState, nothingExtracted } from '../extract-features.ts';
 import { locateWithin, setFingerprint } from '../zero-shot/located-set.ts';
 import { openZeroShotSet, type ZeroShotSource } from '../zero-shot/open-set.ts';
+import { originalTemplatesOf, type TemplateOrigin } from '../zero-shot/template-presets.ts';
 import type { ZeroShotDependencies } from '../zero-shot/zero-shot-evaluation.ts';
 import { runZeroShot } from '../zero-shot/zero-shot-run.ts';
 import { elevaterDatasets, isElevaterDataset } from './datasets.ts';
@@ -25,6 +26,8 @@ export interface ElevaterRunInput {
   readonly folder?: string;
   /** Which ones; left out: all that are there. */
   readonly datasets?: readonly string[];
+  /** Whose prompts; ours when left out. */
+  readonly templates?: TemplateOrigin;
   /** Makes a submission although sets are missing, or of other sizes than ELEVATER's. */
   readonly incomplete?: boolean;
 }
@@ -65,7 +68,7 @@ export class ElevaterRun implements JobHandler {
     const input = given as unknown as ElevaterRunInput;
     const manifest = await findManifest(this.#deps.models, input.model);
     const sources = await this.#sources(input);
-    for (const source of sources) await this.#open(source);
+    for (const source of sources) await this.#open(source, input);
     return { ...given, model: manifest.name, sources } as unknown as JsonObject;
   }
 
@@ -79,7 +82,7 @@ export class ElevaterRun implements JobHandler {
         checkpoint = { ...checkpoint, ...changes };
         return work.saveCheckpoint(checkpoint as unknown as JsonObject);
       };
-      const finished = await this.#evaluate(work, source, model, checkpoint.pictures, save);
+      const finished = await this.#evaluate(work, input, source, model, checkpoint.pictures, save);
       await save({ finished: [...checkpoint.finished, finished], pictures: nothingExtracted });
     }
     const submission = await this.#pack(work, checkpoint.finished, input.incomplete === true);
@@ -93,13 +96,14 @@ export class ElevaterRun implements JobHandler {
 
   async #evaluate(
     work: JobWork,
+    input: ElevaterRunInput,
     source: ElevaterSource,
     model: EvaluatedModel,
     from: ExtractionState,
     save: (changes: Partial<Checkpoint>) => Promise<void>,
   ): Promise<FinishedSet> {
     const dataset = source.elevater;
-    const set = await this.#open(source);
+    const set = await this.#open(source, input);
     const { scores, predictions, pictures } = await runZeroShot(work, {
       model,
       set,
@@ -129,9 +133,10 @@ export class ElevaterRun implements JobHandler {
     return { meanScore: mean, missing, problems, submission: isWritten ? submissionFile : null };
   }
 
-  #open(source: ZeroShotSource) {
+  async #open(source: ElevaterSource, { templates }: ElevaterRunInput) {
     const { datasets, roots } = this.#deps;
-    return openZeroShotSet(datasets, source, locateWithin(roots));
+    const set = await openZeroShotSet(datasets, source, locateWithin(roots));
+    return templates === 'chinese-clip' ? { ...set, templates: originalTemplatesOf(source.elevater) } : set;
   }
 
   /** In ELEVATER's order. */
@@ -143,9 +148,10 @@ export class ElevaterRun implements JobHandler {
         remedy: `They are: ${elevaterDatasets.join(', ')}.`,
       });
     }
-    const registered = folder === undefined ? await this.#registered() : undefined;
+    const names = elevaterDatasets.filter((each) => wanted?.includes(each) ?? true);
+    const registered = folder === undefined ? await this.#registered(names) : undefined;
     const sources: ElevaterSource[] = [];
-    for (const name of elevaterDatasets.filter((each) => wanted?.includes(each) ?? true)) {
+    for (const name of names) {
       const source = registered === undefined ? await this.#inFolder(folder!, name) : registered.get(name);
       if (source !== undefined) sources.push(source);
       else if (wanted !== undefined) throw missingSet(folder, name);
@@ -154,14 +160,21 @@ export class ElevaterRun implements JobHandler {
     return sources;
   }
 
-  async #registered(): Promise<ReadonlyMap<string, ElevaterSource>> {
-    const sources = (await this.#deps.registry.list()).map(({ source }) => source);
-    const named = sources.flatMap((source) => {
-      if (source.kind !== 'classification' || source.elevater === undefined) return [];
-      const { kind: _, ...found } = source;
-      return [[source.elevater, found as ElevaterSource] as const];
-    });
-    return new Map(named);
+  /**
+   * By ELEVATER's names.
+   * @throws DomainError INVALID_INPUT for one of the wanted sets that is registered twice: which one is meant cannot be told
+   */
+  async #registered(wanted: readonly string[]): Promise<ReadonlyMap<string, ElevaterSource>> {
+    const found = new Map<string, { readonly name: string; readonly source: ElevaterSource }>();
+    for (const { name, source } of await this.#deps.registry.list()) {
+      if (source.kind !== 'classification' || source.elevater === undefined) continue;
+      const { kind: _, ...rest } = source;
+      const other = found.get(source.elevater);
+      if (other !== undefined && wanted.includes(source.elevater))
+        throw registeredTwice(source.elevater, [other.name, name]);
+      found.set(source.elevater, { name, source: rest as ElevaterSource });
+    }
+    return new Map([...found].map(([elevater, { source }]) => [elevater, source]));
   }
 
   /** As the original's documentation lays a set out (zeroshot_dataset_en.md); not every set has an index. */
@@ -187,6 +200,14 @@ async function publishSet(work: JobWork, { dataset, predictions }: FinishedSet):
   await work.publish(predictions, 'application/json');
   await work.publish(`${dataset}.report.json`, 'application/json');
   await work.publish(`${dataset}.outcomes.jsonl`, 'application/x-ndjson');
+}
+
+function registeredTwice(elevater: string, names: readonly string[]): DomainError {
+  const listed = names.map((name) => `“${name}”`).join(' and ');
+  return new DomainError('INVALID_INPUT', `${listed} are both registered as ELEVATER's ${elevater}.`, {
+    remedy: 'Remove one of them, register it without `elevater`, or leave the set out with `datasets`.',
+    details: { elevater, names },
+  });
 }
 
 function missingSet(folder: string | undefined, name: string): DomainError {

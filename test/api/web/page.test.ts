@@ -324,7 +324,10 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
       await page.getByRole('status').filter({ hasText: '最可能是“雨伞”' }).waitFor();
       const bars = page.getByRole('list', { name: '各标签的概率' });
       expect(await bars.locator('.bar-label').allTextContents()).toHaveLength(3);
-      await page.getByLabel('提示模板').fill('没有空位');
+      await page.getByLabel('现成的提示模板').selectOption('TUWEN/general');
+      await page.getByText('每个标签 20 条提示').waitFor();
+      expect(await barriers(page)).toEqual([]);
+      await page.getByLabel('提示模板', { exact: true }).fill('没有空位');
       await page.getByText('每个模板里要有且只有一个').waitFor();
       await give(page, 'drop', { name: 'notes.txt', type: 'text/plain', bytes: Buffer.from('hello') });
       await page.getByRole('alert').filter({ hasText: 'notes.txt' }).waitFor();

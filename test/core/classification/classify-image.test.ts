@@ -98,7 +98,7 @@ describe('classifyImage', () => {
     ['an empty label', { labels: ['猫', ' '] }],
     ['no templates', { labels, templates: [] }],
     ['1,001 labels', { labels: Array.from({ length: 1001 }, (_, i) => `l${i}`) }],
-    ['101 templates', { labels, templates: Array.from({ length: 101 }, () => '{}') }],
+    ['201 templates', { labels, templates: Array.from({ length: 201 }, () => '{}') }],
     ['more than 10,000 prompts', { labels: Array(101).fill('a'), templates: Array(100).fill('{}') }],
     ['a scale of zero', { labels, logitScale: 0 }],
     ['a negative scale', { labels, logitScale: -1 }],

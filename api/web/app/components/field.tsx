@@ -106,6 +106,8 @@ export function TextField(props: TextFieldProps) {
 export interface Option<Value extends string> {
   readonly value: Value;
   readonly label: string;
+  /** Heading above it and its neighbours of the same group. */
+  readonly group?: string;
 }
 
 export interface SelectProps<Value extends string> extends FieldProps {
@@ -129,15 +131,36 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
             if (chosen !== undefined) onChange(chosen.value);
           }}
         >
-          {options.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.label}
-            </option>
-          ))}
+          {groupsOf(options).map(([group, members]) =>
+            group === undefined ? (
+              members.map(renderOption)
+            ) : (
+              <optgroup key={group} label={group}>
+                {members.map(renderOption)}
+              </optgroup>
+            ),
+          )}
         </select>
       )}
     />
   );
+}
+
+const renderOption = ({ value, label }: Option<string>) => (
+  <option key={value} value={value}>
+    {label}
+  </option>
+);
+
+/** Neighbours of the same group together. */
+function groupsOf<Value extends string>(options: readonly Option<Value>[]) {
+  const groups: (readonly [string | undefined, Option<Value>[]])[] = [];
+  for (const option of options) {
+    const last = groups.at(-1);
+    if (last !== undefined && last[0] === option.group) last[1].push(option);
+    else groups.push([option.group, [option]]);
+  }
+  return groups;
 }
 
 /** A box to tick. */

@@ -299,6 +299,8 @@ export type StartElevaterRunInput = {
   /** The default model when left out. */
   readonly model?: string | null | undefined;
   readonly precision?: Precision | null | undefined;
+  /** Whose prompts: Tuwen's own, or those that the original's script takes for each set, for its numbers. */
+  readonly templates?: TemplateOrigin;
 };
 
 export type StartRetrievalEvaluationInput = {
@@ -337,6 +339,12 @@ export type StartZeroShotEvaluationInput = {
   readonly templatesFile?: string | null | undefined;
   readonly unreadable?: UnreadablePolicy | null | undefined;
 };
+
+export type TemplateOrigin =
+  /** The original's files. */
+  | 'CHINESE_CLIP'
+  /** What evaluations take when they are given none. */
+  | 'TUWEN';
 
 /** Prompts with `{}` in the place of a label. */
 export type TemplateSetInput = {
@@ -423,6 +431,11 @@ export type ModelChoicesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ModelChoicesQuery = { readonly models: ReadonlyArray<{ readonly name: string, readonly isDefault: boolean }> };
+
+export type TemplateSetsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TemplateSetsQuery = { readonly templateSets: ReadonlyArray<{ readonly name: string, readonly origin: TemplateOrigin, readonly datasets: ReadonlyArray<string>, readonly templates: ReadonlyArray<string> }> };
 
 export type LiveJobFragment = { readonly id: string, readonly kind: string, readonly state: JobState, readonly input: Readonly<Record<string, unknown>>, readonly result: Readonly<Record<string, unknown>> | null, readonly cancelRequested: boolean, readonly pauseRequested: boolean, readonly createdAt: string, readonly finishedAt: string | null, readonly progress: { readonly stage: string, readonly done: number, readonly total: number | null, readonly etaSeconds: number | null, readonly counts: Readonly<Record<string, unknown>> | null } | null, readonly error: { readonly code: string, readonly message: string } | null, readonly artefacts: ReadonlyArray<{ readonly name: string, readonly sizeBytes: number, readonly url: string | null }> };
 
@@ -1273,6 +1286,16 @@ export const ModelChoicesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ModelChoicesQuery, ModelChoicesQueryVariables>;
+export const TemplateSetsDocument = new TypedDocumentString(`
+    query TemplateSets {
+  templateSets {
+    name
+    origin
+    datasets
+    templates
+  }
+}
+    `) as unknown as TypedDocumentString<TemplateSetsQuery, TemplateSetsQueryVariables>;
 export const JobProgressDocument = new TypedDocumentString(`
     subscription JobProgress($id: ID!) {
   jobProgress(id: $id) {

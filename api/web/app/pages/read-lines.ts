@@ -4,15 +4,15 @@ export function readLabels(text: string): readonly string[] {
   return [...new Set(parts.filter((part) => part !== ''))];
 }
 
+/** Templates, one a line; one that is there twice counts twice. */
+export const readTemplates = (text: string): readonly string[] =>
+  text
+    .split(/[\n\r]/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
 /** Lines that say something, each once. */
-export const readLines = (text: string): readonly string[] => [
-  ...new Set(
-    text
-      .split(/[\n\r]/)
-      .map((line) => line.trim())
-      .filter((line) => line !== ''),
-  ),
-];
+export const readLines = (text: string): readonly string[] => [...new Set(readTemplates(text))];
 
 /** The first template that has not exactly one place for the label. */
 export const badTemplate = (templates: readonly string[]): string | undefined =>

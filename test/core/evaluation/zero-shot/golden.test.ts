@@ -12,6 +12,7 @@ import {
   type ZeroShotResult,
 } from '../../../../core/evaluation/zero-shot/evaluate.ts';
 import { accuracy } from '../../../../core/evaluation/zero-shot/metrics.ts';
+import { originalTemplatesOf } from '../../../../core/evaluation/zero-shot/template-presets.ts';
 import type { LabelledImages } from '../../../../core/ports/labelled-images.ts';
 import { readFloats } from '../../../support/npy.ts';
 import { readJsonFile } from '../../../support/read-json-file.ts';
@@ -69,6 +70,27 @@ describe.skipIf(!hasShared)("the original's zeroshot_evaluation.py", () => {
       atol: 2e-5,
     });
     expect(accuracy(result)).toBeCloseTo(record.top1_fraction, 12);
+  });
+
+  it('has its own templates: the classifier and the file of its script to the last places of float32', async () => {
+    const labels = readFileSync(golden('label_cn.txt'), 'utf8').trimEnd().split('\n');
+    const pictures = await embedSet(model, set, { unreadable: 'fail' });
+    const expected = readFloats(golden('classifier_official_openai.npy'));
+    for (const [dataset, run] of [
+      ['golden-default', 'run-official-openai'],
+      ['eurosat_clip', 'run-official-eurosat'],
+    ] as const) {
+      const [templates] = originalTemplatesOf(dataset).values();
+      const vectors = await zeroShotClassifier(model, labels, templates!);
+      if (dataset === 'golden-default')
+        expect(vectors.flatMap((vector) => [...vector])).toBeAllClose(
+          vectors.flatMap((vector, c) => Array.from(vector, (_, d) => expected[d * vectors.length + c]!)),
+          { atol: 1e-5 },
+        );
+      const { predictions } = json<{ predictions: readonly [number[][]] }>(`${run}/${dataset}.json`);
+      const { probabilities } = await classifySet(pictures, vectors);
+      expect(probabilities).toBeAllClose(predictions[0].flat(), { atol: 2e-5 });
+    }
   });
 
   it.each([

@@ -19,6 +19,7 @@ import {
   rocAuc,
 } from '../../../../core/evaluation/zero-shot/metrics.ts';
 import { promptSet } from '../../../../core/evaluation/zero-shot/prompt-sets.ts';
+import { templatePresets } from '../../../../core/evaluation/zero-shot/template-presets.ts';
 import { seededRandom } from '../../../../core/numeric/seeded-random.ts';
 import { badPicture, FakeModel, picture } from '../../../support/fake-model.ts';
 
@@ -158,6 +159,20 @@ describe('prediction files', () => {
   it.each([[[2]], [[-1]], [[0, 0]], [[0.5]]])('refuse the index %j', (order) => {
     expect(() => write(order)).toThrow(/The index names/);
   });
+});
+
+it('every ready-made set of templates is fit for use, has a name of its own, and is for sets that ELEVATER has', () => {
+  const names = templatePresets.map(({ origin, name }) => `${origin}/${name}`);
+  expect(new Set(names).size).toBe(names.length);
+  for (const { templates, datasets } of templatePresets) {
+    checkTemplates(templates);
+    expect(templates.length).toBeGreaterThan(0);
+    expect(elevaterDatasets).toEqual(expect.arrayContaining([...datasets]));
+  }
+  const sizes = templatePresets
+    .filter(({ name }) => /^(openai|openai-imagenet|aircraft|general)$/.test(name))
+    .map(({ templates }) => templates.length);
+  expect(sizes).toEqual([183, 80, 100, 20]);
 });
 
 it('every set of prompts is fit for use, and none is empty or repeats itself', () => {

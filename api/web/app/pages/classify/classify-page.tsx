@@ -9,9 +9,10 @@ import { ItemPickerButton } from '../../components/item-picker.tsx';
 import { ModelSelect } from '../../components/model-select.tsx';
 import { FailureNotice } from '../../components/notice.tsx';
 import { PictureField } from '../../components/picture-field.tsx';
+import { TemplateSetSelect, textOf } from '../../components/template-set-select.tsx';
 import { ClassifyDocument, type ClassifyQuery } from '../../generated/operations.ts';
 import { Page } from '../../shell/page.tsx';
-import { badTemplate, readLabels, readLines } from '../read-lines.ts';
+import { badTemplate, readLabels, readTemplates } from '../read-lines.ts';
 import { ClassifyResult } from './classify-result.tsx';
 import { texts as t } from './texts.ts';
 
@@ -28,7 +29,7 @@ export function ClassifyPage() {
   const [templateText, setTemplateText] = useState('');
   const [model, setModel] = useState('');
   const labels = readLabels(labelText);
-  const templates = readLines(templateText);
+  const templates = readTemplates(templateText);
   const labelError = wrongLabels(labels);
   const template = badTemplate(templates);
   const isAskable = labelError === undefined && template === undefined;
@@ -45,6 +46,12 @@ export function ClassifyPage() {
             value={labelText}
             onInput={setLabelText}
             error={labelError}
+          />
+          <TemplateSetSelect
+            label={t('readyTemplates')}
+            none={t(templates.length === 0 ? 'noTemplates' : 'ownTemplates')}
+            text={templates.join('\n')}
+            onChoose={(set) => setTemplateText(set === undefined ? '' : textOf(set))}
           />
           <TextField
             label={t('templates')}

@@ -104,16 +104,18 @@ function DatasetChoice({
     return (
       <fieldset class="stack choices">
         <legend>{t('elevaterSets')}</legend>
-        {fitting.map(({ elevater }) => (
+        {[...namesBySet(fitting)].map(([elevater, names]) => (
           <Checkbox
             key={elevater}
-            label={elevater}
-            isChecked={!draft.leftOut.includes(elevater ?? '')}
+            label={
+              names.length === 1 ? elevater : t('registeredTwice', { elevater, names: names.join(', ') })
+            }
+            isChecked={!draft.leftOut.includes(elevater)}
             onChange={(isChosen) =>
               change({
                 leftOut: isChosen
                   ? draft.leftOut.filter((name) => name !== elevater)
-                  : [...draft.leftOut, elevater ?? ''],
+                  : [...draft.leftOut, elevater],
               })
             }
           />
@@ -128,6 +130,14 @@ function DatasetChoice({
       onChange={(dataset) => change({ dataset })}
     />
   );
+}
+
+/** Names of the data sets that are registered as each of ELEVATER's sets. */
+function namesBySet(datasets: readonly DatasetFactsFragment[]): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
+  for (const { elevater, name } of datasets)
+    if (elevater !== null) names.set(elevater, [...(names.get(elevater) ?? []), name]);
+  return names;
 }
 
 function ModelFields({ draft, change }: PartProps) {
@@ -157,11 +167,19 @@ function Options({ draft, change }: PartProps) {
       );
     case 'elevater-run':
       return (
-        <Checkbox
-          label={t('incomplete')}
-          isChecked={draft.incomplete}
-          onChange={(incomplete) => change({ incomplete })}
-        />
+        <>
+          <Select
+            label={t('templates')}
+            value={draft.prompts}
+            options={(['TUWEN', 'CHINESE_CLIP'] as const).map((value) => ({ value, label: t(value) }))}
+            onChange={(prompts) => change({ prompts })}
+          />
+          <Checkbox
+            label={t('incomplete')}
+            isChecked={draft.incomplete}
+            onChange={(incomplete) => change({ incomplete })}
+          />
+        </>
       );
     default:
       return (

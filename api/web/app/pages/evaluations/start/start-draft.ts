@@ -7,8 +7,9 @@ import {
   StartElevaterRunDocument,
   StartRetrievalEvaluationDocument,
   StartZeroShotEvaluationDocument,
+  type TemplateOrigin,
 } from '../../../generated/operations.ts';
-import { badTemplate, readLines } from '../../read-lines.ts';
+import { badTemplate, readTemplates } from '../../read-lines.ts';
 import type { Kind } from '../results.ts';
 
 /** Prompts to compare. */
@@ -28,6 +29,8 @@ export interface StartDraft {
   readonly templates: readonly TemplateDraft[];
   /** Of ELEVATER's registered sets. */
   readonly leftOut: readonly string[];
+  /** Whose prompts an ELEVATER run takes. */
+  readonly prompts: TemplateOrigin;
   readonly incomplete: boolean;
   readonly decode: boolean;
 }
@@ -40,6 +43,7 @@ export const newDraft: StartDraft = {
   skipUnreadable: false,
   templates: [],
   leftOut: [],
+  prompts: 'TUWEN',
   incomplete: false,
   decode: false,
 };
@@ -53,7 +57,7 @@ export function wrongTemplates({
   | undefined {
   if (kind !== 'zero-shot-evaluation') return undefined;
   for (const [at, { name, text }] of templates.entries()) {
-    const lines = readLines(text);
+    const lines = readTemplates(text);
     if (name.trim() === '') return { at, why: 'noName' };
     if (templates.findIndex((other) => other.name.trim() === name.trim()) < at)
       return { at, why: 'sameName' };
@@ -71,7 +75,7 @@ export async function start(draft: StartDraft): Promise<string> {
 }
 
 async function ask(draft: StartDraft) {
-  const { dataset, decode, incomplete, templates } = draft;
+  const { dataset, decode, incomplete, prompts, templates } = draft;
   const model = {
     model: draft.model === '' ? null : draft.model,
     precision: draft.precision === '' ? null : draft.precision,
@@ -85,7 +89,7 @@ async function ask(draft: StartDraft) {
     case 'zero-shot-evaluation': {
       const templateSets = templates.map(({ name, text }) => ({
         name: name.trim(),
-        templates: readLines(text),
+        templates: readTemplates(text),
       }));
       const input = { ...model, dataset: dataset ?? null, unreadable } as const;
       return request(StartZeroShotEvaluationDocument, {
@@ -94,7 +98,7 @@ async function ask(draft: StartDraft) {
     }
     case 'elevater-run':
       return request(StartElevaterRunDocument, {
-        input: { ...model, incomplete, datasets: await chosenSets(draft) },
+        input: { ...model, templates: prompts, incomplete, datasets: await chosenSets(draft) },
       });
     case 'dataset-check':
       return request(CheckDatasetDocument, { input: { dataset: dataset ?? '', decode } });

@@ -1,5 +1,6 @@
 import { Button } from '../../../components/button.tsx';
 import { TextField } from '../../../components/field.tsx';
+import { TemplateSetSelect, textOf } from '../../../components/template-set-select.tsx';
 import { texts as t } from '../texts.ts';
 import { type StartDraft, type TemplateDraft, wrongTemplates } from './start-draft.ts';
 
@@ -39,6 +40,13 @@ export function TemplateFields({
           />
         </div>
       ))}
+      <TemplateSetSelect
+        label={t('addReadySet')}
+        none={t('chooseReadySet')}
+        onChoose={(set) =>
+          set !== undefined && change({ templates: [...templates, { name: set.name, text: textOf(set) }] })
+        }
+      />
       <div class="row">
         <Button
           icon="plus"
