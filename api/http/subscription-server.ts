@@ -27,6 +27,8 @@ import type { Lifecycle } from './lifecycle.ts';
 import type { GuardOperation } from './operation-guard.ts';
 import { requestContext } from './request-context.ts';
 import { requireRole } from './require-role.ts';
+import { Strangers } from './strangers.ts';
+import { subscribeInTime } from './timed-subscription.ts';
 import { SubscriptionWatch } from './watch-subscriptions.ts';
 
 const maximumConnections = 100;
@@ -83,12 +85,14 @@ export function serveSubscriptions(
   parts: SubscriptionParts,
 ): SubscriptionServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maximumMessageBytes });
-  const server = useServer(handlers(schema, parts), sockets);
+  const strangers = new Strangers(parts.options);
+  const server = useServer(handlers(schema, parts, strangers), sockets);
   parts.services.telemetry.read({ websockets: () => sockets.clients.size });
   httpServer.on('upgrade', (request, socket, head) => {
-    const status = refusal(request, parts, sockets.clients.size);
+    const status = refusal(request, parts, sockets.clients.size) ?? strangers.refusal(request);
     if (status !== undefined) return refuse(socket, status);
     sockets.handleUpgrade(request, socket, head, (client) => {
+      strangers.add(client, request);
       sockets.emit('connection', client, request);
       // graphql-ws prints the stack of whatever a client sends wrong; ws has closed the connection by then, and said why.
       client.removeAllListeners('error').on('error', () => undefined);
@@ -115,6 +119,7 @@ async function goAway(server: Disposable, sockets: WebSocketServer): Promise<voi
 function handlers(
   schema: GraphQLSchema,
   { services, options, identify, guard }: SubscriptionParts,
+  strangers: Strangers,
 ): ServerOptionsOfConnections {
   const { log = console.error } = options;
   const count = countConnections();
@@ -122,9 +127,11 @@ function handlers(
   const isWelcome = welcome(identify);
   return {
     schema,
+    subscribe: subscribeInTime(services.asCaller, options.timeoutMs ?? 60_000),
     connectionInitWaitTimeout: 5000,
     onConnect: async (connection) => {
       if (!(await isWelcome(connection))) return false;
+      strangers.delete(connection.extra.socket);
       connection.extra.asking = setInterval(() => void isWelcome(connection, true), askingMs).unref();
       return count.enter(connection.extra);
     },

@@ -163,6 +163,70 @@ describe('time', () => {
   });
 });
 
+describe('time of a subscription', () => {
+  const watch = {
+    query: 'subscription ($id: ID!) { jobProgress(id: $id) { artefacts { name } } }',
+    variables: { id: '1' },
+  };
+  /** Work that ends only for a caller who has left or waited too long. */
+  const patientWork = (seen?: (reason: unknown) => void) =>
+    new Promise<never>((_, reject) => {
+      const { signal } = currentCaller();
+      signal!.addEventListener('abort', () => {
+        seen?.(signal!.reason);
+        reject(signal!.reason);
+      });
+    });
+
+  async function succeededJob() {
+    const services = fakeServices(temporaryFolder());
+    const { id } = await services.jobStore.enqueue('import', {});
+    const claim = (await services.jobStore.claim(['import'], 60_000))!;
+    await services.jobStore.finish(claim, { state: 'succeeded', result: {}, artefacts: [] });
+    return { services, watch: { ...watch, variables: { id } } };
+  }
+
+  it('ends its beginning', async () => {
+    const { services, watch } = await succeededJob();
+    services.jobs.watch = (() => patientWork()) as unknown as typeof services.jobs.watch;
+    const { url } = await testServer({ services, timeoutMs: 50 });
+    expect((await clientOf(url).iterate(watch).next()).value).toMatchObject({
+      errors: [{ message: expect.stringContaining('longer than 0.05 s'), extensions: { code: 'TIMEOUT' } }],
+    });
+  });
+
+  it('ends the work for an event, and the subscription goes on', async () => {
+    const { services, watch } = await succeededJob();
+    services.jobs.artefacts = () => patientWork();
+    const { url } = await testServer({ services, timeoutMs: 50 });
+    const events = clientOf(url).iterate(watch);
+    expect((await events.next()).value).toMatchObject({ errors: [{ extensions: { code: 'TIMEOUT' } }] });
+    expect(await events.next()).toMatchObject({ done: true });
+  });
+
+  it.each(['completes it', 'hangs up'])('is over for a client that %s', async (how) => {
+    const { services, watch } = await succeededJob();
+    const begun = new Promise<void>((resolve) => {
+      services.jobs.artefacts = () => {
+        resolve();
+        return patientWork(given);
+      };
+    });
+    let given: (reason: unknown) => void = () => undefined;
+    const reason = new Promise<unknown>((resolve) => {
+      given = resolve;
+    });
+    const { url } = await testServer({ services });
+    const client = clientOf(url);
+    const events = client.iterate(watch);
+    events.next().catch(() => undefined);
+    await begun;
+    if (how === 'hangs up') client.terminate();
+    else await events.return!();
+    expect(await reason).toMatchObject({ code: 'CANCELLED' });
+  });
+});
+
 describe('lengths', () => {
   it.each([
     ['a text to embed', embed, { texts: ['好'.repeat(10_001)] }],
@@ -204,6 +268,58 @@ it.each([
 });
 
 describe('connections', () => {
+  /** The status with which it was refused, or the open socket. */
+  const open = (url: string, headers = {}) =>
+    new Promise<number | WebSocket>((resolve) => {
+      const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+        headers,
+      });
+      onTestFinished(() => socket.terminate());
+      socket.on('open', () => resolve(socket));
+      socket.on('error', () => undefined);
+      socket.on('unexpected-response', (_, { statusCode }) => resolve(statusCode!));
+    });
+
+  it('that have not said who they are, are ten of one address', async () => {
+    const { url } = await testServer({ adminKey, trustedProxies: ['loopback'] });
+    const from = (address: string) => open(url, { 'x-forwarded-for': address });
+    const sockets = [];
+    for (let i = 0; i < 10; i++) sockets.push(await from('192.0.2.1'));
+    const [first, second] = sockets as WebSocket[];
+    expect(await from('192.0.2.1')).toBe(429);
+    expect(await from('192.0.2.2')).toBeInstanceOf(WebSocket);
+    first!.send(JSON.stringify({ type: 'connection_init', payload: withKey }));
+    await new Promise((resolve) => first!.once('message', resolve));
+    expect(await from('192.0.2.1')).toBeInstanceOf(WebSocket);
+    expect(await from('192.0.2.1')).toBe(429);
+    second!.close();
+    await vi.waitFor(async () => expect(await from('192.0.2.1')).toBeInstanceOf(WebSocket));
+  });
+
+  it('that have not said who they are, may be more in open mode', async () => {
+    const { url } = await testServer();
+    for (let i = 0; i < 11; i++) expect(await open(url)).toBeInstanceOf(WebSocket);
+  });
+
+  it('that only listen are closed within five seconds after their key was revoked', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { url, services } = await testServer({ adminKey });
+    const by = { kind: 'local', subject: 'local', role: 'admin' } as const;
+    const { key, token } = await services.apiKeys.create({ name: 'a', role: 'reader' }, by);
+    const socket = (await open(url)) as WebSocket;
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } }));
+    await new Promise((resolve) => socket.once('message', resolve));
+    vi.advanceTimersByTime(5000);
+    socket.send('{"type":"ping"}');
+    await new Promise((resolve) => socket.once('message', resolve));
+    expect(socket.readyState).toBe(WebSocket.OPEN);
+    await services.apiKeys.revoke(key.id);
+    vi.advanceTimersByTime(5000);
+    expect(await closed).toBe(4401);
+  });
+
   it('of one key are limited, so that others get in', async () => {
     const { url, services } = await testServer({ adminKey });
     const by = { kind: 'local', subject: 'local', role: 'admin' } as const;

@@ -1,4 +1,6 @@
+import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
 import { asCaller } from '../../../adapters/async/caller-context.ts';
 import { PgSqlClient } from '../../../adapters/postgres/pg-sql-client.ts';
 import { DomainError } from '../../../core/errors.ts';
@@ -102,6 +104,39 @@ describe.skipIf(testDatabaseUrl === undefined)('a real Postgres', () => {
       );
       if (leavesAfterMs < timeoutMs) expect(answer).toBe('TimeoutError');
       else expect(answer).toMatchObject({ errors: [{ extensions: { code: 'TIMEOUT' } }] });
+      await vi.waitFor(async () => expect(await database.sql.query(sleeping)).toEqual([{ n: 0 }]), 5000);
+      await database.close();
+    },
+    30_000,
+  );
+
+  it.each([
+    ['whose time is over', 300],
+    ['whose client has left', 60_000],
+  ])(
+    'stops statements of subscriptions %s',
+    async (_, timeoutMs) => {
+      const database = await openReal();
+      const services = fakeServices(temporaryFolder());
+      const { id } = await services.jobStore.enqueue('import', {});
+      const claim = (await services.jobStore.claim(['import'], 60_000))!;
+      await services.jobStore.finish(claim, { state: 'succeeded', result: {}, artefacts: [] });
+      services.jobs.artefacts = async () => {
+        await database.sql.query('select pg_sleep(30)');
+        return [];
+      };
+      const { url } = await testServer({ services, timeoutMs });
+      const webSocketImpl = WebSocket;
+      const client = createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl });
+      const query = `subscription { jobProgress(id: "${id}") { artefacts { name } } }`;
+      const answer = client.iterate({ query }).next();
+      if (timeoutMs < 60_000)
+        expect((await answer).value).toMatchObject({ errors: [{ extensions: { code: 'TIMEOUT' } }] });
+      else {
+        answer.catch(() => undefined);
+        await vi.waitFor(async () => expect(await database.sql.query(sleeping)).toEqual([{ n: 1 }]), 5000);
+      }
+      client.terminate();
       await vi.waitFor(async () => expect(await database.sql.query(sleeping)).toEqual([{ n: 0 }]), 5000);
       await database.close();
     },
