@@ -42,6 +42,7 @@ import {
   resolveAll,
   restore,
   servedParts,
+  sweepBackups,
   tokens,
 } from './container.ts';
 import { type RunningServer, startServer } from './server.ts';
@@ -150,6 +151,7 @@ export class Application {
       log: errorLog(this.#container),
       events: this.log,
     });
+    await sweepBackups(this.#container);
     this.#startJobs();
     this.#keepHouse();
     return server;

@@ -16,11 +16,12 @@ import {
 import { asCaller, currentCaller } from '../adapters/async/caller-context.ts';
 import {
   type BackupOptions,
+  countsOf,
   type RestoreOptions,
   restoreBackup,
   writeBackup,
 } from '../adapters/backup/backup.ts';
-import type { BackupManifest } from '../adapters/backup/backup-manifest.ts';
+import { LiveBackups, removeBackupLeftovers } from '../adapters/backup/live-backups.ts';
 import { FileCheckpointReader } from '../adapters/checkpoints/file-checkpoint-reader.ts';
 import {
   checkDatabase,
@@ -82,6 +83,7 @@ import { JsonTokenizer } from '../adapters/tokenizers/json-tokenizer.ts';
 import { noUrlFetcher, PublicUrlFetcher } from '../adapters/web/public-url-fetcher.ts';
 import { ApiKeys } from '../core/access/api-keys.ts';
 import { AuditLog } from '../core/access/audit-log.ts';
+import { BackupJob } from '../core/backup/backup-job.ts';
 import type { AsCaller } from '../core/batching/batch-queue.ts';
 import { EmbeddingCache } from '../core/embedding/embedding-cache.ts';
 import { type LoadedModel, LoadedModels } from '../core/embedding/loaded-models.ts';
@@ -101,6 +103,7 @@ import type { ProbePack } from '../core/model/probe-pack.ts';
 import { PullModel } from '../core/model/pull-model.ts';
 import type { TokenizerSource } from '../core/plugin.ts';
 import { PluginRegistry } from '../core/plugins/plugin-registry.ts';
+import type { BackupCounts, BackupWriter } from '../core/ports/backup-writer.ts';
 import type { BlobStore } from '../core/ports/blob-store.ts';
 import type { CheckpointReader } from '../core/ports/checkpoint.ts';
 import type { CollectionStore, VectorIndex } from '../core/ports/collections.ts';
@@ -160,13 +163,23 @@ function databaseLocation({ databaseUrl, home, databasePool, statementTimeoutSec
   return { databaseUrl, poolSize: databasePool, statementTimeoutMs: 1_000 * statementTimeoutSeconds };
 }
 
-/** Writes a backup of the configured database, as it is, and of the home folder. */
+/**
+ * Writes a backup of the configured database, as it is, and of the home folder.
+ * @returns with the addresses of pictures that were not there
+ */
 export async function backUp(
   config: Config,
   options: Pick<BackupOptions, 'path' | 'withModels' | 'signal'>,
-): Promise<BackupManifest> {
+): Promise<{ readonly counts: BackupCounts; readonly missingPictures: readonly string[] }> {
   const sql = await connect(databaseLocation(config));
-  return writeBackup({ ...options, sql, home: config.home }).finally(() => sql.close());
+  const manifest = await writeBackup({ ...options, sql, home: config.home }).finally(() => sql.close());
+  return { counts: countsOf(manifest), missingPictures: manifest.missingPictures };
+}
+
+/** Deletes what backups of dead processes have left, before jobs are begun. */
+export async function sweepBackups(container: DependencyContainer): Promise<void> {
+  const { config, jobStore } = resolveAll(container, ['config', 'jobStore']);
+  await removeBackupLeftovers(config.home, jobStore, config.databaseUrl === undefined);
 }
 
 /** What is wrong with this machine, its configuration and its data; changes nothing but notes of digests. */
@@ -218,12 +231,12 @@ async function firstGraph(store: ModelStore): Promise<string | undefined> {
 }
 
 /** Puts a backup into the configured database and home folder. */
-export function restore(
+export async function restore(
   config: Config,
   options: Pick<RestoreOptions, 'path' | 'mayReplace'>,
-): Promise<BackupManifest> {
-  const { home } = config;
-  return restoreBackup({ ...options, home, openSql: () => connect(databaseLocation(config)) });
+): Promise<BackupCounts> {
+  const openSql = () => connect(databaseLocation(config));
+  return countsOf(await restoreBackup({ ...options, home: config.home, openSql }));
 }
 
 export type Container = DependencyContainer;
@@ -312,6 +325,7 @@ export const tokens = {
   nearDuplicates: token<NearDuplicates>('nearDuplicates'),
   jobStore: token<JobStore>('jobStore'),
   jobFiles: token<JobFiles>('jobFiles'),
+  backups: token<BackupWriter>('backups'),
   jobHandlers: token<readonly JobHandler[]>('jobHandlers'),
   embeddingCache: token<EmbeddingCache>('embeddingCache'),
   asCaller: token<AsCaller>('asCaller'),
@@ -519,6 +533,10 @@ function registerPictures(once: Once, config: Config): void {
 function registerJobs(once: Once, config: Config): void {
   once(tokens.jobStore, (c) => new PostgresJobStore(c.resolve(tokens.sql)));
   once(tokens.jobFiles, () => new FileJobFiles(config.home));
+  once(tokens.backups, (c) => {
+    const connectAgain = () => connect(databaseLocation(config));
+    return new LiveBackups({ home: config.home, sql: c.resolve(tokens.sql), connect: connectAgain });
+  });
   once(
     tokens.jobRunner,
     (c) =>
@@ -544,46 +562,52 @@ function registerJobs(once: Once, config: Config): void {
 
 function registerEvaluations(once: Once): void {
   once(tokens.registry, (c) => new PostgresDatasetRegistry(c.resolve(tokens.sql)));
-  once(tokens.jobHandlers, (c) => {
-    const parts = {
-      ...resolveAll(c, [
-        'models',
-        'datasets',
-        'retrieval',
-        'packer',
-        'roots',
-        'registry',
-        'inspector',
-        'preprocessor',
-        'importFiles',
-        'uploads',
-        'addItems',
-        'collections',
-        'index',
-        'indexBuilder',
-        'vectorSets',
-        'relevanceStore',
-        'blobs',
-        'asCaller',
-      ]),
-      clock,
-      versions: readVersions(),
-      wait: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
-    };
-    const handlers = [
-      new RetrievalEvaluation(parts),
-      new ZeroShotEvaluation(parts),
-      new ElevaterRun(parts),
-      new DatasetCheck(parts),
-      new BulkImport(parts),
-      new BuildIndex(parts),
-      new ChangeModel(parts),
-      new RelevanceJob(parts),
-    ];
-    const telemetry = c.resolve(tokens.telemetry);
-    return handlers.map((handler) => observedJobHandler(handler, telemetry));
-  });
+  once(tokens.jobHandlers, jobHandlers);
   once(tokens.evaluations, (c) => new Evaluations(resolveAll(c, ['jobStore', 'jobFiles', 'models'])));
+}
+
+function jobHandlers(c: DependencyContainer): readonly JobHandler[] {
+  const parts = {
+    ...resolveAll(c, [
+      'models',
+      'datasets',
+      'retrieval',
+      'packer',
+      'roots',
+      'registry',
+      'inspector',
+      'preprocessor',
+      'importFiles',
+      'uploads',
+      'addItems',
+      'collections',
+      'index',
+      'indexBuilder',
+      'vectorSets',
+      'relevanceStore',
+      'blobs',
+      'asCaller',
+      'backups',
+      'jobStore',
+      'jobFiles',
+    ]),
+    clock,
+    versions: readVersions(),
+    wait: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
+  };
+  const handlers = [
+    new RetrievalEvaluation(parts),
+    new ZeroShotEvaluation(parts),
+    new ElevaterRun(parts),
+    new DatasetCheck(parts),
+    new BulkImport(parts),
+    new BuildIndex(parts),
+    new ChangeModel(parts),
+    new RelevanceJob(parts),
+    new BackupJob(parts),
+  ];
+  const telemetry = c.resolve(tokens.telemetry);
+  return handlers.map((handler) => observedJobHandler(handler, telemetry));
 }
 
 function registerAccess(once: Once, config: Config): void {

@@ -11,6 +11,11 @@ export interface SqlClient {
    * an index.
    */
   maintain<T>(work: (client: SqlClient) => Promise<T>): Promise<T>;
+  /**
+   * Copies the files of an embedded database into an empty folder, as they are between two statements; those that come meanwhile
+   * wait. Undefined for a server.
+   */
+  readonly copyTo?: ((folder: string) => Promise<void>) | undefined;
   close(): Promise<void>;
   /** Why it will never answer again; undefined while it may. */
   readonly failure?: Error | undefined;

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { DomainError } from '../../core/errors.ts';
+import type { JobProgress } from '../../core/ports/job-store.ts';
 import type { EntryFacts } from './backup-manifest.ts';
 
 /** A zip file that grows entry by entry. */
@@ -16,6 +17,14 @@ export interface ArchiveWriter {
     pieces: AsyncIterable<Uint8Array>,
     options?: { readonly compress?: boolean },
   ): Promise<EntryFacts>;
+}
+
+/** A backup while it is written. */
+export interface Dump {
+  readonly archive: ArchiveWriter;
+  /** What was written, for the manifest; pictures are known by their names. */
+  readonly entries: Record<string, EntryFacts>;
+  readonly onProgress: (progress: JobProgress) => Promise<void>;
 }
 
 /**

@@ -40,6 +40,8 @@ export interface BackupManifest {
 }
 
 export const manifestName = 'manifest.json';
+/** Which plugins are switched off. */
+export const pluginStatesName = 'plugins.json';
 export const entryOfTable = (table: string): string => `database/${table}.jsonl`;
 
 const identifier = /^[a-z_][a-z0-9_]{0,62}$/;
@@ -49,7 +51,12 @@ const entryName =
 
 /** Whether an entry may be in a backup: nothing that leads out of the folders it is written to. */
 export function isEntryName(name: string): boolean {
-  return name === manifestName || pictureOf(name) !== undefined || entryName.test(name);
+  return (
+    name === manifestName ||
+    name === pluginStatesName ||
+    pictureOf(name) !== undefined ||
+    entryName.test(name)
+  );
 }
 
 /** Address of the picture that an entry is. */

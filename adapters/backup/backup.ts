@@ -1,12 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import type { BackupCounts } from '../../core/ports/backup-writer.ts';
 import type { SqlClient } from '../../db/sql-client.ts';
 import { readVersions } from '../files/read-versions.ts';
 import { ArchiveReader } from './archive-reader.ts';
-import { writeArchive } from './archive-writer.ts';
-import { type BackupManifest, type EntryFacts, manifestName } from './backup-manifest.ts';
-import { dumpDatabase, pictureAddresses, withSnapshot } from './dump-database.ts';
-import { dumpFolder, dumpPictures, requireSameModels, restoreFiles } from './home-files.ts';
+import { type Dump, writeArchive } from './archive-writer.ts';
+import { type BackupManifest, manifestName } from './backup-manifest.ts';
+import { dumpDatabase, withSnapshot } from './dump-database.ts';
+import { dumpFolder, dumpPictures, dumpPluginStates, requireSameModels, restoreFiles } from './home-files.ts';
 import { requireFree, requireKnownSchema, restoreDatabase } from './restore-database.ts';
 
 export interface BackupOptions {
@@ -16,6 +17,8 @@ export interface BackupOptions {
   readonly path: string;
   readonly withModels: boolean;
   readonly signal: AbortSignal;
+  /** Told after every some rows and files; what it throws ends the backup. */
+  readonly onProgress?: Dump['onProgress'];
 }
 
 /**
@@ -24,21 +27,43 @@ export interface BackupOptions {
  * @throws DomainError NOT_FOUND, ALREADY_EXISTS, STORAGE_FAILED
  */
 export async function writeBackup(options: BackupOptions): Promise<BackupManifest> {
-  const { sql, home, path, withModels, signal } = options;
+  const { sql, home, path, withModels, signal, onProgress = async () => undefined } = options;
   let manifest: BackupManifest | undefined;
   await writeArchive(path, signal, (archive) =>
     withSnapshot(sql, async (snapshot) => {
-      const entries: Record<string, EntryFacts> = {};
-      const database = await dumpDatabase(snapshot, archive, entries);
-      const pictures = await dumpPictures(home, pictureAddresses(snapshot), archive);
-      await dumpFolder(home, 'jobs', archive, entries);
-      if (withModels) await dumpFolder(home, 'models', archive, entries);
+      const dump = { archive, entries: {}, onProgress };
+      const database = await dumpDatabase(snapshot, dump);
+      const pictures = await dumpPictures(home, snapshot, dump);
+      await dumpPluginStates(home, dump);
+      await dumpFolder(home, 'jobs', dump);
+      if (withModels) await dumpFolder(home, 'models', dump);
+      const { entries } = dump;
       const createdAt = new Date().toISOString();
       manifest = { format: 1, tuwen: readVersions()['tuwen']!, createdAt, database, ...pictures, entries };
       await archive.add(manifestName, Readable.from([Buffer.from(JSON.stringify(manifest))]));
     }),
   );
   return manifest!;
+}
+
+/** What a backup holds, in numbers. */
+export function countsOf({
+  createdAt,
+  database,
+  entries,
+  pictures,
+  missingPictures,
+}: BackupManifest): BackupCounts {
+  const rows = (table: string) => database.tables.find(({ name }) => name === table)?.rows ?? 0;
+  return {
+    createdAt,
+    collections: rows('collections'),
+    items: rows('items'),
+    vectors: rows('item_vectors'),
+    pictures,
+    missingPictures: missingPictures.length,
+    models: Object.keys(entries).filter((name) => name.endsWith('/manifest.json')).length,
+  };
 }
 
 export interface RestoreOptions {

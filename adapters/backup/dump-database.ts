@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { DomainError } from '../../core/errors.ts';
 import type { SqlClient } from '../../db/sql-client.ts';
 import { packageRoot } from '../files/package-root.ts';
-import type { ArchiveWriter } from './archive-writer.ts';
-import { type DatabaseDump, type EntryFacts, entryOfTable, type TableDump } from './backup-manifest.ts';
+import type { Dump } from './archive-writer.ts';
+import { type DatabaseDump, entryOfTable, type TableDump } from './backup-manifest.ts';
 
 export const migrationsFolder = join(packageRoot, 'db/migrations');
 
@@ -21,6 +21,8 @@ const selectSequences = `select t.relname as table, a.attname as column, s.last_
   from pg_class t join pg_attribute a on a.attrelid = t.oid and a.attidentity <> ''
   join pg_sequences s on format('%I.%I', s.schemaname, s.sequencename) = pg_get_serial_sequence(quote_ident(t.relname), a.attname)
   where t.relnamespace = current_schema()::regnamespace and s.last_value is not null`;
+
+const selectPictures = 'select distinct image_sha256 as sha256 from items where image_sha256 is not null';
 
 interface Table {
   readonly name: string;
@@ -63,24 +65,37 @@ export async function columnsOf(sql: SqlClient, { oid }: Table): Promise<readonl
 
 /** Addresses of all pictures that the database speaks of; call it in the transaction of the dump. */
 export async function* pictureAddresses(sql: SqlClient): AsyncGenerator<string> {
-  const select = 'select distinct image_sha256 as sha256 from items where image_sha256 is not null';
-  for await (const rows of fetched<{ sha256: string }>(sql, select))
+  for await (const rows of fetched<{ sha256: string }>(sql, selectPictures))
     for (const { sha256 } of rows) yield sha256;
 }
 
+/** How many {@link pictureAddresses} gives. */
+export function countPictures(sql: SqlClient): Promise<number> {
+  return countRows(sql, `(${selectPictures}) as each`);
+}
+
+async function countRows(sql: SqlClient, from: string): Promise<number> {
+  const [row] = await sql.query<{ n: number }>(`select count(*)::float8 as n from ${from}`);
+  return row!.n;
+}
+
 /** Writes all rows, as JSON lines by the names of their columns. Call it in a transaction that sees one state throughout. */
-export async function dumpDatabase(
-  sql: SqlClient,
-  archive: ArchiveWriter,
-  entries: Record<string, EntryFacts>,
-): Promise<DatabaseDump> {
+export async function dumpDatabase(sql: SqlClient, dump: Dump): Promise<DatabaseDump> {
   const tables: TableDump[] = [];
-  for (const table of await ownTables(sql)) {
+  const own = await ownTables(sql);
+  let [done, total] = [0, 0];
+  for (const { name } of own) total += await countRows(sql, `"${name}"`);
+  for (const table of own) {
+    const { name } = table;
     const columns = await columnsOf(sql, table);
-    const counter = { rows: 0 };
-    const entry = entryOfTable(table.name);
-    entries[entry] = await archive.add(entry, rowsOf(sql, table.name, columns, counter));
-    tables.push({ name: table.name, columns, rows: counter.rows });
+    const before = done;
+    const entry = entryOfTable(name);
+    const rows = rowsOf(sql, name, columns, async (count) => {
+      done += count;
+      await dump.onProgress({ stage: 'database', done, total });
+    });
+    dump.entries[entry] = await dump.archive.add(entry, rows);
+    tables.push({ name, columns, rows: done - before });
   }
   return {
     migrations: await sql.query('select id, sha256 from migrations order by id'),
@@ -94,12 +109,12 @@ async function* rowsOf(
   sql: SqlClient,
   table: string,
   columns: readonly string[],
-  counter: { rows: number },
+  onRows: (count: number) => Promise<void>,
 ): AsyncGenerator<Uint8Array> {
   const list = columns.map((column) => `"${column}"`).join(', ');
   const select = `select row_to_json(one)::text as line from (select ${list} from "${table}") as one`;
   for await (const rows of fetched<{ line: string }>(sql, select)) {
-    counter.rows += rows.length;
+    await onRows(rows.length);
     yield Buffer.from(rows.map(({ line }) => `${line}\n`).join(''));
   }
 }

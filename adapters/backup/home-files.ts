@@ -1,24 +1,29 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { backupFile } from '../../core/backup/backup-job.ts';
 import { DomainError } from '../../core/errors.ts';
+import type { SqlClient } from '../../db/sql-client.ts';
 import { blobPath } from '../files/blob-path.ts';
 import { FileBlobStore } from '../files/file-blob-store.ts';
 import { isMissing } from '../files/missing-file.ts';
 import type { ArchiveReader } from './archive-reader.ts';
-import type { ArchiveWriter } from './archive-writer.ts';
-import { type EntryFacts, isEntryName, pictureOf } from './backup-manifest.ts';
+import type { Dump } from './archive-writer.ts';
+import { isEntryName, pictureOf, pluginStatesName } from './backup-manifest.ts';
+import { countPictures, pictureAddresses } from './dump-database.ts';
 
 /** Pictures of the database, from the home folder; those that are not there are named. */
 export async function dumpPictures(
   home: string,
-  addresses: AsyncIterable<string>,
-  archive: ArchiveWriter,
+  sql: SqlClient,
+  { archive, onProgress }: Dump,
 ): Promise<{ readonly pictures: number; readonly missingPictures: readonly string[] }> {
   const missingPictures: string[] = [];
+  const total = await countPictures(sql);
   let pictures = 0;
-  for await (const sha256 of addresses) {
+  for await (const sha256 of pictureAddresses(sql)) {
+    await onProgress({ stage: 'pictures', done: pictures + missingPictures.length, total });
     const path = blobPath(join(home, 'pictures'), sha256);
     if ((await stat(path).catch(() => undefined)) === undefined) {
       missingPictures.push(sha256);
@@ -34,20 +39,27 @@ export async function dumpPictures(
   return { pictures, missingPictures };
 }
 
+/** Which plugins are switched off, where that was ever said. */
+export async function dumpPluginStates(home: string, { archive, entries }: Dump): Promise<void> {
+  const path = join(home, pluginStatesName);
+  if (await isThere(path))
+    entries[pluginStatesName] = await archive.add(pluginStatesName, createReadStream(path));
+}
+
 /** Every file of a folder of the home, and below; what is half-written or a note of this machine is left out. */
 export async function dumpFolder(
   home: string,
   folder: 'models' | 'jobs',
-  archive: ArchiveWriter,
-  entries: Record<string, EntryFacts>,
+  { archive, entries, onProgress }: Dump,
 ): Promise<void> {
   const found = await readdir(join(home, folder), { recursive: true, withFileTypes: true }).catch(() => []);
   const names = found
     .filter((entry) => entry.isFile())
     .map((entry) => `${join(entry.parentPath, entry.name).slice(home.length + 1)}`)
-    .filter((name) => isEntryName(name) && !name.endsWith('.partial'))
+    .filter((name) => isEntryName(name) && !name.endsWith('.partial') && basename(name) !== backupFile)
     .sort();
-  for (const name of names) {
+  for (const [done, name] of names.entries()) {
+    await onProgress({ stage: folder, done, total: names.length });
     entries[name] = await archive.add(name, createReadStream(join(home, name)), {
       compress: folder === 'jobs',
     });
@@ -69,10 +81,10 @@ export async function requireSameModels(home: string, archive: ArchiveReader): P
   }
 }
 
-/** Writes pictures, models and files of jobs; what is there already stays. */
+/** Writes pictures, models, files of jobs and which plugins are off; what is there already stays. */
 export async function restoreFiles(home: string, archive: ArchiveReader): Promise<void> {
   const blobs = new FileBlobStore(join(home, 'pictures'));
-  const files = archive.names().filter((name) => /^(models|jobs)\//.test(name));
+  const files = archive.names().filter((name) => /^(models|jobs)\//.test(name) || name === pluginStatesName);
   for (const name of archive.names()) {
     const sha256 = pictureOf(name);
     if (sha256 !== undefined && !(await blobs.has(sha256))) await blobs.put(await buffer(archive.read(name)));
@@ -80,7 +92,7 @@ export async function restoreFiles(home: string, archive: ArchiveReader): Promis
   // A model is there from the moment that its manifest is.
   const last = (name: string) => Number(name.endsWith('/manifest.json') || name === 'models/.default');
   for (const name of files.sort((a, b) => last(a) - last(b))) {
-    if (name.startsWith('models/') && (await isThere(join(home, name)))) continue;
+    if (!name.startsWith('jobs/') && (await isThere(join(home, name)))) continue;
     await writeStreamed(join(home, name), archive.read(name));
   }
 }

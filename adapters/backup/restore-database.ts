@@ -1,3 +1,4 @@
+import { backupKind } from '../../core/backup/backup-job.ts';
 import { DomainError } from '../../core/errors.ts';
 import type { IndexKind } from '../../core/search/indexes/index-settings.ts';
 import { migrate, readMigrations } from '../../db/migrate.ts';
@@ -61,11 +62,18 @@ export async function restoreDatabase(sql: SqlClient, archive: ArchiveReader): P
   for (const set of database.vectorSets) await sql.execute(createPartition(set));
   await fill(sql, archive);
   await migrate(sql, migrationsFolder, version);
-  // Nobody works on them here.
-  await sql.execute(
-    "update jobs set state = 'queued', lease = null, lease_until = null where state = 'running'",
-  );
+  await settleJobs(sql);
   await buildIndexes(sql);
+}
+
+/** Nobody works on them here. A backup that was under way when it, or another one, was taken is over. */
+async function settleJobs(sql: SqlClient): Promise<void> {
+  await sql.execute(
+    `update jobs set state = 'queued', lease = null, lease_until = null where state = 'running';
+    update jobs set state = 'cancelled', finished_at = now(), pause_requested = false
+      where kind = '${backupKind}' and state in ('queued', 'paused');
+    delete from job_artefacts where job_id in (select id from jobs where kind = '${backupKind}')`,
+  );
 }
 
 async function dropOwn(sql: SqlClient): Promise<void> {

@@ -77,6 +77,10 @@ export class FileJobFiles implements JobFiles {
     return { sizeBytes: size, sha256: hash.digest('hex'), path: `${folderName}/${jobId}/${name}` };
   }
 
+  async remove(jobId: string, name: string): Promise<void> {
+    await storing(what, () => rm(this.pathOf(jobId, name), { force: true }));
+  }
+
   async #open(jobId: string, name: string, flags: string): Promise<FileHandle> {
     const path = this.pathOf(jobId, name);
     await mkdir(join(this.#home, folderName, jobId), { recursive: true });

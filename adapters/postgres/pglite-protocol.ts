@@ -10,6 +10,7 @@ export type PgliteRequest =
       readonly parameters: readonly unknown[];
     }
   | { readonly id: number; readonly kind: 'execute'; readonly script: string }
+  | { readonly id: number; readonly kind: 'copy'; readonly to: string }
   | { readonly id: number; readonly kind: 'close' };
 
 export type PgliteResponse =

@@ -8,6 +8,7 @@ import { toDomainError } from './sql-errors.ts';
 type RequestBody =
   | { readonly kind: 'query'; readonly text: string; readonly parameters: readonly unknown[] }
   | { readonly kind: 'execute'; readonly script: string }
+  | { readonly kind: 'copy'; readonly to: string }
   | { readonly kind: 'close' };
 
 interface Pending {
@@ -77,6 +78,18 @@ export class PgliteSqlClient implements SqlClient {
 
   maintain<T>(work: (client: SqlClient) => Promise<T>): Promise<T> {
     return work(this);
+  }
+
+  copyTo(folder: string): Promise<void> {
+    const result = this.#turn
+      .catch(() => undefined)
+      .then(async () => {
+        // Else the copy has a long log to go through when it is opened.
+        await this.#send({ kind: 'execute', script: 'checkpoint' });
+        await this.#send({ kind: 'copy', to: folder });
+      });
+    this.#turn = result;
+    return result;
   }
 
   async close(): Promise<void> {

@@ -48,6 +48,8 @@ const release = `update jobs set ${released}, state = $3::text, result = $4::tex
     error_message = $6::text, pause_requested = false,
     finished_at = case when $3::text in ('queued', 'paused') then null else now() end
   ${held} returning id::text`;
+const dropArtefacts = `delete from job_artefacts using jobs
+  where jobs.id = job_id and jobs.kind = $1 and jobs.id < $2::bigint returning job_id::text as id`;
 const insertArtefact = `insert into job_artefacts (job_id, name, media_type, size_bytes, sha256, path)
   values ($1::bigint, $2, $3, $4::float8, $5, $6)`;
 
@@ -100,6 +102,11 @@ export class PostgresJobStore implements JobStore {
   async artefacts(id: string): Promise<readonly JobArtefact[]> {
     if (!isId(id)) return [];
     return (await this.#sql.query<ArtefactRow>(selectArtefacts, [id])).map(toArtefact);
+  }
+
+  async dropArtefacts(kind: string, beforeId: string): Promise<readonly string[]> {
+    const rows = await this.#sql.query<{ id: string }>(dropArtefacts, [kind, beforeId]);
+    return [...new Set(rows.map(({ id }) => id))];
   }
 
   async claim(kinds: readonly string[], leaseMs: number): Promise<ClaimedJob | undefined> {

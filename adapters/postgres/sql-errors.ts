@@ -4,7 +4,7 @@ import { MigrationError } from '../../db/migrate.ts';
 /** SQLSTATE classes and codes that mean the database is not there: connection, shutdown, resources, network. */
 const unavailable = /^(08|53|57P|58|ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN)/;
 /** A disk that is full, of a real Postgres or of the embedded one. */
-const full = /^53100$|No space left on device/;
+const full = /^53100$|^ENOSPC$|No space left on device/;
 /** What `pg` says without a code. */
 const connectionLost = /Connection terminated|connection error|timeout exceeded when trying to connect/;
 const cancelled = '57014';

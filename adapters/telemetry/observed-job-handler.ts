@@ -3,9 +3,10 @@ import type { Telemetry } from '../../core/ports/telemetry.ts';
 
 /** A handler whose runs are timed, whose items are counted, and which goes on in the trace that a job was queued in. */
 export function observedJobHandler(handler: JobHandler, telemetry: Telemetry): JobHandler {
-  const { kind } = handler;
+  const { kind, role } = handler;
   return {
     kind,
+    role,
     prepare: async (input) => {
       const prepared = await handler.prepare(input);
       const traceparent = telemetry.tracer.traceparent();
@@ -17,7 +18,7 @@ export function observedJobHandler(handler: JobHandler, telemetry: Telemetry): J
         handler.run({ ...work, input, progress: counted(kind, work.progress, telemetry) }),
       );
     },
-    succeeded: async (input) => handler.succeeded?.(input),
+    succeeded: async (input, jobId) => handler.succeeded?.(input, jobId),
   };
 }
 

@@ -8,6 +8,7 @@ export function observedSqlClient(client: SqlClient, telemetry: Telemetry): SqlC
     execute: (script) => telemetry.query(script, () => client.execute(script)),
     transaction: (work) => client.transaction((inner) => work(observedSqlClient(inner, telemetry))),
     maintain: (work) => client.maintain((inner) => work(observedSqlClient(inner, telemetry))),
+    copyTo: client.copyTo?.bind(client),
     close: () => client.close(),
     get failure() {
       return client.failure;

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { DomainError } from '../../core/errors.ts';
+import type { BackupCounts } from '../../core/ports/backup-writer.ts';
 import { Application } from '../application.ts';
 import { readConfig } from '../config.ts';
 
@@ -27,12 +29,12 @@ async function backup(file: string, { models }: { readonly models: boolean }): P
   const done = await application
     .backUp({ path: resolve(file), withModels: models, signal: stopping.signal })
     .catch((error: unknown) => {
-      if (!stopping.signal.aborted) throw error;
+      if (!stopping.signal.aborted) throw whileServed(error);
       console.error('The backup was stopped; nothing of it was kept.');
       process.exitCode = 130;
     });
   if (done === undefined) return;
-  console.log(`${file}: ${counted(done)}`);
+  console.log(`${file}: ${counted(done.counts)}`);
   for (const sha256 of done.missingPictures) console.error(`The picture ${sha256} is missing.`);
 }
 
@@ -42,10 +44,15 @@ async function restore(file: string, { replace = false }: { readonly replace?: b
   console.log(`Restored from ${done.createdAt}: ${counted(done)}`);
 }
 
-type Done = Awaited<ReturnType<Application['restore']>>;
+/** An embedded database that is in use is backed up by the server that uses it. */
+function whileServed(error: unknown): unknown {
+  if (!(error instanceof DomainError) || error.code !== 'DATABASE_LOCKED') return error;
+  const message = `The data folder is in use by process ${error.details['pid'] ?? 'unknown'}.`;
+  const remedy =
+    'Let the server write the backup, with an administrator\'s key: mutation { startBackup { id } }, and then download { job(id: "…") { artefacts { url } } }. Or stop it.';
+  return new DomainError('DATABASE_LOCKED', message, { remedy, cause: error });
+}
 
-function counted({ database: { tables }, pictures, entries }: Done): string {
-  const rows = (table: string) => tables.find(({ name }) => name === table)?.rows ?? 0;
-  const models = Object.keys(entries).filter((name) => name.endsWith('/manifest.json')).length;
-  return `${rows('collections')} collections, ${rows('items')} items, ${rows('item_vectors')} vectors, ${pictures} pictures, ${models} models`;
+function counted({ collections, items, vectors, pictures, models }: BackupCounts): string {
+  return `${collections} collections, ${items} items, ${vectors} vectors, ${pictures} pictures, ${models} models`;
 }

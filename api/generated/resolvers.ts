@@ -750,7 +750,7 @@ export type JobArtefact = {
   readonly sha256: Scalars['String']['output'];
   /** Bytes. */
   readonly sizeBytes: Scalars['Float']['output'];
-  /** Signed path on this server, good for an hour; takes Range. Null for a caller who is no EDITOR. */
+  /** Signed path on this server, good for an hour; takes Range. Null for a caller who is no EDITOR, of a backup for one who is no ADMIN. */
   readonly url?: Maybe<Scalars['String']['output']>;
 };
 
@@ -989,6 +989,11 @@ export type Mutation = {
   readonly rollbackModelChange?: Maybe<ModelChangePayload>;
   /** Makes a model the one used where a request names none. */
   readonly setDefaultModel?: Maybe<Model>;
+  /**
+   * Writes database, pictures, files of jobs and models into one file, an artefact of the job, while everything goes on. It is what
+   * `tuwen backup` writes, and `tuwen restore` reads. The files of earlier backups are deleted once it succeeds.
+   */
+  readonly startBackup?: Maybe<Job>;
   /** A model over ELEVATER's sets: a prediction file for each, and the submission. */
   readonly startElevaterRun?: Maybe<Job>;
   /**
@@ -1136,6 +1141,11 @@ export type MutationRollbackModelChangeArgs = {
 
 export type MutationSetDefaultModelArgs = {
   name: Scalars['String']['input'];
+};
+
+
+export type MutationStartBackupArgs = {
+  models?: Scalars['Boolean']['input'];
 };
 
 
@@ -2812,6 +2822,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   revokeApiKey: Resolver<Maybe<ResolversTypes['RevokeApiKeyPayload']>, ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'id'>>;
   rollbackModelChange: Resolver<Maybe<ResolversTypes['ModelChangePayload']>, ParentType, ContextType, RequireFields<MutationRollbackModelChangeArgs, 'collection'>>;
   setDefaultModel: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<MutationSetDefaultModelArgs, 'name'>>;
+  startBackup: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartBackupArgs, 'models'>>;
   startElevaterRun: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartElevaterRunArgs, 'input'>>;
   startImport: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartImportArgs, 'input'>>;
   startIndexBuild: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<MutationStartIndexBuildArgs, 'input'>>;

@@ -22,7 +22,9 @@ export function artefactRoute(options: {
       return;
     }
     const { jobId, name } = request.params;
-    const artefact = (await options.jobs.artefacts(jobId)).find((each) => each.name === name);
+    const job = await options.jobs.find(jobId);
+    const artefacts = job === undefined ? [] : await options.jobs.artefacts(job);
+    const artefact = artefacts.find((each) => each.name === name);
     if (expiresAt.getTime() <= Date.now() || artefact === undefined) throw goneAway();
     const path = options.jobFiles.pathOf(jobId, name);
     response.set({
@@ -33,7 +35,9 @@ export function artefactRoute(options: {
       vary: 'accept-encoding',
     });
     const isZipped =
-      request.headers.range === undefined && request.acceptsEncodings('gzip', 'identity') === 'gzip';
+      artefact.mediaType !== 'application/zip' &&
+      request.headers.range === undefined &&
+      request.acceptsEncodings('gzip', 'identity') === 'gzip';
     if (isZipped && request.method === 'GET')
       await sendZipped(response, artefact, path, request.headers['if-none-match']);
     else await sendPlain(response, artefact, path);

@@ -1,6 +1,7 @@
 import type { Resolvers } from '../generated/resolvers.ts';
 import { accessResolvers } from './access/access.resolvers.ts';
 import { auditedMutations } from './audited-mutations.ts';
+import { backupResolvers } from './backup/backup.resolvers.ts';
 import { baseResolvers } from './base/base.resolvers.ts';
 import { classificationResolvers } from './classification/classification.resolvers.ts';
 import { collectionResolvers } from './collections/collections.resolvers.ts';
@@ -23,6 +24,7 @@ import { uploadResolvers } from './uploads/uploads.resolvers.ts';
 /** Every topic's resolvers as one map; a root field without a resolver does not compile. */
 export const resolvers: Resolvers = {
   ...accessResolvers,
+  ...backupResolvers,
   ...baseResolvers,
   ...classificationResolvers,
   ...collectionResolvers,
@@ -56,6 +58,7 @@ export const resolvers: Resolvers = {
   }),
   Mutation: auditedMutations({
     ...accessResolvers.Mutation,
+    ...backupResolvers.Mutation,
     ...collectionResolvers.Mutation,
     ...datasetResolvers.Mutation,
     ...evaluationResolvers.Mutation,

@@ -1,3 +1,4 @@
+import type { Role } from '../access/role.ts';
 import type { JsonObject } from '../json.ts';
 import type { JobFiles } from '../ports/job-files.ts';
 import type { JobProgress } from '../ports/job-store.ts';
@@ -21,10 +22,12 @@ export interface JobWork {
 /** Does the jobs of one kind. */
 export interface JobHandler {
   readonly kind: string;
+  /** Who may have its files, and stop or repeat its jobs. Default: editors. */
+  readonly role?: Role | undefined;
   /** The input as it is kept, with defaults filled in. @throws DomainError for an input that cannot work */
   prepare(input: JsonObject): Promise<JsonObject>;
   /** Gives the result. May be called again with a checkpoint that it saved, also after a kill. */
   run(work: JobWork): Promise<JsonObject>;
   /** Cleans up what `run` needed, once it is noted that the job succeeded; not called where the worker ends between the two. */
-  succeeded?(input: JsonObject): Promise<void>;
+  succeeded?(input: JsonObject, jobId: string): Promise<void>;
 }

@@ -67,7 +67,7 @@ export class JobRun {
     try {
       const outcome = await this.#outcome(handler);
       if (outcome === undefined || !(await store.finish(this.#claimed, outcome))) return;
-      if (outcome.state === 'succeeded') await handler.succeeded?.(job.input);
+      if (outcome.state === 'succeeded') await handler.succeeded?.(job.input, job.id);
     } finally {
       clearInterval(beat);
     }

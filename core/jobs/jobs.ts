@@ -1,3 +1,4 @@
+import type { Role } from '../access/role.ts';
 import { DomainError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { Page } from '../ports/collections.ts';
@@ -25,6 +26,8 @@ export interface JobPage extends Page<Job> {
 /** An artefact with the job that wrote it. */
 export interface OwnedArtefact extends JobArtefact {
   readonly jobId: string;
+  /** Who may have it. */
+  readonly role: Role;
 }
 
 /** Opaque place of a job in the list. */
@@ -53,8 +56,14 @@ export class Jobs {
     return this.#deps.store.find(id);
   }
 
-  async artefacts(jobId: string): Promise<readonly OwnedArtefact[]> {
-    return (await this.#deps.store.artefacts(jobId)).map((artefact) => ({ ...artefact, jobId }));
+  /** Who may have the files of such jobs, and stop or repeat them. */
+  roleOf(kind: string): Role {
+    return this.#deps.handlers.find((each) => each.kind === kind)?.role ?? 'editor';
+  }
+
+  async artefacts({ id: jobId, kind }: Pick<Job, 'id' | 'kind'>): Promise<readonly OwnedArtefact[]> {
+    const role = this.roleOf(kind);
+    return (await this.#deps.store.artefacts(jobId)).map((artefact) => ({ ...artefact, jobId, role }));
   }
 
   /** @throws DomainError INVALID_INPUT when `first` is not 1 to 200 or the cursor is bad */

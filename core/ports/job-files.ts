@@ -28,4 +28,6 @@ export interface JobFiles {
   /** Lines of a written file, without their ends. */
   lines(jobId: string, name: string): AsyncIterable<string>;
   describe(jobId: string, name: string): Promise<JobFileFacts>;
+  /** Deletes a file, which need not be there. */
+  remove(jobId: string, name: string): Promise<void>;
 }

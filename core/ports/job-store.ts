@@ -83,6 +83,8 @@ export interface JobStore {
   /** Inputs of jobs that have not ended, or that ended without success after `since` and so may be retried. */
   inputsInUse(kind: string, since: Date): Promise<readonly JsonObject[]>;
   artefacts(id: string): Promise<readonly JobArtefact[]>;
+  /** Forgets the artefacts of all jobs of a kind that are older than one, and names those that had any. */
+  dropArtefacts(kind: string, beforeId: string): Promise<readonly string[]>;
   /**
    * Takes the oldest job of these kinds that is queued or whose worker has not renewed its lease; never the same one for
    * two workers. A job that lost three workers since its last checkpoint fails instead.

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
@@ -148,6 +149,37 @@ describe('an evaluation over HTTP and a websocket', () => {
     const { data: two } = await graphql(page, { after: one.jobs.pageInfo.endCursor });
     expect(two.jobs).toMatchObject({ nodes: [{ id: first }], pageInfo: { hasNextPage: false } });
   });
+});
+
+it("a backup is an administrator's from its start to its file, and the last one stays", async () => {
+  const { graphql, run, services, url } = await jobServer({ adminKey });
+  const by = { kind: 'local', subject: 'local', role: 'admin' } as const;
+  const { token } = await services.apiKeys.create({ name: 'e', role: 'editor' }, by);
+  const editor = { authorization: `Bearer ${token}` };
+  const begin = 'mutation { startBackup { id state input } }';
+  const refused = [{ extensions: { code: 'FORBIDDEN' } }];
+  expect((await graphql(begin, {}, editor)).errors).toMatchObject(refused);
+  const ids: string[] = [];
+  for (const _ of [1, 2]) ids.push((await graphql(begin, {}, withKey)).data.startBackup.id);
+  for (const name of ['cancelJob', 'retryJob', 'pauseJob', 'resumeJob'])
+    expect((await graphql(`mutation { ${name}(id: "${ids[0]}") { id } }`, {}, editor)).errors).toMatchObject(
+      refused,
+    );
+  run();
+  for (const id of ids) for await (const _ of services.jobs.watch(id));
+  const query = '{ jobs(first: 5) { nodes { state input result artefacts { name mediaType url } } } }';
+  const { data } = await graphql(query, {}, withKey);
+  const [second, first] = data.jobs.nodes;
+  expect(first).toMatchObject({ state: 'SUCCEEDED', artefacts: [] });
+  expect(second).toMatchObject({ state: 'SUCCEEDED', input: { models: true }, result: { items: 0 } });
+  const [file] = second.artefacts;
+  expect(file).toMatchObject({ name: 'tuwen-backup.zip', mediaType: 'application/zip' });
+  // Packed already, so not once more.
+  const { encoding, body } = await rawBody(`${url}${file.url}`, { 'accept-encoding': 'gzip' });
+  expect([encoding, body.toString()]).toEqual([undefined, 'backup']);
+  expect(existsSync(services.jobFiles.pathOf(ids[0]!, file.name))).toBe(false);
+  const seen = await graphql(query, {}, editor);
+  expect(seen.data.jobs.nodes[0].artefacts).toEqual([{ ...file, url: null }]);
 });
 
 async function expectDownload(link: string): Promise<void> {

@@ -104,6 +104,23 @@ export function describeJobStore(
       expect(await jobs.retry(claimed.job.id)).toBeUndefined();
     });
 
+    it('forgets the artefacts of older jobs of a kind, and names those', async () => {
+      const [kind, other] = [newKind(), newKind()];
+      const done = async (of: string, artefacts = [artefact]) => {
+        await jobs.enqueue(of, {});
+        const claimed = await claim(of);
+        await jobs.finish(claimed, { state: 'succeeded', result: {}, artefacts });
+        return claimed.job.id;
+      };
+      const [first, another, bare] = [await done(kind), await done(other), await done(kind, [])];
+      const [last, later] = [await done(kind), await done(kind)];
+      expect(await jobs.dropArtefacts(kind, last)).toEqual([first]);
+      const left = [another, last, later];
+      for (const id of [first, bare]) expect(await jobs.artefacts(id)).toEqual([]);
+      for (const id of left) expect(await jobs.artefacts(id)).toEqual([artefact]);
+      expect(await jobs.dropArtefacts(kind, last)).toEqual([]);
+    });
+
     it('gives a job whose worker is silent to another, with its checkpoint, and refuses the first', async () => {
       const kind = newKind();
       await jobs.enqueue(kind, {});

@@ -70,6 +70,14 @@ export class FakeJobStore implements JobStore {
     return this.#entry(id)?.artefacts ?? [];
   }
 
+  async dropArtefacts(kind: string, beforeId: string): Promise<readonly string[]> {
+    const older = this.#entries.filter(
+      ({ job, artefacts }) => job.kind === kind && Number(job.id) < Number(beforeId) && artefacts.length > 0,
+    );
+    for (const entry of older) entry.artefacts = [];
+    return older.map(({ job }) => job.id);
+  }
+
   async claim(kinds: readonly string[], leaseMs: number): Promise<ClaimedJob | undefined> {
     for (const entry of this.#entries.filter((each) => isSilent(each) && each.crashes >= 2)) {
       release(entry, { state: 'failed', error: { code: 'INTERNAL_SERVER_ERROR', message: 'crashes' } });

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { asCaller } from '../../adapters/async/caller-context.ts';
 import { FileBlobStore } from '../../adapters/files/file-blob-store.ts';
 import { FileJobFiles } from '../../adapters/files/file-job-files.ts';
@@ -20,6 +21,7 @@ import { PromTelemetry } from '../../adapters/telemetry/prom-telemetry.ts';
 import { noUrlFetcher } from '../../adapters/web/public-url-fetcher.ts';
 import { ApiKeys } from '../../core/access/api-keys.ts';
 import { AuditLog } from '../../core/access/audit-log.ts';
+import { BackupJob } from '../../core/backup/backup-job.ts';
 import { Evaluations } from '../../core/evaluation/comparison/evaluations.ts';
 import { DatasetCheck } from '../../core/evaluation/datasets/dataset-check.ts';
 import { ElevaterRun } from '../../core/evaluation/elevater/elevater-run.ts';
@@ -31,6 +33,7 @@ import { BulkImport, type BulkImportDependencies } from '../../core/import/bulk-
 import { JobRunner } from '../../core/jobs/job-runner.ts';
 import { Jobs } from '../../core/jobs/jobs.ts';
 import { PluginRegistry } from '../../core/plugins/plugin-registry.ts';
+import type { BackupWriter } from '../../core/ports/backup-writer.ts';
 import type { TokenVerifier } from '../../core/ports/token-verifier.ts';
 import { noTracer } from '../../core/ports/tracer.ts';
 import { AddItems } from '../../core/search/add-items.ts';
@@ -151,6 +154,17 @@ function fakeAccess(now: () => number) {
   };
 }
 
+/** Backs up nothing into a small file. */
+const fakeBackups: BackupWriter = {
+  async write({ path, onProgress }) {
+    await onProgress({ stage: 'database', done: 1, total: 1 });
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, 'backup');
+    const none = { collections: 0, items: 0, vectors: 0, pictures: 0, missingPictures: 0, models: 0 };
+    return { createdAt: '2026-01-01T00:00:00Z', ...none };
+  },
+};
+
 /** Jobs in memory with the real handlers; nothing runs until `jobRunner` is started. Data sets lie in `folder`. */
 function fakeJobs(
   folder: string,
@@ -196,6 +210,7 @@ function fakeJobs(
     new BulkImport(parts),
     new BuildIndex(parts),
     new RelevanceJob(parts),
+    new BackupJob({ ...parts, backups: fakeBackups, jobStore: store, jobFiles }),
   ];
   const jobRunner = new JobRunner({
     store,

@@ -3,10 +3,12 @@ import { DomainError } from '../../../core/errors.ts';
 import { elevaterRunKind } from '../../../core/evaluation/elevater/elevater-run.ts';
 import { retrievalEvaluationKind } from '../../../core/evaluation/retrieval-evaluation.ts';
 import { zeroShotEvaluationKind } from '../../../core/evaluation/zero-shot/zero-shot-evaluation.ts';
-import { encodeJobCursor } from '../../../core/jobs/jobs.ts';
+import { encodeJobCursor, type Jobs } from '../../../core/jobs/jobs.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { Job } from '../../../core/ports/job-store.ts';
+import type { Context } from '../../context.ts';
 import type { StartZeroShotEvaluationInput } from '../../generated/resolvers.ts';
+import { requireRole } from '../../http/require-role.ts';
 import { given } from '../base/given.ts';
 import type { TopicResolvers } from '../topic-resolvers.ts';
 
@@ -20,10 +22,10 @@ export const jobResolvers = {
     startZeroShotEvaluation: (_, { input }, { jobs }) =>
       jobs.start(zeroShotEvaluationKind, zeroShotInput(input)),
     startElevaterRun: (_, { input }, { jobs }) => jobs.start(elevaterRunKind, given(input)),
-    cancelJob: (_, { id }, { jobs }) => jobs.cancel(id),
-    retryJob: (_, { id }, { jobs }) => jobs.retry(id),
-    pauseJob: (_, { id }, { jobs }) => jobs.pause(id),
-    resumeJob: (_, { id }, { jobs }) => jobs.resume(id),
+    cancelJob: changed((jobs, id) => jobs.cancel(id)),
+    retryJob: changed((jobs, id) => jobs.retry(id)),
+    pauseJob: changed((jobs, id) => jobs.pause(id)),
+    resumeJob: changed((jobs, id) => jobs.resume(id)),
   },
   Subscription: {
     jobProgress: {
@@ -32,12 +34,12 @@ export const jobResolvers = {
     },
   },
   Job: {
-    artefacts: ({ id, state }, _, { jobs }) => (state === 'succeeded' ? jobs.artefacts(id) : []),
+    artefacts: (job, _, { jobs }) => (job.state === 'succeeded' ? jobs.artefacts(job) : []),
     progress: ({ progress }) => progress && { total: null, ...progress },
   },
   JobArtefact: {
     url: (artefact, _, { identity, signedArtefactPath }) =>
-      isAtLeast(identity.role, 'editor') ? signedArtefactPath(artefact) : null,
+      isAtLeast(identity.role, artefact.role) ? signedArtefactPath(artefact) : null,
   },
   JobConnection: {
     pageInfo: ({ nodes, hasNextPage, hasPreviousPage }) => {
@@ -61,6 +63,15 @@ export const jobResolvers = {
   RetrievalBenchmark: { MUGE: 'MUGE', FLICKR30K_CN: 'Flickr30K-CN', COCO_CN: 'COCO-CN' },
   UnreadablePolicy: { FAIL: 'fail', SKIP: 'skip' },
 } satisfies TopicResolvers;
+
+/** Stops or repeats a job for whoever may start one of its kind; a backup is no editor's. */
+function changed(work: (jobs: Jobs, id: string) => Promise<Job>) {
+  return async (_: unknown, { id }: { readonly id: string }, { jobs, identity }: Context): Promise<Job> => {
+    const job = await jobs.find(id);
+    if (job !== undefined) requireRole(identity, jobs.roleOf(job.kind), `A job of the kind ${job.kind}`);
+    return work(jobs, id);
+  };
+}
 
 /** @throws DomainError INVALID_INPUT for templates that are given twice */
 function zeroShotInput({ templatesFile, templateSets, ...input }: StartZeroShotEvaluationInput): JsonObject {

@@ -114,7 +114,7 @@ describe('a bulk import', () => {
     });
     expect(await keys()).toEqual(allKeys);
     expect(await rejects(job.id)).toEqual(bothRejects);
-    expect((await services.jobs.artefacts(job.id)).map(({ name }) => name)).toEqual(['rejects.jsonl']);
+    expect((await services.jobs.artefacts(job)).map(({ name }) => name)).toEqual(['rejects.jsonl']);
     expect(services.collections.analysed).toBe(1);
     const again = await finished((await startJob()).id);
     expect(again.result).toMatchObject({ created: 0, updated: 10, rejected: 2 });
@@ -241,7 +241,7 @@ it.each(['store', 'skip'])('tells items with the picture of another one: %s', as
     { where: 'i.tsv:3', key: '3', of: '1', stored },
     { where: 'i.tsv:6', key: '6', of: '2', stored },
   ]);
-  expect((await services.jobs.artefacts(job.id)).map(({ name }) => name)).toEqual(['duplicates.jsonl']);
+  expect((await services.jobs.artefacts(job)).map(({ name }) => name)).toEqual(['duplicates.jsonl']);
 });
 
 it('is started over HTTP, paused, resumed, and its rejects are downloaded', async () => {
