@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Audited, DatasetFiles, DatasetImage } from '../../core/ports/dataset-files.ts';
 import type { DatasetRoots } from '../../core/ports/dataset-roots.ts';
 import type { ImportFiles, ImportSource, OpenedImport } from '../../core/ports/import-files.ts';
@@ -69,8 +69,7 @@ export class LocalImportFiles implements ImportFiles {
   }
 
   #recordFile(path: string): RecordFile {
-    const load = (name: string) => async () =>
-      readPictureFile((await this.#roots.resolve(resolve(dirname(path), name))).path);
+    const load = (name: string) => async () => readPictureFile((await this.#roots.resolve(name, path)).path);
     return {
       name: basename(path),
       open: () => createReadStream(path),

@@ -71,10 +71,13 @@ async function whyNot(
   }
 }
 
-/** The line of the probe's output that says what is missing. */
-function lastReason({ stderr = '', message }: { stderr?: string; message: string }): string {
+/** The line of the probe's output that says what is missing, without the folders it is missing from: readers see it. */
+export function lastReason({ stderr = '', message }: { stderr?: string; message: string }): string {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '');
   const telling =
     lines.findLast((line) => /error|cannot|fail|lib\w+\.so/i.test(line)) ?? lines.at(-1) ?? message;
-  return telling.trim().slice(0, 300);
+  return telling
+    .trim()
+    .replace(/(?<![\w.:/])(?:\/[\w.@+-]+)*\/(?=[\w.@+-])/g, '')
+    .slice(0, 300);
 }

@@ -5,6 +5,7 @@ import { elevaterFacts, isElevaterDataset } from '../../../core/evaluation/eleva
 import type { Dataset } from '../../../core/ports/dataset-registry.ts';
 import type { RegisterDatasetInput } from '../../generated/resolvers.ts';
 import { given } from '../base/given.ts';
+import { shownPaths } from '../base/shown-paths.ts';
 import type { TopicResolvers } from '../topic-resolvers.ts';
 
 export const datasetResolvers = {
@@ -21,12 +22,16 @@ export const datasetResolvers = {
   },
   Dataset: {
     kind: ({ source }) => source.kind,
-    images: ({ source }) => (source.kind === 'retrieval' ? source.images : null),
-    texts: ({ source }) => (source.kind === 'retrieval' ? source.texts : null),
+    images: ({ source }, _, context) =>
+      shownPaths(source.kind === 'retrieval' ? source.images : null, context),
+    texts: ({ source }, _, context) => shownPaths(source.kind === 'retrieval' ? source.texts : null, context),
     benchmark: ({ source }) => (source.kind === 'retrieval' ? (source.benchmark ?? null) : null),
-    folder: ({ source }) => (source.kind === 'classification' ? source.folder : null),
-    labels: ({ source }) => (source.kind === 'classification' ? (source.labels ?? null) : null),
-    index: ({ source }) => (source.kind === 'classification' ? (source.index ?? null) : null),
+    folder: ({ source }, _, context) =>
+      shownPaths(source.kind === 'classification' ? source.folder : null, context),
+    labels: ({ source }, _, context) =>
+      shownPaths(source.kind === 'classification' ? (source.labels ?? null) : null, context),
+    index: ({ source }, _, context) =>
+      shownPaths(source.kind === 'classification' ? (source.index ?? null) : null, context),
     elevater: (dataset) => elevaterName(dataset),
     metric: (dataset) => {
       const name = elevaterName(dataset);

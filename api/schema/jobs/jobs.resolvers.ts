@@ -10,6 +10,7 @@ import type { Context } from '../../context.ts';
 import type { StartZeroShotEvaluationInput } from '../../generated/resolvers.ts';
 import { requireRole } from '../../http/require-role.ts';
 import { given } from '../base/given.ts';
+import { shownPaths } from '../base/shown-paths.ts';
 import type { TopicResolvers } from '../topic-resolvers.ts';
 
 export const jobResolvers = {
@@ -34,6 +35,10 @@ export const jobResolvers = {
     },
   },
   Job: {
+    input: ({ input }, _, context) => shownPaths(input, context),
+    result: ({ result }, _, context) => shownPaths(result, context),
+    error: async ({ error }, _, context) =>
+      error && { ...error, message: await shownPaths(error.message, context) },
     artefacts: (job, _, { jobs }) => (job.state === 'succeeded' ? jobs.artefacts(job) : []),
     progress: ({ progress }) => progress && { total: null, ...progress },
   },

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { chooseProvider } from '../../../adapters/onnx/execution-providers.ts';
+import { chooseProvider, lastReason } from '../../../adapters/onnx/execution-providers.ts';
 
 const hasCuda = existsSync(
   createRequire(import.meta.url)
@@ -29,4 +29,15 @@ describe('chooseProvider', () => {
       message: expect.stringMatching(/libonnxruntime_providers_cuda\.so.*TUWEN_PROVIDERS/),
     });
   });
+});
+
+it('says what the probe missed without the folders that it looked in', () => {
+  const stderr = [
+    'at Object.<anonymous> (/opt/a/probe.js:3:1)',
+    'Error: Failed to load library /opt/tuwen/node_modules/onnxruntime-node/bin/libonnxruntime_providers_cuda.so with error: libcublas.so.12: cannot open shared object file',
+    '    at /opt/a/b.js:1',
+  ].join('\n');
+  expect(lastReason({ stderr, message: '' })).toBe(
+    'Error: Failed to load library libonnxruntime_providers_cuda.so with error: libcublas.so.12: cannot open shared object file',
+  );
 });
