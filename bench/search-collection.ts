@@ -31,12 +31,14 @@ export class SearchCollection {
     return this.#collection;
   }
 
-  /** Builds an index unless it is there, and lets searches use it. */
+  /** Builds an index unless it is there, and lets searches use it and no other. */
   async use(settings: IndexSettings): Promise<void> {
     const started = performance.now();
     await this.#builder.create(this.#collection, settings);
     const seconds = (performance.now() - started) / 1000;
     await this.#builder.use(this.#collection, settings);
+    // Of two graphs of the same vectors the planner would take either.
+    await this.#builder.release(this.#collection, '0');
     this.#collection = { ...this.#collection, index: settings };
     const { sizeBytes } = await this.#builder.status(this.#collection);
     console.log(

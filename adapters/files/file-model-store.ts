@@ -19,9 +19,22 @@ const draftPrefix = '.draft-';
 /** An import writes all the time, or compares precisions for minutes. */
 const abandonedAfterMs = 60 * 60 * 1000;
 
-/** One folder per model: `manifest.json`, graphs, weights and vocabulary. A model appears by renaming its folder. */
+/** A folder that changed so lately may change again within the same tick of its clock. */
+const restMs = 2_000;
+
+/** What the folder of models says, without weights. */
+interface Contents {
+  readonly manifests: readonly ModelManifest[];
+  readonly defaultName: string | undefined;
+}
+
+/**
+ * One folder per model: `manifest.json`, graphs, weights and vocabulary. A model appears by renaming its folder, and so does the name of the
+ * default one: both change the time of the folder around them, by which every request sees whether it has to be read again.
+ */
 export class FileModelStore implements ModelStore {
   readonly #folder: string;
+  #kept: { readonly changedAt: number; readonly contents: Contents } | undefined;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -56,17 +69,11 @@ export class FileModelStore implements ModelStore {
   }
 
   async list(): Promise<readonly ModelManifest[]> {
-    const names = await readdir(this.#folder).catch(() => [] as string[]);
-    const manifests = await Promise.all(
-      names.filter((name) => namePattern.test(name)).map((name) => this.#manifest(name)),
-    );
-    return manifests
-      .filter((manifest) => manifest !== undefined)
-      .sort((a, b) => a.importedAt.localeCompare(b.importedAt));
+    return (await this.#contents()).manifests;
   }
 
   async readDefault(): Promise<string | undefined> {
-    return readFile(this.#defaultPath, 'utf8').catch(() => undefined);
+    return (await this.#contents()).defaultName;
   }
 
   async writeDefault(name: string): Promise<void> {
@@ -82,6 +89,30 @@ export class FileModelStore implements ModelStore {
     if (!(await hasDigest(path, sha256, fileSha256)))
       throw damaged(model, `${name} has changed since it was imported`);
     return path;
+  }
+
+  async #contents(): Promise<Contents> {
+    const changedAt = (await stat(this.#folder).catch(() => undefined))?.mtimeMs;
+    if (changedAt !== undefined && this.#kept?.changedAt === changedAt) return this.#kept.contents;
+    const readAt = Date.now();
+    const [manifests, defaultName] = await Promise.all([
+      this.#manifests(),
+      readFile(this.#defaultPath, 'utf8').catch(() => undefined),
+    ]);
+    const contents = { manifests, defaultName };
+    const isAtRest = changedAt !== undefined && readAt - changedAt > restMs;
+    this.#kept = isAtRest ? { changedAt, contents } : undefined;
+    return contents;
+  }
+
+  async #manifests(): Promise<readonly ModelManifest[]> {
+    const names = await readdir(this.#folder).catch(() => [] as string[]);
+    const manifests = await Promise.all(
+      names.filter((name) => namePattern.test(name)).map((name) => this.#manifest(name)),
+    );
+    return manifests
+      .filter((manifest) => manifest !== undefined)
+      .sort((a, b) => a.importedAt.localeCompare(b.importedAt));
   }
 
   async #manifest(name: string): Promise<ModelManifest | undefined> {

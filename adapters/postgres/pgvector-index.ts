@@ -1,24 +1,25 @@
 import { DomainError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { norm } from '../../core/numeric/vectors.ts';
-import type {
-  Collection,
-  DuplicatePolicy,
-  FusedQuery,
-  Hit,
-  IndexEntry,
-  IndexQuery,
-  MatchingQuery,
-  Modality,
-  NearestQuery,
-  Page,
-  QueryExplanation,
-  RankedPage,
-  RankingBounds,
-  SampledVector,
-  ScorePart,
-  UpsertResult,
-  VectorIndex,
+import {
+  type Collection,
+  CollectionChanged,
+  type DuplicatePolicy,
+  type FusedQuery,
+  type Hit,
+  type IndexEntry,
+  type IndexQuery,
+  type MatchingQuery,
+  type Modality,
+  type NearestQuery,
+  type Page,
+  type QueryExplanation,
+  type RankedPage,
+  type RankingBounds,
+  type SampledVector,
+  type ScorePart,
+  type UpsertResult,
+  type VectorIndex,
 } from '../../core/ports/collections.ts';
 import type { IndexSettings } from '../../core/search/indexes/index-settings.ts';
 import type { ItemFilter } from '../../core/search/item-filter.ts';
@@ -35,7 +36,7 @@ import {
   nearestStatement,
   type Statement,
 } from './ranking-statements.ts';
-import { type ItemRow, isId, toItem } from './rows.ts';
+import { type ItemRow, isAtRevision, isId, toItem } from './rows.ts';
 import { usualEfSearch } from './search-settings.ts';
 import { partitionName } from './vector-tables.ts';
 import { writeItems } from './write-items.ts';
@@ -173,9 +174,10 @@ export class PgvectorIndex implements VectorIndex {
     statement: Statement,
     partsOf: (row: HitRow, query: Query) => readonly ScorePart[],
   ): Promise<Page<Hit> & { readonly hasVectors: boolean }> {
-    const { first, after } = query;
+    const { first, after, revision } = query;
     if (after !== undefined && !isId(after.itemId)) throw badCursor();
     const rows = await this.#ranked<HitRow>(collection.index, statement);
+    if (rows.length === 0 && revision !== undefined) await this.#requireRevision(collection.id, revision);
     const nodes = rows.slice(0, first).map((row, i) => ({
       item: toItem(row),
       score: row.score,
@@ -184,6 +186,14 @@ export class PgvectorIndex implements VectorIndex {
       ...(row.newest_item_id === undefined ? {} : { newestItemId: row.newest_item_id }),
     }));
     return { nodes, hasNextPage: rows.length > first, hasVectors: rows[0]?.has_vectors ?? false };
+  }
+
+  async #requireRevision(collectionId: string, revision: string): Promise<void> {
+    const [row] = await this.#sql.query<{ holds: boolean }>(
+      `select ${isAtRevision('$1::bigint', '$2')} as holds`,
+      [collectionId, revision],
+    );
+    if (!row!.holds) throw new CollectionChanged();
   }
 
   /** Every connection has the usual number of candidates; another one is set for a transaction. */

@@ -10,7 +10,7 @@ import type {
 import type { ItemFilter } from '../../core/search/item-filter.ts';
 import { filterSql } from './filter-sql.ts';
 import { Parameters } from './parameters.ts';
-import { itemColumns } from './rows.ts';
+import { isAtRevision, itemColumns } from './rows.ts';
 import { indexDistance, partitionName } from './vector-tables.ts';
 
 /** SQL with the values it needs. */
@@ -41,7 +41,7 @@ export function nearestStatement(collection: Collection, query: NearestQuery): S
           and part.item_id = ranked.item_id and part.modality = '${query.against}'`;
   const text = `select ${itemColumns}, ranked.score${partScores} from (${ranked}) as ranked
     join items on items.collection_id = ${collection.id} and items.id = ranked.item_id ${partVectors}
-    where ${isBehind(after, parameters)}
+    where ${isBehind(after, parameters)}${isAsRead(collection, query, parameters)}
     order by ranked.score desc, ranked.item_id limit ${parameters.add(first + 1, 'bigint')}`;
   return { text, values: parameters.values };
 }
@@ -51,7 +51,7 @@ export function matchingStatement(collection: Collection, query: MatchingQuery):
   const parameters = new Parameters();
   const text = `select ${itemColumns}, ranked.score from (${matchingItems(collection, query, parameters)}) as ranked
     join items on items.collection_id = ${collection.id} and items.id = ranked.item_id
-    where ${isBehind(query.after, parameters)}
+    where ${isBehind(query.after, parameters)}${isAsRead(collection, query, parameters)}
     order by ranked.score desc, ranked.item_id limit ${parameters.add(query.first + 1, 'bigint')}`;
   return { text, values: parameters.values };
 }
@@ -86,7 +86,7 @@ export function fusedStatement(collection: Collection, query: FusedQuery): State
       ranked.keyword_rank::int as keyword_rank, newest.id::text as newest_item_id,
       exists (select 1 from vector_part) as has_vectors
     from ranked join items on items.collection_id = ${collection.id} and items.id = ranked.item_id cross join newest
-    where ranked.rank > ${parameters.add(after?.rank ?? 0, 'bigint')}
+    where ranked.rank > ${parameters.add(after?.rank ?? 0, 'bigint')}${isAsRead(collection, query, parameters)}
     order by ranked.rank limit ${parameters.add(first + 1, 'bigint')}`;
   return { text, values: parameters.values };
 }
@@ -203,6 +203,11 @@ function isBehind(after: RankingBounds['after'], parameters: Parameters): string
   const score = parameters.add(after.score, 'float8');
   const id = parameters.add(after.itemId, 'bigint');
   return `(ranked.score < ${score} or (ranked.score = ${score} and ranked.item_id > ${id}))`;
+}
+
+/** Nothing is looked for when it is not. */
+function isAsRead({ id }: Collection, { revision }: RankingBounds, parameters: Parameters): string {
+  return revision === undefined ? '' : ` and ${isAtRevision(id, parameters.add(revision, 'text'))}`;
 }
 
 function sqlVector(vector: Float32Array): string {

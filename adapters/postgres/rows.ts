@@ -16,6 +16,7 @@ export interface CollectionRow {
   readonly index_ef_search: number;
   readonly metadata_schema: JsonObject | null;
   readonly created_at: Date;
+  readonly revision: string;
 }
 
 export interface ItemRow {
@@ -33,12 +34,21 @@ export interface ItemRow {
   readonly updated_at: Date;
 }
 
+/** `xmin`: the transaction that last wrote a row. */
+const revision = `collections.xmin::text || ' ' || sets.xmin::text`;
+const collectionsWithSets = 'collections join vector_sets as sets on sets.id = collections.vector_set_id';
+
 /** Ids leave the database as text: a bigint does not fit a number. */
 export const selectCollections = `select collections.id::text, collections.name, collections.description, collections.metadata_schema,
     collections.created_at,
     sets.model_name, sets.space_id, sets.dimension, sets.id::text as vector_set_id,
-    sets.index_kind, sets.index_m, sets.index_ef_construction, sets.index_ef_search
-  from collections join vector_sets as sets on sets.id = collections.vector_set_id`;
+    sets.index_kind, sets.index_m, sets.index_ef_construction, sets.index_ef_search, ${revision} as revision
+  from ${collectionsWithSets}`;
+
+/** Condition: the collection is at a revision, given as SQL. */
+export function isAtRevision(collectionId: string, wanted: string): string {
+  return `exists (select 1 from ${collectionsWithSets} where collections.id = ${collectionId} and ${revision} = ${wanted})`;
+}
 
 export const itemColumns = `items.id::text, items.collection_id::text, items.key, items.text, items.image_sha256,
   items.image_media_type, items.image_width, items.image_height, items.image_size_bytes::float8 as image_size_bytes,
@@ -61,6 +71,7 @@ export function toCollection(row: CollectionRow): Collection {
     },
     metadataSchema: row.metadata_schema,
     createdAt: row.created_at,
+    revision: row.revision,
   };
 }
 

@@ -116,6 +116,7 @@ function estimateOf(
     vectorSetId: '1',
     index: defaultIndex(dimension),
     metadataSchema: null,
+    revision: '1',
     createdAt: new Date(),
   };
   const index = indexOf(stored, captioned);

@@ -22,6 +22,8 @@ export interface Collection {
   /** JSON Schema that the metadata of new items has to fit; null: none. */
   readonly metadataSchema: JsonObject | null;
   readonly createdAt: Date;
+  /** Another one after every change of any of this. */
+  readonly revision: string;
 }
 
 export interface NewCollection {
@@ -124,6 +126,13 @@ export interface RankingBounds {
   readonly after?: RankPosition;
   /** Checked, see `checkFilter`. */
   readonly filter?: ItemFilter;
+  /** Of the collection; where it has another one by now, there is no answer. */
+  readonly revision?: string;
+}
+
+/** A collection has changed since it was read. */
+export class CollectionChanged extends Error {
+  override readonly name = 'CollectionChanged';
 }
 
 export interface NearestQuery extends RankingBounds {
@@ -251,9 +260,10 @@ export interface VectorIndex {
   /**
    * Hits by descending cosine, ties by item id.
    * @throws DomainError SPACE_MISMATCH when the query comes from another space or has another dimension.
+   * @throws CollectionChanged where the query names a revision
    */
   nearest(collection: Collection, query: NearestQuery): Promise<RankedPage>;
-  /** Items by their words, ties by item id. */
+  /** Items by their words, ties by item id. @throws CollectionChanged as {@link nearest} */
   matching(collection: Collection, query: MatchingQuery): Promise<Page<Hit>>;
   /** How many of the best of either part {@link fused} takes into account. */
   readonly fusedDepth: number;

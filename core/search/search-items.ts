@@ -15,6 +15,7 @@ import type {
 } from '../ports/collections.ts';
 import { checkFilter, type ItemFilter } from './item-filter.ts';
 import { queryTerms } from './keyword-terms.ts';
+import { KnownCollections } from './known-collections.ts';
 import { planSearch, type SearchEstimate, type SearchPlan } from './plan-search.ts';
 import { pageBounds } from './rank-cursor.ts';
 import { type Judge, judgeOf, type RelevanceUnavailable } from './relevance/relevance-estimate.ts';
@@ -100,10 +101,12 @@ export interface SearchItemsDeps extends QueryResolverDeps {
 /** Items of a collection, best first, by vector, by words, or by both. */
 export class SearchItems {
   readonly #deps: SearchItemsDeps;
+  readonly #known: KnownCollections;
   readonly #resolver: QueryResolver;
 
   constructor(deps: SearchItemsDeps) {
     this.#deps = deps;
+    this.#known = new KnownCollections(deps.collections);
     this.#resolver = new QueryResolver(deps);
   }
 
@@ -111,8 +114,18 @@ export class SearchItems {
    * One page, at most 1,000 deep.
    * @throws DomainError NOT_FOUND, INVALID_INPUT, SPACE_MISMATCH, MODEL_NOT_FOUND, IMAGE_UNREADABLE, IMAGE_TOO_LARGE
    */
-  async search(request: SearchRequest): Promise<SearchResult> {
-    const { collection, asked, tokenizations, isLastPage, ...known } = await this.#ask(request);
+  search(request: SearchRequest): Promise<SearchResult> {
+    return this.#known.use(request.collection, (collection, revision) =>
+      this.#search(collection, request, revision),
+    );
+  }
+
+  async #search(
+    collection: Collection,
+    request: SearchRequest,
+    revision: string | undefined,
+  ): Promise<SearchResult> {
+    const { asked, tokenizations, isLastPage, ...known } = await this.#ask(collection, request, revision);
     const [{ page, plan }, judge] = await Promise.all([
       this.#answer(collection, asked),
       this.#judge(collection, asked, known),
@@ -131,30 +144,31 @@ export class SearchItems {
 
   /** Runs a search for what the database says of it. @throws DomainError as {@link search} */
   async explain(request: SearchRequest): Promise<SearchExplanation> {
-    const { collection, asked } = await this.#ask(request);
+    const collection = await requireCollection(this.#deps.collections, request.collection);
+    const { asked } = await this.#ask(collection, request);
     const chosen = asked.kind === 'matching' ? null : asked.query.plan;
     return { chosen, ...(await this.#deps.index.explain(collection, asked)) };
   }
 
   /** What a request comes to, checked and with its vectors. */
-  async #ask(request: SearchRequest): Promise<Asked> {
+  async #ask(collection: Collection, request: SearchRequest, revision?: string): Promise<Asked> {
     const { first, after, isLastPage } = pageBounds(request.first, request.after);
-    const collection = await requireCollection(this.#deps.collections, request.collection);
     const { filter } = request;
     if (filter !== undefined) checkFilter(filter, await this.#deps.collections.fieldTypes(collection.id));
     const bounds = {
       first,
       ...(after === undefined ? {} : { after }),
       ...(filter === undefined ? {} : { filter }),
+      ...(revision === undefined ? {} : { revision }),
     };
-    return { collection, isLastPage, ...(await this.#indexQuery(collection, request, bounds)) };
+    return { isLastPage, ...(await this.#indexQuery(collection, request, bounds)) };
   }
 
   async #indexQuery(
     collection: Collection,
     request: SearchRequest,
     bounds: RankingBounds,
-  ): Promise<Omit<Asked, 'collection' | 'isLastPage'>> {
+  ): Promise<Omit<Asked, 'isLastPage'>> {
     const { query } = request;
     if ('keywords' in query) {
       const asked = { kind: 'matching', query: { ...bounds, terms: termsOf(query.keywords) } } as const;
@@ -176,7 +190,7 @@ export class SearchItems {
     request: SearchRequest,
     { keywords, by, fusion, vectorWeight }: HybridQuery,
     bounds: RankingBounds,
-  ): Promise<Omit<Asked, 'collection' | 'isLastPage'>> {
+  ): Promise<Omit<Asked, 'isLastPage'>> {
     if (!(vectorWeight >= 0 && vectorWeight <= 1)) {
       throw new DomainError('INVALID_INPUT', `The vector's weight is ${vectorWeight}.`, {
         remedy: 'Use 0 to 1.',
@@ -242,7 +256,6 @@ async function whole(
 
 /** A search before it is answered. */
 interface Asked {
-  readonly collection: Collection;
   readonly asked: IndexQuery;
   readonly tokenizations: readonly TokenizedText[];
   /** Nothing behind this page is read. */

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../core/numeric/seeded-random.ts';
 import { dot, normalise } from '../../core/numeric/vectors.ts';
-import type {
-  Collection,
-  CollectionStore,
-  Hit,
-  IndexEntry,
-  NearestQuery,
-  NewCollection,
-  VectorIndex,
+import {
+  type Collection,
+  CollectionChanged,
+  type CollectionStore,
+  type Hit,
+  type IndexEntry,
+  type NearestQuery,
+  type NewCollection,
+  type VectorIndex,
 } from '../../core/ports/collections.ts';
 
 /** What is under test. */
@@ -67,17 +68,20 @@ export function describeCollections(name: string, open: () => Promise<Collection
     const upsert = (collection: Collection, entries: readonly IndexEntry[]) =>
       parts.index.upsert(collection, collection.spaceId, entries);
 
-    function nearest(collection: Collection, query: Partial<NearestQuery>) {
-      const defaults = {
+    function nearestQuery({ spaceId: space }: Collection, query: Partial<NearestQuery>): NearestQuery {
+      return {
         vector: axis(0),
-        spaceId: collection.spaceId,
+        spaceId: space,
         against: 'image',
         first: 10,
         excludeItemIds: [],
         plan: { kind: 'approximate' },
-      } as const;
-      return parts.index.nearest(collection, { ...defaults, ...query });
+        ...query,
+      };
     }
+
+    const nearest = (collection: Collection, query: Partial<NearestQuery>) =>
+      parts.index.nearest(collection, nearestQuery(collection, query));
 
     const keysOf = (hits: readonly Hit[]) => hits.map(({ item }) => item.key);
 
@@ -314,6 +318,29 @@ export function describeCollections(name: string, open: () => Promise<Collection
       await parts.collections.delete(collection.name);
       await expect(upsert(collection, [entry('a', axis(0))])).rejects.toMatchObject({ code: 'NOT_FOUND' });
       await expect(nearest(collection, {})).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    });
+
+    it('answers no query for a revision that the collection no longer has', async () => {
+      const collection = await create();
+      const { items } = await upsert(collection, [entry('a', axis(0), axis(0))]);
+      const { revision } = (await parts.collections.find(collection.name))!;
+      const matching = { first: 1, terms: [['a']], revision };
+      const fused = { ...matching, fusion: 'rrf', vectorWeight: 0.5 } as const;
+      const vectors = nearestQuery(collection, { vector: axis(0), revision });
+      const queries = [
+        () => parts.index.nearest(collection, vectors),
+        () => parts.index.matching(collection, matching),
+        () => parts.index.fused(collection, { ...vectors, ...fused }),
+      ];
+      for (const query of queries) expect(keysOf((await query()).nodes)).toEqual(['a']);
+      // Nothing found is no change.
+      const without = { ...vectors, excludeItemIds: [items[0]!.id] };
+      expect((await parts.index.nearest(collection, without)).nodes).toEqual([]);
+      await upsert(collection, [entry('b', axis(1))]);
+      expect((await parts.collections.find(collection.name))!.revision).toBe(revision);
+
+      await parts.collections.update(collection.id, { description: 'changed' });
+      for (const query of queries) await expect(query()).rejects.toBeInstanceOf(CollectionChanged);
     });
 
     it('lets writers with the same keys, new and deleted collections go on beside each other', async () => {

@@ -1,23 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../core/errors.ts';
 import { dot } from '../../core/numeric/vectors.ts';
-import type {
-  Collection,
-  CollectionChanges,
-  CollectionStore,
-  DuplicatePicture,
-  DuplicatePolicy,
-  IndexEntry,
-  Item,
-  Modality,
-  NearestQuery,
-  NewCollection,
-  Page,
-  QueryExplanation,
-  RankedPage,
-  SampledVector,
-  UpsertResult,
-  VectorIndex,
+import {
+  type Collection,
+  CollectionChanged,
+  type CollectionChanges,
+  type CollectionStore,
+  type DuplicatePicture,
+  type DuplicatePolicy,
+  type IndexEntry,
+  type Item,
+  type Modality,
+  type NearestQuery,
+  type NewCollection,
+  type Page,
+  type QueryExplanation,
+  type RankedPage,
+  type SampledVector,
+  type UpsertResult,
+  type VectorIndex,
 } from '../../core/ports/collections.ts';
 import { defaultIndex } from '../../core/search/indexes/index-settings.ts';
 import type { FieldTypes } from '../../core/search/item-filter.ts';
@@ -62,13 +63,14 @@ export class FakeCollections implements CollectionStore, VectorIndex {
       vectorSetId: '1',
       metadataSchema: collection.metadataSchema ?? null,
       createdAt: new Date(),
+      revision: randomUUID(),
     };
     this.#collections.set(collection.name, created);
     return created;
   }
 
   async update(collectionId: string, changes: CollectionChanges): Promise<Collection> {
-    const updated = { ...(await this.findById(collectionId))!, ...changes };
+    const updated = { ...(await this.findById(collectionId))!, ...changes, revision: randomUUID() };
     this.#collections.set(updated.name, updated);
     return updated;
   }
@@ -170,6 +172,8 @@ export class FakeCollections implements CollectionStore, VectorIndex {
 
   async nearest(collection: Collection, query: NearestQuery): Promise<RankedPage> {
     if (query.spaceId !== collection.spaceId) throw new DomainError('SPACE_MISMATCH', 'Another space.');
+    const { revision = collection.revision } = query;
+    if ((await this.findById(collection.id))?.revision !== revision) throw new CollectionChanged();
     const hits = this.#of(collection.id)
       .flatMap(({ item, vectors }) => {
         const vector = vectors[query.against];

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { FileModelStore } from '../../../adapters/files/file-model-store.ts';
@@ -29,4 +29,21 @@ it('remembers the default model', async () => {
   expect(await new FileModelStore(folder).readDefault()).toBeUndefined();
   await new FileModelStore(folder).writeDefault('vit-b-16');
   expect(await new FileModelStore(folder).readDefault()).toBe('vit-b-16');
+});
+
+it('reads a folder at rest once, and sees at once what another process changes there', async () => {
+  const folder = temporaryFolder();
+  const store = new FileModelStore(folder);
+  const rest = (): void => utimesSync(folder, new Date(Date.now() - 60_000), new Date(Date.now() - 60_000));
+  rest();
+  const first = await store.list();
+  expect(await store.list()).toBe(first);
+
+  await new FileModelStore(folder).writeDefault('a');
+  expect(await store.readDefault()).toBe('a');
+  // As if the clock of the file system had not moved between the two.
+  const { atime, mtime } = statSync(folder);
+  await new FileModelStore(folder).writeDefault('b');
+  utimesSync(folder, atime, mtime);
+  expect(await store.readDefault()).toBe('b');
 });
