@@ -32,21 +32,28 @@ const alwaysExact = 10_000;
  */
 const exactOfFew = { selectivity: 0.1, matches: 60_000 };
 
+/**
+ * How many times more entries than matches that lie evenly would need. A walk that takes longer is in a region that the filter keeps out, and
+ * the index does not lead well to what lies around it: there 84 of the true 100 were found in a million vectors.
+ */
+const longestWalk = 5;
+
 /** Further down, an approximate index is slower than comparing everything that passes. */
 const maximumCandidates = 20_000;
 
 /**
  * Chooses between the two. Comparing all matches costs their number; walking the index costs `passing / selectivity` entries if matches
- * lie evenly around the query, and it may go on until it has cost as much as comparing all of them: near a query that its filter keeps
- * away from, matches are rare. A walk that finds too few is followed by an exact search.
+ * lie evenly around the query, and it may go on for some times that, or until it has cost as much as comparing all of them: near a query
+ * that its filter keeps away from, matches are rare. A walk that finds too few is followed by an exact search.
  * @param depth hits wanted, from the top of the ranking
  */
 export function planSearch({ vectorCount, selectivity }: SearchEstimate, depth: number): SearchPlan {
   const matches = vectorCount * selectivity;
   const passing = passingFor(depth);
-  const candidates = Math.min(Math.floor(matches / entryCost), maximumCandidates);
+  const evenly = passing / selectivity;
+  const candidates = Math.floor(Math.min(longestWalk * evenly, matches / entryCost, maximumCandidates));
   const few = selectivity <= exactOfFew.selectivity ? exactOfFew.matches : alwaysExact;
-  return matches > few && passing / selectivity < candidates
+  return matches > few && evenly < candidates
     ? { kind: 'approximate', candidates, passing }
     : { kind: 'exact' };
 }

@@ -14,22 +14,12 @@ it.each([
   expect(planSearch({ vectorCount, selectivity }, 11).kind).toBe(kind);
 });
 
-it('walks the index until that has cost as much as comparing all that pass, and never on and on', () => {
-  expect(planSearch({ vectorCount: 1_000_000, selectivity: 0.1 }, 11)).toEqual({
-    kind: 'approximate',
-    candidates: 20_000,
-    passing: 91,
-  });
-  expect(planSearch({ vectorCount: 200_000, selectivity: 0.2 }, 11)).toEqual({
-    kind: 'approximate',
-    candidates: 8_000,
-    passing: 91,
-  });
-  expect(planSearch({ vectorCount: 10_000_000, selectivity: 0.5 }, 150)).toEqual({
-    kind: 'approximate',
-    candidates: 20_000,
-    passing: 300,
-  });
+it.each([
+  ['five times what matches that lie evenly need', 1_000_000, 0.1, 11, { candidates: 4_550, passing: 91 }],
+  ['what comparing all that pass would cost', 100_000, 0.12, 11, { candidates: 2_400, passing: 91 }],
+  ['20,000 entries', 10_000_000, 0.05, 150, { candidates: 20_000, passing: 300 }],
+] as const)('walks the index no farther than %s', (_, vectorCount, selectivity, depth, bounds) => {
+  expect(planSearch({ vectorCount, selectivity }, depth)).toEqual({ kind: 'approximate', ...bounds });
 });
 
 it('compares everything where the page asked for is deep', () => {
