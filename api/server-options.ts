@@ -20,6 +20,10 @@ export interface ServerOptions {
   readonly maximumRequests?: number;
   /** After which a GraphQL request is given up, in milliseconds; default: a minute. */
   readonly timeoutMs?: number;
+  /** In which a body has to arrive, uploads aside, in milliseconds; default: two minutes. */
+  readonly bodyMs?: number;
+  /** How long a connection may be without a byte, beyond `timeoutMs`, in milliseconds; default: a minute. */
+  readonly idleMs?: number;
   /** How long requests go on, once told to end, before new ones are refused, in milliseconds; default: 0. */
   readonly drainMs?: number;
   /** How long running requests then have to end, in milliseconds; default: 30 s. */

@@ -1,7 +1,6 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Express } from 'express';
 import { DomainError } from '../core/errors.ts';
 import type { Services } from './context.ts';
 import { createApp } from './http/create-app.ts';
@@ -23,12 +22,12 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** How long a connection may be without a byte, beyond the time of a request. */
-const idleMs = 60_000;
+/** Connections that wait to be taken. Of more, the system drops the first packet, and their clients come again after 1, 3, 7 … seconds. */
+const backlog = 4096;
 
 /** Serves GraphQL, subscriptions, uploads, jobs' files, pictures and the web page. @throws DomainError PORT_IN_USE */
 export async function startServer(services: Services, options: ServerOptions): Promise<RunningServer> {
-  let app: Express | undefined;
+  let app: RequestListener | undefined;
   const httpServer = createServer(
     // The time of bodies is limited by route; the longest are uploads of archives. Node looks every 30 s unless told, so that headers could
     // take 40.
@@ -37,7 +36,7 @@ export async function startServer(services: Services, options: ServerOptions): P
       app?.(request, response);
     },
   );
-  const { schemaFile, log = console.error, timeoutMs = 60_000 } = options;
+  const { schemaFile, log = console.error, timeoutMs = 60_000, idleMs = 60_000 } = options;
   // Whoever does not read an answer holds its memory; a request that is being answered may be silent for as long as it may take.
   httpServer.setTimeout(timeoutMs + idleMs);
   const identify = createIdentify(services, options);
@@ -100,7 +99,7 @@ function listen(server: Server, { host, port }: ServerOptions): Promise<number> 
     server.once('error', (cause: NodeJS.ErrnoException) => {
       reject(cause.code === 'EADDRINUSE' ? portInUse(port, cause) : cause);
     });
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+    server.listen(port, host, backlog, () => resolve((server.address() as AddressInfo).port));
   });
 }
 

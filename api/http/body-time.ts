@@ -1,13 +1,13 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { sendError } from './error-answers.ts';
 
-/** Time in which the body of a request has to arrive, but for uploads, which have until they expire. */
-const bodyMs = 120_000;
-
-export const bodyTime: RequestHandler = (request, response, next) => {
-  if (!request.path.startsWith('/uploads/')) limitBodyTime(request, response, bodyMs);
-  next();
-};
+/** Limits the time in which the body of a request has to arrive, but for uploads, which have until they expire. */
+export function bodyTime(ms: number): RequestHandler {
+  return (request, response, next) => {
+    if (!request.path.startsWith('/uploads/')) limitBodyTime(request, response, ms);
+    next();
+  };
+}
 
 /** Answers 408 and hangs up when the body of a request has not arrived in time. */
 export function limitBodyTime<P>(request: Request<P>, response: Response, ms: number): void {

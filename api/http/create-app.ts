@@ -1,6 +1,8 @@
+import type { RequestListener } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type RequestHandler } from 'express';
+import { Admission } from '../../core/admission.ts';
 import { silentLog } from '../../core/ports/log.ts';
 import type { Context, Services } from '../context.ts';
 import type { ServerOptions } from '../server-options.ts';
@@ -14,7 +16,7 @@ import { guardHost } from './host-guard.ts';
 import type { Identify } from './identify.ts';
 import { imageRoute, thumbnailRoute } from './image-route.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import { limitRequests } from './limit-requests.ts';
+import { limitRequests, turnAway } from './limit-requests.ts';
 import { metricsRoute } from './metrics-route.ts';
 import { observeRequests } from './observe-requests.ts';
 import type { Charge } from './rate-limit.ts';
@@ -28,6 +30,9 @@ import { webAppRoute } from './web-app-route.ts';
 /** Points of an upload's bytes. */
 const uploadCost = 10;
 
+/** How long what is let in is expected to wait at most, and how many are let in whatever they take. */
+const [maximumWaitMs, always] = [300, 64];
+
 /** Every route of the server. `graphql` must have been started. */
 export function createApp(
   services: Services,
@@ -37,13 +42,14 @@ export function createApp(
     readonly charge: Charge;
     readonly lifecycle: Lifecycle;
   },
-): Express {
+): RequestListener {
   const { identify, charge, lifecycle, uploadSecret: secret, log = console.error } = options;
+  const admission = admissionOf(options);
   const app = express();
   app.disable('x-powered-by');
   const { telemetry, health } = services;
   app.use(securityHeaders, observeRequests(telemetry, options.events ?? silentLog));
-  app.use(lifecycle.guard, bodyTime);
+  app.use(lifecycle.guard, bodyTime(options.bodyMs ?? 120_000));
   app.get('/healthz', healthRoute(health, options.isOpen));
   if (options.isOpen) app.use(guardHost(options.host));
   app.get('/readyz', readinessRoute(health, options.isOpen, lifecycle));
@@ -52,7 +58,7 @@ export function createApp(
     '/graphql',
     allowFrom(identify, (caller) => requireRole(caller, 'reader', 'GraphQL')),
     express.json({ limit: '12mb' }),
-    limitRequests(options.maximumRequests ?? 256),
+    limitRequests(admission),
     onBehalfOfClient(services.asCaller, options.timeoutMs ?? 60_000),
     graphqlRoute(services, graphql, options),
   );
@@ -73,7 +79,11 @@ export function createApp(
   app.get('/graphiql', explorerRoute(options.graphiqlFile));
   app.use(webAppRoute(options.webRoot));
   app.use(answerNotFound, answerErrors(log));
-  return app;
+  return turnAway(admission, telemetry, app);
+}
+
+function admissionOf({ maximumRequests = 256 }: ServerOptions): Admission {
+  return new Admission({ atOnce: maximumRequests, maximumWaitMs, always, now: () => performance.now() });
 }
 
 function graphqlRoute(

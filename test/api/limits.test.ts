@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { createClient } from 'graphql-ws';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
@@ -112,7 +114,7 @@ describe('requests at the same time', () => {
       await released;
       return embedTexts(given);
     };
-    const { graphql } = await testServer({ services, maximumRequests: 2 });
+    const { graphql, url } = await testServer({ services, maximumRequests: 2 });
     const waiting = [graphql(embed, texts(1)), graphql(embed, texts(1))];
     // The third may arrive before the others.
     const refused = await vi.waitFor(async () => {
@@ -122,8 +124,11 @@ describe('requests at the same time', () => {
     });
     expect(refused.headers.get('retry-after')).toBe('1');
     expect(refused.errors).toMatchObject([
-      { extensions: { code: 'OVERLOADED', details: { limit: 2, retryAfterSeconds: 1 } } },
+      { extensions: { code: 'OVERLOADED', details: { running: 2, retryAfterSeconds: 1 } } },
     ]);
+    expect(refused.headers.get('connection')).toBe('close');
+    const beside = await fetch(`${url}/healthz`);
+    expect(beside.status).toBe(200);
     release();
     for (const { errors } of await Promise.all(waiting)) expect(errors).toEqual([]);
     expect((await graphql('{ models { name } }')).errors).toEqual([]);
@@ -268,6 +273,20 @@ it.each([
 });
 
 describe('connections', () => {
+  it('whose body does not come are told so and closed', async () => {
+    const { url } = await testServer({ bodyMs: 50 });
+    const head = 'Host: localhost\r\nContent-Type: application/json\r\nContent-Length: 100';
+    const answer = await sent(url, `POST /graphql HTTP/1.1\r\n${head}\r\n\r\n{`);
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    expect(answer).toContain('"code":"TIMEOUT"');
+  });
+
+  it('on which nothing comes are closed without a word', async () => {
+    // With a word, and only after ten seconds, where headers began to come.
+    const { url } = await testServer({ timeoutMs: 50, idleMs: 50 });
+    expect(await sent(url, '')).toBe('');
+  });
+
   /** The status with which it was refused, or the open socket. */
   const open = (url: string, headers = {}) =>
     new Promise<number | WebSocket>((resolve) => {
@@ -349,3 +368,11 @@ describe('connections', () => {
     expect(await connect(own)).toBeTypeOf('object');
   });
 });
+
+/** All that a server says to these bytes until it closes the connection. */
+async function sent(url: string, bytes: string): Promise<string> {
+  const { port, hostname } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  if (bytes !== '') socket.write(bytes);
+  return text(socket);
+}
