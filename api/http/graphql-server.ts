@@ -40,6 +40,8 @@ export async function createGraphqlServer(options: {
     introspection: true,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
+    // No client of ours asks by digest, and what others store by theirs would be kept in memory.
+    persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: parseLimits,

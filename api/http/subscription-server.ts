@@ -21,6 +21,7 @@ import type { Context as SchemaContext, Services } from '../context.ts';
 import { codeOf, formatError, isUnexpected, withoutSuggestion } from '../errors.ts';
 import type { ServerOptions } from '../server-options.ts';
 import { documentRules, parseLimits } from './document-limits.ts';
+import { DroppingWebSocket, guardAgainstFloods } from './flood-guard.ts';
 import { isOwnName } from './host-guard.ts';
 import type { Identify } from './identify.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -84,7 +85,11 @@ export function serveSubscriptions(
   schema: GraphQLSchema,
   parts: SubscriptionParts,
 ): SubscriptionServer {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: maximumMessageBytes });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: maximumMessageBytes,
+    WebSocket: DroppingWebSocket,
+  });
   const strangers = new Strangers(parts.options);
   const server = useServer(handlers(schema, parts, strangers), sockets);
   parts.services.telemetry.read({ websockets: () => sockets.clients.size });
@@ -93,6 +98,7 @@ export function serveSubscriptions(
     if (status !== undefined) return refuse(socket, status);
     sockets.handleUpgrade(request, socket, head, (client) => {
       strangers.add(client, request);
+      guardAgainstFloods(client);
       sockets.emit('connection', client, request);
       // graphql-ws prints the stack of whatever a client sends wrong; ws has closed the connection by then, and said why.
       client.removeAllListeners('error').on('error', () => undefined);
@@ -143,9 +149,11 @@ function handlers(
     context: ({ extra }, id) =>
       requestContext(services, options, { trail: watch.trailOf(extra, id), identity: extra.identity! }),
     onSubscribe: async (connection, id, payload) => {
+      // Before anything is waited for: of several that come together the last ones are too many.
+      const isTooMany = Object.keys(connection.subscriptions).length > maximumSubscriptions;
       if (!(await isWelcome(connection))) return [];
       watch.begin(connection.extra, id, payload.query, connection.extra.identity);
-      return Object.keys(connection.subscriptions).length > maximumSubscriptions
+      return isTooMany
         ? [new GraphQLError(`A connection has at most ${maximumSubscriptions} subscriptions.`)]
         : executionOf(schema, payload, guard, connection.extra.identity!);
     },

@@ -18,6 +18,9 @@ export interface JobsDependencies {
 
 const finished: readonly string[] = ['succeeded', 'failed', 'cancelled'];
 
+/** More than there are. */
+const maximumKinds = 100;
+
 /** A page of jobs, newest first. */
 export interface JobPage extends Page<Job> {
   readonly hasPreviousPage: boolean;
@@ -66,9 +69,10 @@ export class Jobs {
     return (await this.#deps.store.artefacts(jobId)).map((artefact) => ({ ...artefact, jobId, role }));
   }
 
-  /** @throws DomainError INVALID_INPUT when `first` is not 1 to 200 or the cursor is bad */
+  /** @throws DomainError INVALID_INPUT when `first` is not 1 to 200, there are too many kinds, or the cursor is bad */
   async list(first: number, after?: string | null, kinds?: readonly string[] | null): Promise<JobPage> {
     requirePageSize(first);
+    if ((kinds?.length ?? 0) > maximumKinds) throw tooManyKinds(kinds!.length);
     const { store } = this.#deps;
     if (after == null)
       return { ...(await store.list(first, undefined, kinds ?? undefined)), hasPreviousPage: false };
@@ -142,6 +146,13 @@ export class Jobs {
     }
     return undefined;
   }
+}
+
+function tooManyKinds(count: number): DomainError {
+  return new DomainError('INVALID_INPUT', `${count} kinds of jobs were asked for.`, {
+    remedy: `Send at most ${maximumKinds}, or none for all.`,
+    details: { limit: maximumKinds },
+  });
 }
 
 function notFound(id: string): never {

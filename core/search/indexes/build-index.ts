@@ -33,6 +33,7 @@ export interface BuildIndexDependencies {
  */
 export class BuildIndex implements JobHandler {
   readonly kind = indexBuildKind;
+  readonly role = 'admin';
   readonly #deps: BuildIndexDependencies;
 
   constructor(deps: BuildIndexDependencies) {

@@ -30,6 +30,7 @@ export interface ChangeModelDependencies {
  */
 export class ChangeModel implements JobHandler {
   readonly kind = modelChangeKind;
+  readonly role = 'admin';
   readonly #deps: ChangeModelDependencies;
 
   constructor(deps: ChangeModelDependencies) {
