@@ -12,6 +12,7 @@ import { FileBlobStore } from '../../../adapters/files/file-blob-store.ts';
 import { compiledFile } from '../../../adapters/files/package-root.ts';
 import { connect } from '../../../adapters/postgres/open-database.ts';
 import type { ModelStore } from '../../../core/ports/model-store.ts';
+import type { SqlClient } from '../../../db/sql-client.ts';
 import { openEmbedded, type TestDatabase } from '../../support/databases.ts';
 import { fakeManifest } from '../../support/fake-manifest.ts';
 import { FakeModel } from '../../support/fake-model.ts';
@@ -94,6 +95,56 @@ describe('the doctor and the database', () => {
       { area: 'jobs', state: 'warn', message: '1 jobs have waited for more than an hour' },
     ]);
     await sql.execute('delete from jobs');
+  });
+
+  /** The database as it is, but for what it answers to one statement. */
+  const answering = (part: string, answer: () => readonly object[]): SqlClient => ({
+    query: async <Row>(text: string, parameters?: readonly unknown[]) =>
+      text.includes(part) ? (answer() as readonly Row[]) : database.sql.query<Row>(text, parameters),
+    execute: (script) => database.sql.execute(script),
+    transaction: (work) => database.sql.transaction(work),
+    maintain: (work) => database.sql.maintain(work),
+    close: async () => undefined,
+  });
+  const withVector = async (installed: string | null, there: string | null) =>
+    bad(await checkDatabase(answering('pg_available_extensions', () => [{ installed, there }])));
+  const withConnections = async (most: number, used: number) =>
+    bad(await checkDatabase(answering('max_connections', () => [{ most, used }])));
+
+  it('misses pgvector, installed or to be installed, and one that is too old', async () => {
+    expect(await withVector(null, null)).toMatchObject([
+      { area: 'database', state: 'fail', message: 'pgvector is not there', remedy: expect.any(String) },
+    ]);
+    for (const [installed, there] of [
+      ['0.7.4', '0.8.1'],
+      [null, '0.7.0'],
+    ] as const)
+      expect(await withVector(installed, there)).toMatchObject([
+        { state: 'fail', message: `pgvector ${installed ?? there} has no iterative scans` },
+      ]);
+    for (const good of ['0.8.0', '0.10.0', '1.0']) expect(await withVector(good, null)).toEqual([]);
+  });
+
+  it('counts the connections that a server would get', async () => {
+    expect(await withConnections(100, 89)).toMatchObject([
+      { state: 'warn', message: '89 of 100 connections used', remedy: expect.stringContaining('needs 12') },
+    ]);
+    expect(await withConnections(100, 88)).toEqual([]);
+    expect(await withConnections(1, 1)).toEqual([]);
+  });
+
+  it('goes on after a check that failed, and knows a database without tables', async () => {
+    const refusing = answering('pg_index', () => {
+      throw new Error('permission denied');
+    });
+    expect(bad(await checkDatabase(refusing))).toMatchObject([
+      { state: 'fail', message: 'A check failed: permission denied' },
+    ]);
+    const empty = answering('to_regclass', () => [{ name: null }]);
+    const findings = await checkDatabase(empty);
+    expect(findings).toContainEqual(expect.objectContaining({ message: expect.stringMatching(/^Empty; /) }));
+    expect(bad(findings)).toEqual([]);
+    expect(await neededPictures(empty)).toEqual(new Set());
   });
 
   it('says what it could not check while a server has it, and why it cannot be opened', async () => {
@@ -187,6 +238,7 @@ describe('tuwen doctor', () => {
     expect(good).toMatchObject({ status: 0, stderr: '' });
     expect(good.stdout).toMatch(/^ok +configuration +All variables are understood$/m);
     expect(good.stdout).toMatch(/^ok +models +starter: float32, files whole, loads$/m);
+    expect(good.stdout).toMatch(/^ok +database +The embedded one is not there yet/m);
     expect(good.stdout).toMatch(/^ok +providers +cpu can be used$/m);
     expect(readdirSync(home)).toEqual(['models']);
 
