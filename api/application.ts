@@ -124,13 +124,18 @@ export class Application {
     return (text) => tokenizer.tokenize(text, manifest.contextLength);
   }
 
-  /** Opens the database, installs the starter where it is wanted, and listens. */
-  async serve(): Promise<RunningServer> {
+  /**
+   * Opens the database, installs the starter where it is wanted, and listens.
+   * @param signal ends the start after its present step
+   */
+  async serve(signal?: AbortSignal): Promise<RunningServer> {
     const root = this.#container.resolve(tokens.packageRoot);
     const starter = { folder: join(root, 'starter'), home: this.#config.home };
     await this.#open(starter);
+    signal?.throwIfAborted();
     const services = resolveAll(this.#container, servedParts);
-    if (this.#config.starter) await indexStarterGallery(starter, { ...services, datasets: this.datasets });
+    if (this.#config.starter)
+      await indexStarterGallery(starter, { ...services, datasets: this.datasets, signal });
     const server = await startServer(services, {
       host: this.#config.host,
       port: this.#config.port,

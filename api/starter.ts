@@ -58,6 +58,8 @@ export interface GalleryDependencies {
   readonly schemas: MetadataSchemas;
   readonly addItems: AddItems;
   readonly datasets: DatasetFiles;
+  /** Ends it after the present batch. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Indexes the bundled drawings into an empty database; a start that was cut short goes on where it stopped. */
@@ -79,7 +81,10 @@ export async function indexStarterGallery(
   await rm(unfinished);
 }
 
-async function addGallery(folder: string, { addItems, datasets }: GalleryDependencies): Promise<void> {
+async function addGallery(
+  folder: string,
+  { addItems, datasets, signal }: GalleryDependencies,
+): Promise<void> {
   const items = await galleryItems(folder, datasets);
   const bar = new cliProgress.SingleBar({
     format: 'Indexing the gallery {bar} {value}/{total}',
@@ -89,6 +94,7 @@ async function addGallery(folder: string, { addItems, datasets }: GalleryDepende
   bar.start(items.length, 0);
   try {
     for (let start = 0; start < items.length; start += batchSize) {
+      signal?.throwIfAborted();
       await addItems.add(collectionName, items.slice(start, start + batchSize));
       bar.update(Math.min(start + batchSize, items.length));
     }

@@ -4,6 +4,7 @@ import cliProgress from 'cli-progress';
 import { Command } from 'commander';
 import { DomainError } from '../../core/errors.ts';
 import { type BulkImportInput, bulkImportKind } from '../../core/import/bulk-import.ts';
+import type { Jobs } from '../../core/jobs/jobs.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { ImportSource } from '../../core/ports/import-files.ts';
 import type { Job } from '../../core/ports/job-store.ts';
@@ -46,37 +47,59 @@ async function run(collection: string, options: Options): Promise<void> {
   // On a command line, every path may be read.
   const application = new Application({ ...config, datasets: [resolve('/')] });
   const bar = new cliProgress.SingleBar({ format: 'Items {bar} {value}/{total}', etaBuffer: 100 });
-  closeOnSignal(
-    application.log,
-    async () => {
+  let id: string | undefined;
+  const stopping = closeOnSignal({
+    log: application.log,
+    close: async () => {
       bar.stop();
+      await opened.catch(() => undefined);
       await application.close();
+      console.error(interrupted(collection, id));
     },
-    config.shutdownSeconds,
-  );
+    seconds: config.shutdownSeconds,
+    isCommand: true,
+  });
+  const opened = application.openDatabase();
   try {
-    await application.openDatabase();
+    await opened;
     if (options.create) await application.createCollection({ name: collection });
     const job = await application.runJob(
       bulkImportKind,
       async (jobs) => {
-        if (options.resume !== undefined) return waiting(await jobs.find(options.resume), options.resume);
-        const duplicates = options.skipDuplicates ? 'skip' : 'store';
-        const input: BulkImportInput = { collection, source: sourceOf(options), duplicates };
-        const started = await jobs.start(bulkImportKind, input as unknown as JsonObject);
-        console.log(
-          `Job ${started.id}; if it is interrupted: tuwen import ${collection} --resume ${started.id}`,
-        );
-        return started;
+        const job = await begin(jobs, collection, options);
+        id = job.id;
+        return job;
       },
       (changed) => show(bar, changed),
     );
     bar.stop();
     report(job, application);
+  } catch (error) {
+    // Whatever was under way cannot go on without the database.
+    if (!stopping.aborted) throw error;
   } finally {
     bar.stop();
-    await application.close();
+    if (!stopping.aborted) await application.close();
   }
+}
+
+/** A new job, or the one to go on with. */
+async function begin(jobs: Jobs, collection: string, options: Options): Promise<Job> {
+  if (options.resume !== undefined) return waiting(await jobs.find(options.resume), options.resume);
+  const duplicates = options.skipDuplicates ? 'skip' : 'store';
+  const input: BulkImportInput = { collection, source: sourceOf(options), duplicates };
+  const started = await jobs.start(bulkImportKind, input as unknown as JsonObject);
+  console.log(`Job ${started.id}; if it is interrupted: ${resuming(collection, started.id)}`);
+  return started;
+}
+
+function resuming(collection: string, id: string): string {
+  return `tuwen import ${collection} --resume ${id}`;
+}
+
+function interrupted(collection: string, id: string | undefined): string {
+  if (id === undefined) return 'Interrupted before the import began.';
+  return `Interrupted; what was imported stays. To go on: ${resuming(collection, id)}`;
 }
 
 function waiting(job: Job | undefined, id: string): Job {

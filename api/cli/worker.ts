@@ -21,5 +21,9 @@ async function work(): Promise<void> {
     throw error;
   }
   application.log.info('The worker is ready.');
-  closeOnSignal(application.log, () => application.close(), config.shutdownSeconds);
+  closeOnSignal({
+    log: application.log,
+    close: () => application.close(),
+    seconds: config.shutdownSeconds,
+  });
 }

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
 import { compiledFile } from '../../../adapters/files/package-root.ts';
 import { openDatabase } from '../../../adapters/postgres/open-database.ts';
@@ -45,6 +46,24 @@ function countFiles(folder: string): number {
     .length;
 }
 
+/** Runs the command until there are a hundred more pictures, and sends it a signal. */
+async function end(home: string, args: readonly string[], signal: NodeJS.Signals) {
+  const pictures = () => countFiles(join(home, 'pictures'));
+  const before = pictures();
+  const child = spawn(process.execPath, command(...args), {
+    env: environment(home),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const [stderr, exited] = [text(child.stderr), once(child, 'exit')];
+  await vi.waitFor(() => expect(pictures()).toBeGreaterThan(before + 100), {
+    timeout: 60_000,
+    interval: 20,
+  });
+  child.kill(signal);
+  const [code] = (await exited) as [number | null];
+  return { code, stderr: await stderr };
+}
+
 async function stored(home: string) {
   const sql = await openDatabase({ home });
   try {
@@ -59,22 +78,20 @@ async function stored(home: string) {
 }
 
 describe('tuwen import', () => {
-  it('is killed in the middle, goes on, and nothing is lost and nothing doubled', async () => {
+  it('is killed and interrupted in the middle, goes on, and nothing is lost and nothing doubled', async () => {
     const home = await homeWithCollection();
-    const child = spawn(process.execPath, command(...drawings), { env: environment(home), stdio: 'ignore' });
-    const exited = once(child, 'exit');
-    await vi.waitFor(() => expect(countFiles(join(home, 'pictures'))).toBeGreaterThan(600), {
-      timeout: 60_000,
-      interval: 20,
-    });
-    child.kill('SIGKILL');
-    await exited;
+    await end(home, drawings, 'SIGKILL');
+    // Tells how to go on, and that it has not done all.
+    const interrupted = await end(home, ['--resume', '1'], 'SIGINT');
+    expect(interrupted.code).toBe(130);
+    expect(interrupted.stderr).toMatch(/^Interrupted; .* To go on: tuwen import c --resume 1$/m);
+    expect(existsSync(join(home, 'lock.json'))).toBe(false);
     expect(await stored(home)).not.toMatchObject({ items: 1920 });
     const resumed = run(home, '--resume', '1');
     expect(resumed).toMatchObject({ status: 0, stderr: '' });
     expect(resumed.stdout).toMatch(/^1920 read: \d+ created, \d+ replaced, 0 rejected$/m);
     expect(await stored(home)).toEqual({ items: 1920, keys: 1920, vectors: 1920 });
-  }, 120_000);
+  }, 180_000);
 
   it('names rejects, and says what it cannot do', async () => {
     const home = await homeWithCollection();

@@ -1,8 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { json } from 'node:stream/consumers';
+import { json, text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { compiledFile } from '../../../adapters/files/package-root.ts';
@@ -32,6 +33,22 @@ it('names everything that is wrong with its configuration, in one message', () =
     ],
   });
 });
+
+it('is ended by a signal during its start: what it has opened is closed', async () => {
+  const home = temporaryFolder();
+  const child = spawn(process.execPath, [compiledFile('api/main.js'), 'serve'], {
+    env: { PATH: process.env['PATH'], TUWEN_HOME: home, TUWEN_PORT: '0', TUWEN_STARTER: 'off' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [output, errors] = [text(child.stdout), text(child.stderr)];
+  const exited = once(child, 'exit');
+  await expect.poll(() => existsSync(join(home, 'lock.json')), { timeout: 60_000, interval: 10 }).toBe(true);
+  child.kill('SIGTERM');
+  expect(await exited).toEqual([0, null]);
+  expect(await output).not.toContain('is ready');
+  expect(await errors).toBe('');
+  expect(existsSync(join(home, 'lock.json'))).toBe(false);
+}, 120_000);
 
 /** Processes that a process has started. */
 function childrenOf(pid: number): readonly number[] {
