@@ -1,7 +1,21 @@
-import { realpath, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import type { Dirent } from 'node:fs';
+import { opendir, realpath, stat } from 'node:fs/promises';
+import { dirname, extname, isAbsolute, relative, resolve } from 'node:path';
 import { DomainError } from '../../core/errors.ts';
-import type { DatasetRoots, DatasetSource } from '../../core/ports/dataset-roots.ts';
+import type {
+  DatasetEntry,
+  DatasetFolder,
+  DatasetRoots,
+  DatasetSource,
+} from '../../core/ports/dataset-roots.ts';
+import { isPictureName } from '../imports/picture-files.ts';
+
+/** Names read of a folder, and entries told of it. */
+const mostNames = 20_000;
+const mostEntries = 1_000;
+
+/** What jobs read, besides folders and pictures. */
+const endings = new Set(['.csv', '.json', '.jsonl', '.tsv', '.txt', '.zip']);
 
 /** Folders on the local disk; links are followed first, so that none leads out of them. */
 export class LocalDatasetRoots implements DatasetRoots {
@@ -19,7 +33,28 @@ export class LocalDatasetRoots implements DatasetRoots {
       const { size, mtimeMs } = await stat(found);
       return { path: found, fingerprint: `${size}:${mtimeMs}` };
     }
-    throw new DomainError('INVALID_INPUT', `"${path}" is in no folder of data sets.`, {
+    throw this.#notThere(path);
+  }
+
+  /** Laid over each other in their order, as {@link resolve} looks through them. */
+  async list(path: string): Promise<DatasetFolder | undefined> {
+    if (this.#folders.length === 0) return undefined;
+    const parts = await Promise.all(this.#folders.map((root) => listWithin(root, path)));
+    const there = parts.filter((part) => part !== undefined);
+    if (there.length === 0) throw this.#notThere(path);
+    const byName = new Map<string, DatasetEntry>();
+    for (const entry of there.flatMap(({ entries }) => entries))
+      if (!byName.has(entry.name)) byName.set(entry.name, entry);
+    const entries = [...byName.values()].sort(foldersFirst);
+    return {
+      entries: entries.slice(0, mostEntries),
+      pictureCount: there.reduce((sum, { pictureCount }) => sum + pictureCount, 0),
+      isWhole: entries.length <= mostEntries && there.every(({ isWhole }) => isWhole),
+    };
+  }
+
+  #notThere(path: string): DomainError {
+    return new DomainError('INVALID_INPUT', `"${path}" is in no folder of data sets.`, {
       remedy:
         this.#folders.length === 0
           ? 'Set TUWEN_DATASETS to the folders that may be read.'
@@ -43,6 +78,38 @@ function beginningsOf(folders: readonly string[]): RegExp {
   const longestFirst = [...new Set(folders)].sort((a, b) => b.length - a.length);
   const names = longestFirst.map((folder) => folder.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&'));
   return new RegExp(`(?<![\\w./\\\\-])(?:${names.join('|')})(?:[\\\\/]|(?![\\w.-]))`, 'g');
+}
+
+async function listWithin(root: string, path: string): Promise<DatasetFolder | undefined> {
+  // `./` makes a path from here of one that is absolute.
+  const folder = await inside(root, '', `./${path}`);
+  if (folder === undefined || !(await stat(folder)).isDirectory()) return undefined;
+  const entries: DatasetEntry[] = [];
+  let names = 0;
+  let pictureCount = 0;
+  for await (const dirent of await opendir(folder)) {
+    if (++names > mostNames) return { entries, pictureCount, isWhole: false };
+    if (dirent.name.startsWith('.')) continue;
+    if (isPictureName(dirent.name) && dirent.isFile()) pictureCount++;
+    else entries.push(...(await entryOf(root, path, dirent)));
+  }
+  return { entries, pictureCount, isWhole: true };
+}
+
+/** None for what jobs do not read, and for a link that leads out. */
+async function entryOf(root: string, folder: string, { name }: Dirent): Promise<readonly DatasetEntry[]> {
+  const path = folder === '' ? name : `${folder}/${name}`;
+  const found = await inside(root, '', `./${path}`);
+  const facts = found === undefined ? undefined : await stat(found).catch(() => undefined);
+  if (facts?.isDirectory()) return [{ name, path }];
+  return facts?.isFile() && endings.has(extname(name).toLowerCase())
+    ? [{ name, path, sizeBytes: facts.size }]
+    : [];
+}
+
+function foldersFirst(a: DatasetEntry, b: DatasetEntry): number {
+  const byKind = Number(a.sizeBytes !== undefined) - Number(b.sizeBytes !== undefined);
+  return byKind === 0 ? (a.name < b.name ? -1 : 1) : byKind;
 }
 
 /** The real path, when it is the folder or below it. */

@@ -8,10 +8,12 @@ import type {
   Page,
 } from '../../core/ports/collections.ts';
 import { defaultIndex } from '../../core/search/indexes/index-settings.ts';
-import type { FieldType, FieldTypes } from '../../core/search/item-filter.ts';
+import type { FieldType, FieldTypes, ItemFilter } from '../../core/search/item-filter.ts';
 import type { SqlClient } from '../../db/sql-client.ts';
 import { addVectorSet, lockSchema } from './add-vector-set.ts';
 import { collectionGone } from './collection-gone.ts';
+import { filterSql } from './filter-sql.ts';
+import { Parameters } from './parameters.ts';
 import {
   type CollectionRow,
   type ItemRow,
@@ -35,7 +37,6 @@ const updateCollection = `update collections set description = case when $2::boo
 const selectSets = 'select id::text from vector_sets where collection_id = $1::bigint';
 const deleteCollection = `delete from collections where id = $1::bigint`;
 const countItems = `select count(*)::float8 as count from items where collection_id = $1::bigint`;
-const listItems = `select ${itemColumns} from items where collection_id = $1::bigint and id > $2::bigint order by items.id limit $3`;
 const selectItem = `select ${itemColumns} from items where id = $1::bigint`;
 const selectItems = `select ${itemColumns} from items where id = any($1::bigint[])`;
 const selectFields = 'select path, type from collection_fields where collection_id = $1::bigint';
@@ -112,9 +113,20 @@ export class PostgresCollectionStore implements CollectionStore {
     return row?.count ?? 0;
   }
 
-  async listItems(collectionId: string, first: number, afterId = '0'): Promise<Page<Item>> {
+  async listItems(
+    collectionId: string,
+    first: number,
+    afterId = '0',
+    filter?: ItemFilter,
+  ): Promise<Page<Item>> {
     if (!isId(afterId)) return { nodes: [], hasNextPage: false };
-    const rows = await this.#sql.query<ItemRow>(listItems, [collectionId, afterId, first + 1]);
+    const parameters = new Parameters();
+    const after = `collection_id = ${parameters.add(collectionId, 'bigint')} and id > ${parameters.add(afterId, 'bigint')}`;
+    const passing = filter === undefined ? after : `${after} and ${filterSql(filter, parameters)}`;
+    const rows = await this.#sql.query<ItemRow>(
+      `select ${itemColumns} from items where ${passing} order by items.id limit ${parameters.add(first + 1, 'bigint')}`,
+      parameters.values,
+    );
     return { nodes: rows.slice(0, first).map(toItem), hasNextPage: rows.length > first };
   }
 

@@ -17,6 +17,7 @@ import type { EvaluationComparison as EvaluationComparisonMapper } from '../../c
 import type { PartComparison } from '../../core/evaluation/comparison/comparison.ts';
 import type { ClassReport as ClassReportMapper, ClassTally } from '../../core/evaluation/zero-shot/class-report.ts';
 import type { DatasetKind as DatasetKindMapper, Dataset as DatasetMapper } from '../../core/ports/dataset-registry.ts';
+import type { DatasetFolder, DatasetEntry } from '../../core/ports/dataset-roots.ts';
 import type { OwnedArtefact, JobPage } from '../../core/jobs/jobs.ts';
 import type { RetrievalBenchmark as RetrievalBenchmarkMapper } from '../../core/evaluation/published-recalls.ts';
 import type { Modality as ModalityMapper, Item as ItemEdgeMapper, Collection as CollectionMapper, Item as ItemMapper, DuplicatePolicy as DuplicatePolicyMapper, ItemImage as ItemImageMapper } from '../../core/ports/collections.ts';
@@ -240,7 +241,7 @@ export type Collection = {
   readonly index: CollectionIndex;
   readonly item?: Maybe<Item>;
   readonly itemCount: Scalars['Int']['output'];
-  /** In the order of their ids; `first` is 1 to 200. */
+  /** In the order of their ids; `first` is 1 to 200. With a filter those that pass it. */
   readonly items: ItemConnection;
   /** Metadata that filters can name: what items have, or had. */
   readonly metadataFields: ReadonlyArray<MetadataField>;
@@ -267,6 +268,7 @@ export type CollectionItemArgs = {
 /** A named set of items whose vectors all live in one embedding space. */
 export type CollectionItemsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ItemFilter>;
   first?: Scalars['Int']['input'];
 };
 
@@ -422,6 +424,26 @@ export type CreateUploadInput = {
 export type CreateUploadPayload = {
   readonly __typename?: 'CreateUploadPayload';
   readonly upload: Upload;
+};
+
+/** Hidden files, and links that lead out, are left out. */
+export type DataFolder = {
+  readonly __typename?: 'DataFolder';
+  /** Folders, then files that jobs read (.csv .json .jsonl .tsv .txt .zip), each by name; at most 1,000. */
+  readonly entries: ReadonlyArray<DataFolderEntry>;
+  /** False where there is more: of a folder 20,000 names are read. */
+  readonly isWhole: Scalars['Boolean']['output'];
+  /** Pictures right in it; they are not among the entries. */
+  readonly pictureCount: Scalars['Int']['output'];
+};
+
+export type DataFolderEntry = {
+  readonly __typename?: 'DataFolderEntry';
+  readonly name: Scalars['String']['output'];
+  /** As it is given to jobs, and to `dataFolder`. */
+  readonly path: Scalars['String']['output'];
+  /** Null for a folder. */
+  readonly sizeBytes?: Maybe<Scalars['Float']['output']>;
 };
 
 export type Dataset = {
@@ -773,6 +795,8 @@ export type JobProgress = {
   readonly done: Scalars['Float']['output'];
   /** Seconds that the rest will take, where the job tells. */
   readonly etaSeconds?: Maybe<Scalars['Float']['output']>;
+  /** Of an import: the first ten entries that were rejected; all of them are in `rejects.jsonl` once it has succeeded. Empty for a caller who is no EDITOR. */
+  readonly rejects: ReadonlyArray<RejectedEntry>;
   readonly stage: Scalars['String']['output'];
   /** Null where it is not known. */
   readonly total?: Maybe<Scalars['Float']['output']>;
@@ -1328,6 +1352,11 @@ export type Query = {
    * (paired bootstrap, 1,000 resamples; the same evaluations give the same numbers).
    */
   readonly compareEvaluations?: Maybe<EvaluationComparison>;
+  /**
+   * What lies in a folder of TUWEN_DATASETS, to choose what an import or a data set is made of. Paths are those that jobs take, from the
+   * folders on, which are laid over each other. Null where TUWEN_DATASETS is not set.
+   */
+  readonly dataFolder?: Maybe<DataFolder>;
   readonly dataset?: Maybe<Dataset>;
   /** Registered data sets, by name. */
   readonly datasets: ReadonlyArray<Dataset>;
@@ -1399,6 +1428,11 @@ export type QueryCollectionArgs = {
 export type QueryCompareEvaluationsArgs = {
   baseline: Scalars['ID']['input'];
   candidate: Scalars['ID']['input'];
+};
+
+
+export type QueryDataFolderArgs = {
+  path?: Scalars['String']['input'];
 };
 
 
@@ -1504,6 +1538,15 @@ export type RegisterDatasetInput = {
 export type RegisterDatasetPayload = {
   readonly __typename?: 'RegisterDatasetPayload';
   readonly dataset: Dataset;
+};
+
+export type RejectedEntry = {
+  readonly __typename?: 'RejectedEntry';
+  readonly code: Scalars['String']['output'];
+  readonly key?: Maybe<Scalars['String']['output']>;
+  readonly message: Scalars['String']['output'];
+  /** File and line, or path, in the source. */
+  readonly where: Scalars['String']['output'];
 };
 
 export type RejectedItem = {
@@ -2110,6 +2153,8 @@ export type ResolversTypes = {
   CreateCollectionPayload: ResolverTypeWrapper<Omit<CreateCollectionPayload, 'collection'> & { collection: ResolversTypes['Collection'] }>;
   CreateUploadInput: CreateUploadInput;
   CreateUploadPayload: ResolverTypeWrapper<Omit<CreateUploadPayload, 'upload'> & { upload: ResolversTypes['Upload'] }>;
+  DataFolder: ResolverTypeWrapper<DatasetFolder>;
+  DataFolderEntry: ResolverTypeWrapper<DatasetEntry>;
   Dataset: ResolverTypeWrapper<DatasetMapper>;
   DatasetKind: ResolverTypeWrapper<DatasetKindMapper>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -2183,6 +2228,7 @@ export type ResolversTypes = {
   RecallEstimate: ResolverTypeWrapper<RecallEstimateMapper>;
   RegisterDatasetInput: RegisterDatasetInput;
   RegisterDatasetPayload: ResolverTypeWrapper<Omit<RegisterDatasetPayload, 'dataset'> & { dataset: ResolversTypes['Dataset'] }>;
+  RejectedEntry: ResolverTypeWrapper<RejectedEntry>;
   RejectedItem: ResolverTypeWrapper<RejectedItem>;
   RejectedProvider: ResolverTypeWrapper<Omit<RejectedProvider, 'provider'> & { provider: ResolversTypes['ExecutionProvider'] }>;
   RelevanceBackground: ResolverTypeWrapper<RelevanceBackgroundMapper>;
@@ -2266,6 +2312,8 @@ export type ResolversParentTypes = {
   CreateCollectionPayload: Omit<CreateCollectionPayload, 'collection'> & { collection: ResolversParentTypes['Collection'] };
   CreateUploadInput: CreateUploadInput;
   CreateUploadPayload: Omit<CreateUploadPayload, 'upload'> & { upload: ResolversParentTypes['Upload'] };
+  DataFolder: DatasetFolder;
+  DataFolderEntry: DatasetEntry;
   Dataset: DatasetMapper;
   DateTime: Scalars['DateTime']['output'];
   DeleteCollectionPayload: DeleteCollectionPayload;
@@ -2326,6 +2374,7 @@ export type ResolversParentTypes = {
   RecallEstimate: RecallEstimateMapper;
   RegisterDatasetInput: RegisterDatasetInput;
   RegisterDatasetPayload: Omit<RegisterDatasetPayload, 'dataset'> & { dataset: ResolversParentTypes['Dataset'] };
+  RejectedEntry: RejectedEntry;
   RejectedItem: RejectedItem;
   RejectedProvider: RejectedProvider;
   RelevanceBackground: RelevanceBackgroundMapper;
@@ -2546,6 +2595,18 @@ export type CreateUploadPayloadResolvers<ContextType = Context, ParentType exten
   upload?: Resolver<ResolversTypes['Upload'], ParentType, ContextType>;
 };
 
+export type DataFolderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DataFolder'] = ResolversParentTypes['DataFolder']> = {
+  entries?: Resolver<ReadonlyArray<ResolversTypes['DataFolderEntry']>, ParentType, ContextType>;
+  isWhole?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  pictureCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type DataFolderEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DataFolderEntry'] = ResolversParentTypes['DataFolderEntry']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sizeBytes?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
 export type DatasetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Dataset'] = ResolversParentTypes['Dataset']> = {
   benchmark?: Resolver<Maybe<ResolversTypes['RetrievalBenchmark']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -2710,6 +2771,7 @@ export type JobProgressResolvers<ContextType = Context, ParentType extends Resol
   counts?: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
   done?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   etaSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  rejects?: Resolver<ReadonlyArray<ResolversTypes['RejectedEntry']>, ParentType, ContextType>;
   stage?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   total?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
@@ -2903,6 +2965,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   collection: Resolver<Maybe<ResolversTypes['Collection']>, ParentType, ContextType, RequireFields<QueryCollectionArgs, 'name'>>;
   collections: Resolver<ReadonlyArray<ResolversTypes['Collection']>, ParentType, ContextType>;
   compareEvaluations: Resolver<Maybe<ResolversTypes['EvaluationComparison']>, ParentType, ContextType, RequireFields<QueryCompareEvaluationsArgs, 'baseline' | 'candidate'>>;
+  dataFolder: Resolver<Maybe<ResolversTypes['DataFolder']>, ParentType, ContextType, RequireFields<QueryDataFolderArgs, 'path'>>;
   dataset: Resolver<Maybe<ResolversTypes['Dataset']>, ParentType, ContextType, RequireFields<QueryDatasetArgs, 'name'>>;
   datasets: Resolver<ReadonlyArray<ResolversTypes['Dataset']>, ParentType, ContextType>;
   duplicates: Resolver<ResolversTypes['DuplicateConnection'], ParentType, ContextType, RequireFields<QueryDuplicatesArgs, 'against' | 'collection' | 'first' | 'minScore'>>;
@@ -2930,6 +2993,13 @@ export type RecallEstimateResolvers<ContextType = Context, ParentType extends Re
 
 export type RegisterDatasetPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterDatasetPayload'] = ResolversParentTypes['RegisterDatasetPayload']> = {
   dataset?: Resolver<ResolversTypes['Dataset'], ParentType, ContextType>;
+};
+
+export type RejectedEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RejectedEntry'] = ResolversParentTypes['RejectedEntry']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  key?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  where?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type RejectedItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RejectedItem'] = ResolversParentTypes['RejectedItem']> = {
@@ -3133,6 +3203,8 @@ export type Resolvers<ContextType = Context> = {
   CreateApiKeyPayload?: CreateApiKeyPayloadResolvers<ContextType>;
   CreateCollectionPayload?: CreateCollectionPayloadResolvers<ContextType>;
   CreateUploadPayload?: CreateUploadPayloadResolvers<ContextType>;
+  DataFolder?: DataFolderResolvers<ContextType>;
+  DataFolderEntry?: DataFolderEntryResolvers<ContextType>;
   Dataset?: DatasetResolvers<ContextType>;
   DatasetKind?: DatasetKindResolvers;
   DateTime?: GraphQLScalarType;
@@ -3190,6 +3262,7 @@ export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   RecallEstimate?: RecallEstimateResolvers<ContextType>;
   RegisterDatasetPayload?: RegisterDatasetPayloadResolvers<ContextType>;
+  RejectedEntry?: RejectedEntryResolvers<ContextType>;
   RejectedItem?: RejectedItemResolvers<ContextType>;
   RejectedProvider?: RejectedProviderResolvers<ContextType>;
   RelevanceBackground?: RelevanceBackgroundResolvers<ContextType>;

@@ -7,6 +7,7 @@ import type { Audited } from '../ports/dataset-files.ts';
 import type { DatasetRoots } from '../ports/dataset-roots.ts';
 import type { ImportFiles, ImportSource, OpenedImport } from '../ports/import-files.ts';
 import type { AppendedFile } from '../ports/job-files.ts';
+import type { RejectedEntry } from '../ports/job-store.ts';
 import type { UploadStore } from '../ports/upload-store.ts';
 import {
   type AddItems,
@@ -42,6 +43,7 @@ export interface BulkImportDependencies {
 
 const rejectsFile = 'rejects.jsonl';
 const duplicatesFile = 'duplicates.jsonl';
+const shownRejects = 10;
 
 /** Bytes of pictures that one batch holds; sources that read pictures later hold none. */
 const batchBytes = 64 * 2 ** 20;
@@ -57,20 +59,14 @@ interface ImportState {
   readonly created: number;
   readonly updated: number;
   readonly rejected: number;
+  /** The first of them, to be shown while it goes on. */
+  readonly firstRejects: readonly RejectedEntry[];
   /** Items with the picture of another one, whether stored or not. */
   readonly duplicates: number;
   readonly skipped: number;
   /** Sizes of the files. */
   readonly rejectsBytes: number;
   readonly duplicatesBytes: number;
-}
-
-/** An entry that did not become an item. */
-interface Reject {
-  readonly where: string;
-  readonly key?: string;
-  readonly code: string;
-  readonly message: string;
 }
 
 /**
@@ -191,18 +187,20 @@ export class BulkImport implements JobHandler {
       created: before.created + stored.createdCount,
       updated: before.updated + stored.updatedCount,
       rejected: before.rejected + refused.length,
+      firstRejects: [...before.firstRejects, ...refused].slice(0, shownRejects),
       duplicates: before.duplicates + equal.length,
       skipped: before.skipped + equal.filter(({ stored }) => !stored).length,
       rejectsBytes: await told.rejects.append(asLines(refused)),
       duplicatesBytes: await told.duplicates.append(asLines(equal)),
     };
-    await work.saveCheckpoint(state);
+    await work.saveCheckpoint(state as unknown as JsonObject);
     const counts = countsOf(state);
     await work.progress({
       stage: 'items',
       done: state.read,
       ...(total === undefined ? {} : { total }),
       counts,
+      rejects: state.firstRejects,
     });
     return state;
   }
@@ -229,7 +227,7 @@ export class BulkImport implements JobHandler {
 function resumed({ checkpoint }: JobWork, fingerprint: string): ImportState {
   const state = checkpoint as Partial<ImportState> | null;
   const begin = { fingerprint, read: 0, created: 0, updated: 0, rejected: 0, duplicates: 0, skipped: 0 };
-  const beginning = { ...begin, rejectsBytes: 0, duplicatesBytes: 0 };
+  const beginning = { ...begin, firstRejects: [], rejectsBytes: 0, duplicatesBytes: 0 };
   return state?.fingerprint === fingerprint ? { ...beginning, ...state } : beginning;
 }
 
@@ -279,10 +277,10 @@ function heldBytes(entry: Audited<NewItem>): number {
 function rejectsOf(
   batch: readonly Audited<NewItem>[],
   rejected: readonly { readonly index: number; readonly code: string; readonly message: string }[],
-): readonly Reject[] {
+): readonly RejectedEntry[] {
   const byIndex = new Map(rejected.map((reject) => [reject.index, reject]));
   let index = 0;
-  return batch.flatMap((entry): readonly Reject[] => {
+  return batch.flatMap((entry): readonly RejectedEntry[] => {
     if ('problem' in entry)
       return [{ where: entry.where, code: 'INVALID_INPUT', message: `${entry.problem}.` }];
     const reject = byIndex.get(index++);

@@ -100,8 +100,8 @@ export interface CollectionStore {
   /** Deletes the collection with its items and vectors; false when there was none. */
   delete(name: string): Promise<boolean>;
   countItems(collectionId: string): Promise<number>;
-  /** Items ordered by id, those after `afterId` only. */
-  listItems(collectionId: string, first: number, afterId?: string): Promise<Page<Item>>;
+  /** Items ordered by id, those after `afterId` only, and those that pass the filter, which is checked, see `checkFilter`. */
+  listItems(collectionId: string, first: number, afterId?: string, filter?: ItemFilter): Promise<Page<Item>>;
   findItem(id: string): Promise<Item | undefined>;
   /** Those that are there, in any order. */
   findItems(ids: readonly string[]): Promise<readonly Item[]>;

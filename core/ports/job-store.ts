@@ -3,6 +3,15 @@ import type { Page } from './collections.ts';
 
 export type JobState = 'queued' | 'running' | 'paused' | 'succeeded' | 'failed' | 'cancelled';
 
+/** An entry of a source that did not become what it should. */
+export interface RejectedEntry {
+  /** File and line, or path, in the source. */
+  readonly where: string;
+  readonly key?: string;
+  readonly code: string;
+  readonly message: string;
+}
+
 /** How far a job is in what it does now. */
 export interface JobProgress {
   readonly stage: string;
@@ -13,6 +22,8 @@ export interface JobProgress {
   readonly etaSeconds?: number;
   /** What became of the part that is done. */
   readonly counts?: Readonly<Record<string, number>>;
+  /** The first of what could not be taken, until there is a file of all of them. */
+  readonly rejects?: readonly RejectedEntry[];
 }
 
 /** A file that a job has written. */

@@ -1,4 +1,5 @@
 import type { Collection, CollectionStore, Item } from '../ports/collections.ts';
+import { checkFilter, type ItemFilter } from './item-filter.ts';
 import { decodeOpaque, encodeOpaque } from './opaque-cursor.ts';
 import { badCursor, requirePageSize } from './rank-cursor.ts';
 
@@ -16,16 +17,22 @@ export function encodeItemCursor(item: Item): string {
 
 /**
  * A page of a collection's items.
- * @throws DomainError INVALID_INPUT when `first` is not 1 to 200 or the cursor is bad.
+ * @throws DomainError INVALID_INPUT when `first` is not 1 to 200, the cursor is bad, or the filter does not fit the items.
  */
 export async function listItems(
   collections: CollectionStore,
   collection: Collection,
-  page: { readonly first: number; readonly after?: string | null | undefined },
+  page: {
+    readonly first: number;
+    readonly after?: string | null | undefined;
+    readonly filter?: ItemFilter | undefined;
+  },
 ): Promise<ItemPage> {
   requirePageSize(page.first);
   const afterId = page.after == null ? undefined : decodeItemCursor(page.after);
-  const { nodes, hasNextPage } = await collections.listItems(collection.id, page.first, afterId);
+  const { first, filter } = page;
+  if (filter !== undefined) checkFilter(filter, await collections.fieldTypes(collection.id));
+  const { nodes, hasNextPage } = await collections.listItems(collection.id, first, afterId, filter);
   return { items: nodes, hasNextPage, hasPreviousPage: afterId !== undefined };
 }
 

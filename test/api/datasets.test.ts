@@ -120,6 +120,28 @@ it('evaluates a registered data set by its name', async () => {
   }
 });
 
+it('lists what lies in the folders of data sets to editors, by paths that jobs take', async () => {
+  const { graphql, services } = await datasetServer();
+  const list = (path: string) =>
+    graphql(
+      'query ($path: String!) { dataFolder(path: $path) { entries { name path sizeBytes } pictureCount isWhole } }',
+      { path },
+    );
+  const top = await list('');
+  expect(JSON.stringify(top.data)).not.toContain(services.folder);
+  expect(top.data.dataFolder.entries).toEqual(
+    expect.arrayContaining([
+      { name: 'test', path: 'test', sizeBytes: null },
+      { name: 'images.tsv', path: 'images.tsv', sizeBytes: expect.any(Number) },
+    ]),
+  );
+  const [{ path }] = (await list('test')).data.dataFolder.entries;
+  expect(path).toMatch(/^test\//);
+  expect((await list(path)).data.dataFolder).toEqual({ entries: [], pictureCount: 1, isWhole: true });
+  for (const outside of ['..', '../..', '/etc', 'images.tsv', 'none', 'test\0'])
+    expect((await list(outside)).errors[0]).toMatchObject({ extensions: { code: 'INVALID_INPUT' } });
+});
+
 it('refuses an ELEVATER run over a set that is registered twice, and names both', async () => {
   const { register, graphql } = await datasetServer();
   await register({ name: 'memes', classification });

@@ -21,7 +21,7 @@ import {
   type VectorIndex,
 } from '../../core/ports/collections.ts';
 import { defaultIndex } from '../../core/search/indexes/index-settings.ts';
-import type { FieldTypes } from '../../core/search/item-filter.ts';
+import type { FieldTypes, ItemFilter } from '../../core/search/item-filter.ts';
 
 interface Stored {
   readonly item: Item;
@@ -85,7 +85,13 @@ export class FakeCollections implements CollectionStore, VectorIndex {
     return this.#of(collectionId).length;
   }
 
-  async listItems(collectionId: string, first: number, afterId = ''): Promise<Page<Item>> {
+  async listItems(
+    collectionId: string,
+    first: number,
+    afterId = '',
+    filter?: ItemFilter,
+  ): Promise<Page<Item>> {
+    if (filter !== undefined) throw new Error('FakeCollections has no filters.');
     const items = this.#of(collectionId)
       .map(({ item }) => item)
       .filter(({ id }) => id > afterId)

@@ -4,6 +4,7 @@ import { encodeItemCursor, listItems } from '../../../core/search/list-items.ts'
 import { updateCollection } from '../../../core/search/update-collection.ts';
 import { imageInput } from '../base/image-input.ts';
 import { indexSettings } from '../indexes/indexes.resolvers.ts';
+import { itemFilter } from '../search/item-filter-input.ts';
 import type { TopicResolvers } from '../topic-resolvers.ts';
 
 export const collectionResolvers = {
@@ -40,7 +41,11 @@ export const collectionResolvers = {
     itemCount: ({ id }, _, { collections }) => collections.countItems(id),
     metadataFields: async ({ id }, _, { collections }) =>
       [...(await collections.fieldTypes(id))].map(([path, types]) => ({ path, types: [...types] })),
-    items: (collection, page, { collections }) => listItems(collections, collection, page),
+    items: (collection, { filter, ...page }, { collections }) =>
+      listItems(collections, collection, {
+        ...page,
+        filter: filter == null ? undefined : itemFilter(filter),
+      }),
     item: async ({ id }, { key }, { collections }) => (await collections.findItemByKey(id, key)) ?? null,
   },
   ItemImage: {

@@ -11,6 +11,7 @@ import type { TopicResolvers } from '../topic-resolvers.ts';
 export const datasetResolvers = {
   Query: {
     datasets: (_, __, { registry }) => registry.list(),
+    dataFolder: async (_, { path }, { roots }) => (await roots.list(path)) ?? null,
     dataset: async (_, { name }, { registry }) => (await registry.find(name)) ?? null,
   },
   Mutation: {
@@ -38,6 +39,7 @@ export const datasetResolvers = {
       return name !== null && isElevaterDataset(name) ? elevaterFacts[name].metric : null;
     },
   },
+  DataFolderEntry: { sizeBytes: ({ sizeBytes }) => sizeBytes ?? null },
   DatasetKind: { RETRIEVAL: 'retrieval', CLASSIFICATION: 'classification' },
 } satisfies TopicResolvers;
 

@@ -40,7 +40,15 @@ export const jobResolvers = {
     error: async ({ error }, _, context) =>
       error && { ...error, message: await shownPaths(error.message, context) },
     artefacts: (job, _, { jobs }) => (job.state === 'succeeded' ? jobs.artefacts(job) : []),
-    progress: ({ progress }) => progress && { total: null, ...progress },
+    progress: ({ progress }, _, { identity }) => {
+      if (progress === null) return null;
+      const { rejects = [] } = progress;
+      return { total: null, ...progress, rejects: isAtLeast(identity.role, 'editor') ? rejects : [] };
+    },
+  },
+  RejectedEntry: {
+    where: ({ where }, _, context) => shownPaths(where, context),
+    message: ({ message }, _, context) => shownPaths(message, context),
   },
   JobArtefact: {
     url: (artefact, _, { identity, signedArtefactPath }) =>

@@ -7,6 +7,7 @@ import { seededRandom } from '../../../core/numeric/seeded-random.ts';
 import { dot, normalise } from '../../../core/numeric/vectors.ts';
 import type { Collection, IndexEntry } from '../../../core/ports/collections.ts';
 import type { ItemFilter } from '../../../core/search/item-filter.ts';
+import { encodeItemCursor, listItems } from '../../../core/search/list-items.ts';
 import { encodeRankCursor } from '../../../core/search/rank-cursor.ts';
 import { SearchItems, type SearchRequest, type SearchResult } from '../../../core/search/search-items.ts';
 import { databases, type TestDatabase } from '../../support/databases.ts';
@@ -178,6 +179,20 @@ for (const { name, open, isMissing } of databases) {
         code: 'INVALID_INPUT',
         message: expect.stringContaining('No item has metadata.'),
       });
+    });
+
+    it('lists the items that pass a filter page by page, and refuses one that does not fit', async () => {
+      const filter = { text: { field: 'colour', in: ['红', '橘'] } };
+      const first = await listItems(collections, cars_, { first: 2, filter });
+      expect([first.items.map(({ key }) => key), first.hasNextPage]).toEqual([
+        ['red-car', 'red-flower'],
+        true,
+      ]);
+      const after = encodeItemCursor(first.items[1]!);
+      const rest = await listItems(collections, cars_, { first: 2, after, filter });
+      expect([rest.items.map(({ key }) => key), rest.hasNextPage]).toEqual([['cat'], false]);
+      const misfit = listItems(collections, cars_, { first: 2, filter: { exists: 'color' } });
+      await expect(misfit).rejects.toMatchObject({ code: 'INVALID_INPUT' });
     });
 
     it('treats what it is given as values, never as SQL', async () => {

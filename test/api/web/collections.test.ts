@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ZipFile } from 'yazl';
 import { packageRoot } from '../../../adapters/files/package-root.ts';
 import { browserPath, startBrowser } from '../../support/browser.ts';
 import { hasStarter, startTuwen, type TuwenProcess } from '../../support/tuwen-process.ts';
@@ -47,6 +49,31 @@ async function homeWithModels(): Promise<string> {
   return home;
 }
 
+/** Lists to import; `many` goes on for longer than any test waits, after an entry that cannot be stored. */
+async function writeLists(folder: string): Promise<void> {
+  await mkdir(folder);
+  const many = Array.from({ length: 20_000 }, (_, i) => JSON.stringify({ key: `${i}`, text: `第${i}个` }));
+  await Promise.all([
+    writeFile(join(folder, 'things.csv'), 'key,text,price:number\na,红色的雨伞,3\nb,一只猫,5\n'),
+    writeFile(join(folder, 'things.jsonl'), '{"key":"c","text":"火车","metadata":{"price":8}}\n'),
+    writeFile(join(folder, 'many.jsonl'), ['{"key":"bad"}', ...many].join('\n')),
+  ]);
+}
+
+async function zipOf(files: readonly Buffer[]): Promise<Buffer> {
+  const zip = new ZipFile();
+  for (const [i, bytes] of files.entries()) zip.addBuffer(bytes, `z${i}.png`);
+  zip.end();
+  return buffer(zip.outputStream);
+}
+
+/** A plugin of another version of the contract. */
+async function writeBrokenPlugin(folder: string): Promise<void> {
+  await mkdir(folder);
+  await writeFile(join(folder, 'package.json'), '{ "main": "index.mjs" }');
+  await writeFile(join(folder, 'index.mjs'), 'export const plugin = { apiVersion: 99 };');
+}
+
 describe.skipIf(browserPath === undefined || !hasStarter)(
   'the pages of collections and models (needs Chromium and starter/starter.pt)',
   () => {
@@ -55,6 +82,7 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
     let datasets: string;
     let pictures: readonly Buffer[];
     let readerKey: string;
+    let editorKey: string;
     let opened: OpenPage;
     let page: Page;
 
@@ -64,18 +92,21 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
       await mkdir(join(datasets, 'shop'));
       const files = pictures.map((bytes, i) => writeFile(join(datasets, 'shop', `${i}.png`), bytes));
       await Promise.all([...files, writeFile(join(datasets, 'shop', 'broken.png'), 'no picture')]);
-      const environment = { TUWEN_DATASETS: datasets, TUWEN_ADMIN_KEY: adminKey };
+      await Promise.all([
+        writeLists(join(datasets, 'lists')),
+        writeBrokenPlugin(join(datasets, '.broken-plugin')),
+      ]);
+      const environment = {
+        TUWEN_DATASETS: datasets,
+        TUWEN_ADMIN_KEY: adminKey,
+        TUWEN_PLUGINS: join(datasets, '.broken-plugin'),
+      };
       const home = await homeWithModels();
-      [tuwen, browser] = await Promise.all([startTuwen(60_000, environment, home), startBrowser()]);
-      const response = await fetch(`${tuwen.url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${adminKey}` },
-        body: JSON.stringify({
-          query: 'mutation { createApiKey(input: { name: "reader", role: READER }) { token } }',
-        }),
-      });
-      readerKey = ((await response.json()) as { data: { createApiKey: { token: string } } }).data.createApiKey
-        .token;
+      [tuwen, browser] = await Promise.all([startTuwen(120_000, environment, home), startBrowser()]);
+      const keys = await ask(
+        'mutation { reader: createApiKey(input: { name: "reader", role: READER }) { token } editor: createApiKey(input: { name: "editor", role: EDITOR }) { token } }',
+      );
+      [readerKey, editorKey] = [keys['reader']!.token, keys['editor']!.token];
     }, 180_000);
 
     afterAll(async () => {
@@ -86,6 +117,16 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
 
     beforeEach(() => open(adminKey));
     afterEach(close);
+
+    /** What the administrator gets for a document. */
+    async function ask(query: string): Promise<Record<string, { readonly token: string }>> {
+      const response = await fetch(`${tuwen.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${adminKey}` },
+        body: JSON.stringify({ query }),
+      });
+      return ((await response.json()) as { data: Record<string, { token: string }> }).data;
+    }
 
     async function open(key: string): Promise<void> {
       opened = await openPage(browser, tuwen.url, { locale: 'zh-CN' });
@@ -186,10 +227,20 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
       await page.getByLabel('来源').selectOption('folder');
       await button('开始导入').click();
       await page.getByText('写一个路径。').waitFor();
-      await page.getByLabel('路径').fill('../elsewhere');
+      await page.getByRole('textbox', { name: '路径' }).fill('../elsewhere');
       await button('开始导入').click();
       await page.getByRole('alert').filter({ hasText: 'INVALID_INPUT' }).waitFor();
-      await page.getByLabel('路径').fill('shop');
+      await button('选择：路径').click();
+      await dialog().getByRole('button', { name: 'lists' }).click();
+      await dialog().getByText('没有下级文件夹。').waitFor();
+      await dialog().getByRole('navigation').getByRole('button', { name: '数据文件夹' }).click();
+      await dialog().getByRole('button', { name: 'shop' }).click();
+      await dialog()
+        .getByText(`这里有 ${pictureCount + 1} 张图片。`)
+        .waitFor();
+      expect(await barriers(page)).toEqual([]);
+      await button('选这个文件夹').click();
+      expect(await page.getByRole('textbox', { name: '路径' }).inputValue()).toBe('shop');
       await button('开始导入').click();
       const job = page.getByRole('article', { name: '导入' });
       await job.getByText('已完成').waitFor({ timeout: 60_000 });
@@ -200,6 +251,66 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
       const address = await job.getByRole('link', { name: /rejects.jsonl/ }).getAttribute('href');
       expect(await (await page.request.get(address ?? '')).json()).toMatchObject({ key: 'broken.png' });
       await page.getByText(`${pictureCount + 1} 项 · 模型 small`).waitFor();
+    }, 90_000);
+
+    const newestJob = () => page.getByRole('article', { name: '导入' }).first();
+
+    /** Chooses a list on the server, and starts. */
+    async function importList(kind: string, name: string): Promise<void> {
+      await page.getByLabel('来源').selectOption(kind);
+      await button('选择：路径').click();
+      await dialog().getByRole('button', { name: 'lists' }).click();
+      await dialog().getByRole('button', { name }).click();
+      await button('开始导入').click();
+    }
+
+    it('imports a CSV, a JSONL, and a zip that is uploaded', async () => {
+      await ask('mutation { createCollection(input: { name: "lists" }) { collection { id } } }');
+      await page.goto('/collections/lists?tab=import');
+      await importList('csv', 'things.csv');
+      await page.getByText('2 项 · 模型 small').waitFor();
+      await importList('jsonl', 'things.jsonl');
+      await page.getByText('3 项 · 模型 small').waitFor();
+      await page.getByLabel('来源').selectOption('upload');
+      await button('开始导入').click();
+      await page.getByText('选一个 zip 文件。').waitFor();
+      const bytes = await zipOf(pictures.slice(0, 2));
+      await page
+        .getByLabel('zip 文件')
+        .setInputFiles({ name: 'more.zip', mimeType: 'application/zip', buffer: bytes });
+      await button('开始导入').click();
+      await page.getByText('5 项 · 模型 small').waitFor();
+      await newestJob().getByText('导入：上传的 zip').waitFor();
+      await tab('条目');
+      await status('共 5 项').waitFor();
+      await button('筛选').click();
+      const filter = page.getByRole('region', { name: '按元数据筛选' });
+      await filter.getByRole('button', { name: '加一个条件' }).click();
+      await filter.getByLabel('条件', { exact: true }).selectOption({ label: '不小于' });
+      await filter.getByLabel('值', { exact: true }).fill('5');
+      await status('2 项符合条件').waitFor();
+      expect(await page.locator('.item-tile .item-key').allTextContents()).toEqual(['b', 'c']);
+      expect(await barriers(page)).toEqual([]);
+    });
+
+    it('pauses an import, shows its first rejects meanwhile, lets it go on, and cancels it', async () => {
+      await page.goto('/collections/lists?tab=import');
+      await importList('jsonl', 'many.jsonl');
+      const act = (name: string) => newestJob().getByRole('button', { name }).click();
+      await newestJob().getByText('进行中').waitFor();
+      await newestJob().getByRole('progressbar').waitFor();
+      await newestJob().getByText('1 项没有导入').waitFor();
+      await act('暂停');
+      await newestJob().getByText('已暂停').waitFor({ timeout: 60_000 });
+      const reject = newestJob().getByRole('row').filter({ hasText: 'many.jsonl:1' });
+      expect(await reject.textContent()).toContain('INVALID_INPUT');
+      expect(await barriers(page)).toEqual([]);
+      await act('继续');
+      await newestJob().getByText('进行中').waitFor();
+      await act('取消');
+      await newestJob().getByText('已取消').waitFor({ timeout: 60_000 });
+      await newestJob().getByRole('button', { name: '从中断处继续' }).waitFor();
+      await ask('mutation { deleteCollection(name: "lists") { deleted } }');
     }, 90_000);
 
     it('shows thumbnails page by page, of which only those near the window are in the document', async () => {
@@ -237,6 +348,24 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
       const inUse = page.getByRole('region', { name: '正在使用的索引' });
       await inUse.getByText('HNSW 半精度').waitFor({ timeout: 60_000 });
       await inUse.getByText(/次查询/).waitFor({ timeout: 60_000 });
+    }, 90_000);
+
+    it('says why a move to another model failed, goes on from there, and gives it up', async () => {
+      const tower = join(tuwen.home, 'models/larger/image.onnx');
+      await rename(tower, `${tower}.away`);
+      await page.goto('/collections/shop?tab=model');
+      await page.getByLabel('新模型').selectOption('larger');
+      await button('开始生成新向量').click();
+      const job = page.getByRole('article', { name: '生成 larger 的向量' });
+      await job.getByRole('alert').filter({ hasText: '没有完成' }).waitFor({ timeout: 60_000 });
+      expect(await barriers(page)).toEqual([]);
+      await rename(`${tower}.away`, tower);
+      await button('从中断处继续').click();
+      await button('切换到 larger').waitFor({ timeout: 60_000 });
+      await button('放弃这次更换').click();
+      await dialog().getByText('集合继续用 small').waitFor();
+      await dialog().getByRole('button', { name: '放弃这次更换' }).click();
+      await page.getByText('现在用的模型是 small。').waitFor();
     }, 90_000);
 
     it('moves to another model and back, step by step', async () => {
@@ -286,6 +415,12 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
       await button('停用插件 siglip2').click();
       await button('启用插件 siglip2').click();
       await button('停用插件 siglip2').waitFor();
+      const broken = page.getByRole('row').filter({ hasText: 'broken-plugin' });
+      expect(await broken.getByRole('button').count()).toBe(0);
+      await page
+        .getByRole('status')
+        .filter({ hasText: /broken-plugin.*99/ })
+        .waitFor();
     });
 
     it('offers a reader nothing that only others may do', async () => {
@@ -308,6 +443,29 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
       await page.getByRole('article', { name: 'small' }).waitFor();
       await page.getByText('taiyi').first().waitFor();
       expect(await button(/加载|卸载|默认|停用/).count()).toBe(0);
+    });
+
+    it('offers an editor what editors may do, and says what is left to administrators', async () => {
+      await close();
+      await open(editorKey);
+      await page.goto('/collections');
+      await button('新建集合').waitFor();
+      await page.getByRole('link', { name: /shop/ }).click();
+      await button('添加文字').waitFor();
+      expect(await page.getByRole('tab').allTextContents()).toContain('导入');
+      await tab('索引');
+      await page.getByText('只有管理员能换索引。').waitFor();
+      await tab('模型');
+      await page.getByText('只有管理员能换模型。').waitFor();
+      await page.goto('/models');
+      await page.getByText('taiyi').first().waitFor();
+      expect(await button(/加载|卸载|默认|停用/).count()).toBe(0);
+      await page.goto('/evaluations?tab=datasets');
+      await page.getByText('还没有登记数据集').waitFor();
+      expect(await button('登记数据集').count()).toBe(0);
+      await page.goto('/access');
+      await page.getByText('密钥和审计日志只对管理员开放').waitFor();
+      expect(await page.getByRole('tab').count()).toBe(0);
     });
 
     const paths = [

@@ -119,7 +119,7 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
       await page.getByRole('button', { name: '登记数据集' }).click();
       await dialog().getByText('分类', { exact: true }).click();
       await dialog().getByLabel('名称', { exact: true }).fill('things');
-      await dialog().getByLabel('图片文件夹').fill('classes');
+      await dialog().getByLabel('图片文件夹', { exact: true }).fill('classes');
       await submit.click();
       await page.getByRole('heading', { name: 'things' }).waitFor();
       await noBarriers();
@@ -193,6 +193,55 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
       expect(opened.complaints).toEqual([]);
     });
 
+    it("runs over ELEVATER's sets to a pack that is downloaded, refuses one registered twice, and removes data sets", async () => {
+      for (const name of ['memes', 'memes-again']) {
+        await page.goto('/evaluations?tab=datasets');
+        await page.getByRole('button', { name: '登记数据集' }).click();
+        await dialog().getByText('分类', { exact: true }).click();
+        await dialog().getByLabel('名称', { exact: true }).fill(name);
+        await dialog().getByRole('button', { name: '选择：图片文件夹' }).click();
+        await dialog().last().getByRole('button', { name: 'classes' }).click();
+        await dialog().last().getByRole('button', { name: '选这个文件夹' }).click();
+        await dialog()
+          .getByLabel(/ELEVATER/)
+          .fill('dtd');
+        await dialog().getByRole('button', { name: '登记数据集' }).click();
+        await page.getByRole('heading', { name, exact: true }).waitFor();
+      }
+      await page.goto('/evaluations');
+      await page.getByRole('button', { name: '新建评测' }).click();
+      await dialog().getByLabel('种类').selectOption({ label: 'ELEVATER' });
+      await dialog().getByLabel('dtd：登记了不止一次（memes, memes-again）').waitFor();
+      await noBarriers();
+      await dialog().getByRole('button', { name: '开始' }).click();
+      await dialog().getByRole('alert').filter({ hasText: 'both registered' }).waitFor();
+      await page.goto('/evaluations?tab=datasets');
+      await page
+        .getByRole('listitem')
+        .filter({ hasText: 'memes-again' })
+        .getByRole('button', { name: '移除' })
+        .click();
+      await dialog().getByRole('button', { name: '移除' }).click();
+      await page.getByRole('heading', { name: 'memes-again' }).waitFor({ state: 'detached' });
+      await page.goto('/evaluations');
+      await page.getByRole('button', { name: '新建评测' }).click();
+      await dialog().getByLabel('种类').selectOption({ label: 'ELEVATER' });
+      await dialog().getByLabel('提示模板').selectOption('CHINESE_CLIP');
+      await dialog().getByLabel('数据集不全也生成提交包').check();
+      await dialog().getByRole('button', { name: '开始' }).click();
+      const pack = page.getByRole('link', { name: /提交包/ });
+      await pack.waitFor({ timeout: 60_000 });
+      expect(
+        await page.getByRole('table', { name: '得分' }).getByRole('rowheader').allTextContents(),
+      ).toEqual([expect.stringContaining('dtd')]);
+      const download = page.waitForEvent('download');
+      await pack.click();
+      const bytes = await readFile(await (await download).path());
+      expect(bytes.subarray(0, 2).toString()).toBe('PK');
+      await noBarriers();
+      expect(opened.complaints).toEqual([]);
+    });
+
     it('compares two evaluations at an address of its own, and asks whether a model may be promoted', async () => {
       const candidate = await start('检索');
       await page.getByRole('list', { name: '文字找图片' }).waitFor({ timeout: 60_000 });
@@ -240,6 +289,10 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
       await dialog().getByRole('button', { name: '创建' }).click();
       const key = (await dialog().locator('.secret code').textContent()) ?? '';
       expect(key).toMatch(/^tuwen_[a-z2-7]{8}_/);
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+      await dialog().getByRole('button', { name: '复制' }).click();
+      await dialog().getByRole('button', { name: '已复制' }).waitFor();
+      expect(await page.evaluate('navigator.clipboard.readText()')).toBe(key);
       await noBarriers();
       await dialog().getByRole('button', { name: '已经保存好了' }).click();
       await page.getByRole('rowheader', { name: /前台/ }).waitFor();
@@ -270,14 +323,25 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
       await rows.first().waitFor();
       expect(await rows.first().textContent()).toContain('revokeApiKey');
       await page.getByText('失败', { exact: true }).click();
-      await expect.poll(() => rows.count()).toBe(1);
-      expect(await rows.first().textContent()).toMatch(/registerDataset.*INVALID_INPUT/);
+      await expect.poll(() => rows.count()).toBe(2);
+      expect(await rows.first().textContent()).toMatch(/startElevaterRun.*INVALID_INPUT/);
+      expect(await rows.last().textContent()).toMatch(/registerDataset.*INVALID_INPUT/);
       await page.getByRole('button', { name: '清除筛选' }).click();
       await page.getByRole('button', { name: 'startRetrievalEvaluation' }).first().click();
       await expect.poll(() => rows.count()).toBe(2);
       await rows.first().getByText('参数').click();
       await rows.first().getByText('"drawings"').waitFor();
       await noBarriers();
+      await page.getByRole('button', { name: '清除筛选' }).click();
+      await page.evaluate(`Promise.all(Array.from({ length: 60 }, (_, i) => fetch('/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: 'Bearer ${adminKey}' },
+        body: JSON.stringify({ query: 'mutation { removeDataset(name: "none-' + i + '") { removed } }' }),
+      })))`);
+      await page.reload();
+      await expect.poll(() => rows.count()).toBe(50);
+      await page.getByRole('button', { name: '更早的' }).click();
+      await expect.poll(() => rows.count()).toBeGreaterThan(60);
       await page.getByLabel('操作名称').fill('nothing');
       await page.getByText('没有符合筛选的记录').waitFor();
       expect(opened.complaints).toEqual([]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { itemFilter } from '../../../api/web/app/filter/conditions.ts';
 import { readLabels, readLines } from '../../../api/web/app/pages/read-lines.ts';
-import { itemFilter, searchInput } from '../../../api/web/app/pages/search/search-input.ts';
+import { searchInput } from '../../../api/web/app/pages/search/search-input.ts';
 import { addressOf, readState, type SearchState } from '../../../api/web/app/pages/search/search-state.ts';
 
 const empty = readState('/');

@@ -109,7 +109,7 @@ describe('a bulk import', () => {
     expect(job.error).toBeNull();
     expect(job).toMatchObject({
       state: 'succeeded',
-      progress: { stage: 'items', done: 12, total: 12 },
+      progress: { stage: 'items', done: 12, total: 12, rejects: bothRejects },
       result: { collection: 'c', read: 12, created: 10, updated: 0, rejected: 2 },
     });
     expect(await keys()).toEqual(allKeys);

@@ -9,6 +9,8 @@ const paths = {
   access: 'M8.500 11a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM11.500 12.200 19.500 4.200M16 7.700l2.800 2.800',
   similar: 'M8 4h12v12H8zM4 8v12h12',
   picture: 'M4 5h16v14H4zM4 16l5-5 4 4 2.500-2.500L20 17M15.500 8.500v.01',
+  folder: 'M4 6h6l2 2.500h8V19H4z',
+  file: 'M6 3.500h8l4 4V20.500H6zM14 3.500v4h4',
   plus: 'M12 5v14M5 12h14',
   minus: 'M5 12h14',
   close: 'M6 6l12 12M18 6 6 18',

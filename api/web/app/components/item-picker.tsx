@@ -111,7 +111,7 @@ function useItems(collection: string | undefined, text: string) {
     async (after, signal) => {
       const page = { collection: collection ?? '', first: pageSize, after };
       if (text === '') {
-        const items = (await request(BrowseDocument, page, signal)).collection?.items;
+        const items = (await request(BrowseDocument, { ...page, filter: null }, signal)).collection?.items;
         return { entries: items?.nodes ?? [], pageInfo: items?.pageInfo ?? lastPage };
       }
       const variables = { ...page, query: { text }, against: 'IMAGE', filter: null } as const;

@@ -432,19 +432,33 @@ export type ModelChoicesQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ModelChoicesQuery = { readonly models: ReadonlyArray<{ readonly name: string, readonly isDefault: boolean }> };
 
+export type DataFolderQueryVariables = Exact<{
+  path: string;
+}>;
+
+
+export type DataFolderQuery = { readonly dataFolder: { readonly pictureCount: number, readonly isWhole: boolean, readonly entries: ReadonlyArray<{ readonly name: string, readonly path: string, readonly sizeBytes: number | null }> } | null };
+
 export type TemplateSetsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type TemplateSetsQuery = { readonly templateSets: ReadonlyArray<{ readonly name: string, readonly origin: TemplateOrigin, readonly datasets: ReadonlyArray<string>, readonly templates: ReadonlyArray<string> }> };
 
-export type LiveJobFragment = { readonly id: string, readonly kind: string, readonly state: JobState, readonly input: Readonly<Record<string, unknown>>, readonly result: Readonly<Record<string, unknown>> | null, readonly cancelRequested: boolean, readonly pauseRequested: boolean, readonly createdAt: string, readonly finishedAt: string | null, readonly progress: { readonly stage: string, readonly done: number, readonly total: number | null, readonly etaSeconds: number | null, readonly counts: Readonly<Record<string, unknown>> | null } | null, readonly error: { readonly code: string, readonly message: string } | null, readonly artefacts: ReadonlyArray<{ readonly name: string, readonly sizeBytes: number, readonly url: string | null }> };
+export type CollectionFieldsQueryVariables = Exact<{
+  collection: string;
+}>;
+
+
+export type CollectionFieldsQuery = { readonly collection: { readonly metadataFields: ReadonlyArray<{ readonly path: string, readonly types: ReadonlyArray<MetadataFieldType> }> } | null };
+
+export type LiveJobFragment = { readonly id: string, readonly kind: string, readonly state: JobState, readonly input: Readonly<Record<string, unknown>>, readonly result: Readonly<Record<string, unknown>> | null, readonly cancelRequested: boolean, readonly pauseRequested: boolean, readonly createdAt: string, readonly finishedAt: string | null, readonly progress: { readonly stage: string, readonly done: number, readonly total: number | null, readonly etaSeconds: number | null, readonly counts: Readonly<Record<string, unknown>> | null, readonly rejects: ReadonlyArray<{ readonly where: string, readonly key: string | null, readonly code: string, readonly message: string }> } | null, readonly error: { readonly code: string, readonly message: string } | null, readonly artefacts: ReadonlyArray<{ readonly name: string, readonly sizeBytes: number, readonly url: string | null }> };
 
 export type JobProgressSubscriptionVariables = Exact<{
   id: string;
 }>;
 
 
-export type JobProgressSubscription = { readonly jobProgress: { readonly id: string, readonly kind: string, readonly state: JobState, readonly input: Readonly<Record<string, unknown>>, readonly result: Readonly<Record<string, unknown>> | null, readonly cancelRequested: boolean, readonly pauseRequested: boolean, readonly createdAt: string, readonly finishedAt: string | null, readonly progress: { readonly stage: string, readonly done: number, readonly total: number | null, readonly etaSeconds: number | null, readonly counts: Readonly<Record<string, unknown>> | null } | null, readonly error: { readonly code: string, readonly message: string } | null, readonly artefacts: ReadonlyArray<{ readonly name: string, readonly sizeBytes: number, readonly url: string | null }> } };
+export type JobProgressSubscription = { readonly jobProgress: { readonly id: string, readonly kind: string, readonly state: JobState, readonly input: Readonly<Record<string, unknown>>, readonly result: Readonly<Record<string, unknown>> | null, readonly cancelRequested: boolean, readonly pauseRequested: boolean, readonly createdAt: string, readonly finishedAt: string | null, readonly progress: { readonly stage: string, readonly done: number, readonly total: number | null, readonly etaSeconds: number | null, readonly counts: Readonly<Record<string, unknown>> | null, readonly rejects: ReadonlyArray<{ readonly where: string, readonly key: string | null, readonly code: string, readonly message: string }> } | null, readonly error: { readonly code: string, readonly message: string } | null, readonly artefacts: ReadonlyArray<{ readonly name: string, readonly sizeBytes: number, readonly url: string | null }> } };
 
 export type PauseJobMutationVariables = Exact<{
   id: string;
@@ -587,6 +601,7 @@ export type ItemsQueryVariables = Exact<{
   collection: string;
   first: number;
   after?: string | null | undefined;
+  filter?: ItemFilter | null | undefined;
 }>;
 
 
@@ -719,7 +734,7 @@ export type EvaluationQueryVariables = Exact<{
 }>;
 
 
-export type EvaluationQuery = { readonly job: { readonly id: string, readonly kind: string, readonly state: JobState, readonly input: Readonly<Record<string, unknown>>, readonly result: Readonly<Record<string, unknown>> | null, readonly cancelRequested: boolean, readonly pauseRequested: boolean, readonly createdAt: string, readonly finishedAt: string | null, readonly progress: { readonly stage: string, readonly done: number, readonly total: number | null, readonly etaSeconds: number | null, readonly counts: Readonly<Record<string, unknown>> | null } | null, readonly error: { readonly code: string, readonly message: string } | null, readonly artefacts: ReadonlyArray<{ readonly name: string, readonly sizeBytes: number, readonly url: string | null }> } | null };
+export type EvaluationQuery = { readonly job: { readonly id: string, readonly kind: string, readonly state: JobState, readonly input: Readonly<Record<string, unknown>>, readonly result: Readonly<Record<string, unknown>> | null, readonly cancelRequested: boolean, readonly pauseRequested: boolean, readonly createdAt: string, readonly finishedAt: string | null, readonly progress: { readonly stage: string, readonly done: number, readonly total: number | null, readonly etaSeconds: number | null, readonly counts: Readonly<Record<string, unknown>> | null, readonly rejects: ReadonlyArray<{ readonly where: string, readonly key: string | null, readonly code: string, readonly message: string }> } | null, readonly error: { readonly code: string, readonly message: string } | null, readonly artefacts: ReadonlyArray<{ readonly name: string, readonly sizeBytes: number, readonly url: string | null }> } | null };
 
 export type ClassReportQueryVariables = Exact<{
   id: string;
@@ -872,17 +887,11 @@ export type BrowseQueryVariables = Exact<{
   collection: string;
   first: number;
   after?: string | null | undefined;
+  filter?: ItemFilter | null | undefined;
 }>;
 
 
 export type BrowseQuery = { readonly collection: { readonly items: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly key: string, readonly text: string | null, readonly image: { readonly thumbnailUrl: string, readonly width: number, readonly height: number } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
-
-export type CollectionFieldsQueryVariables = Exact<{
-  collection: string;
-}>;
-
-
-export type CollectionFieldsQuery = { readonly collection: { readonly metadataFields: ReadonlyArray<{ readonly path: string, readonly types: ReadonlyArray<MetadataFieldType> }> } | null };
 
 export type ItemDetailQueryVariables = Exact<{
   id: string;
@@ -942,6 +951,12 @@ export const LiveJobFragmentDoc = new TypedDocumentString(`
     total
     etaSeconds
     counts
+    rejects {
+      where
+      key
+      code
+      message
+    }
   }
   result
   error {
@@ -1286,6 +1301,19 @@ export const ModelChoicesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ModelChoicesQuery, ModelChoicesQueryVariables>;
+export const DataFolderDocument = new TypedDocumentString(`
+    query DataFolder($path: String!) {
+  dataFolder(path: $path) {
+    entries {
+      name
+      path
+      sizeBytes
+    }
+    pictureCount
+    isWhole
+  }
+}
+    `) as unknown as TypedDocumentString<DataFolderQuery, DataFolderQueryVariables>;
 export const TemplateSetsDocument = new TypedDocumentString(`
     query TemplateSets {
   templateSets {
@@ -1296,6 +1324,16 @@ export const TemplateSetsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TemplateSetsQuery, TemplateSetsQueryVariables>;
+export const CollectionFieldsDocument = new TypedDocumentString(`
+    query CollectionFields($collection: String!) {
+  collection(name: $collection) {
+    metadataFields {
+      path
+      types
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CollectionFieldsQuery, CollectionFieldsQueryVariables>;
 export const JobProgressDocument = new TypedDocumentString(`
     subscription JobProgress($id: ID!) {
   jobProgress(id: $id) {
@@ -1313,6 +1351,12 @@ export const JobProgressDocument = new TypedDocumentString(`
     total
     etaSeconds
     counts
+    rejects {
+      where
+      key
+      code
+      message
+    }
   }
   result
   error {
@@ -1570,9 +1614,9 @@ export const StartImportDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<StartImportMutation, StartImportMutationVariables>;
 export const ItemsDocument = new TypedDocumentString(`
-    query Items($collection: String!, $first: Int!, $after: String) {
+    query Items($collection: String!, $first: Int!, $after: String, $filter: ItemFilter) {
   collection(name: $collection) {
-    items(first: $first, after: $after) {
+    items(first: $first, after: $after, filter: $filter) {
       nodes {
         ...ItemRow
       }
@@ -1822,6 +1866,12 @@ export const EvaluationDocument = new TypedDocumentString(`
     total
     etaSeconds
     counts
+    rejects {
+      where
+      key
+      code
+      message
+    }
   }
   result
   error {
@@ -2179,9 +2229,9 @@ fragment Reading on Tokenization {
   }
 }`) as unknown as TypedDocumentString<SearchQuery, SearchQueryVariables>;
 export const BrowseDocument = new TypedDocumentString(`
-    query Browse($collection: String!, $first: Int!, $after: String) {
+    query Browse($collection: String!, $first: Int!, $after: String, $filter: ItemFilter) {
   collection(name: $collection) {
-    items(first: $first, after: $after) {
+    items(first: $first, after: $after, filter: $filter) {
       nodes {
         ...Card
       }
@@ -2202,16 +2252,6 @@ export const BrowseDocument = new TypedDocumentString(`
     height
   }
 }`) as unknown as TypedDocumentString<BrowseQuery, BrowseQueryVariables>;
-export const CollectionFieldsDocument = new TypedDocumentString(`
-    query CollectionFields($collection: String!) {
-  collection(name: $collection) {
-    metadataFields {
-      path
-      types
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<CollectionFieldsQuery, CollectionFieldsQueryVariables>;
 export const ItemDetailDocument = new TypedDocumentString(`
     query ItemDetail($id: ID!) {
   item(id: $id) {

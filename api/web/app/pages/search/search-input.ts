@@ -1,18 +1,10 @@
 import type {
   ImageInput,
-  ItemFilter,
   SearchInput,
   VectorSearchInput,
   WeightedInput,
 } from '../../generated/operations.ts';
-import {
-  type Condition,
-  type FieldType,
-  type Mode,
-  modes,
-  type Part,
-  type SearchState,
-} from './search-state.ts';
+import { type Mode, modes, type Part, type SearchState } from './search-state.ts';
 
 /** All parts of a search, with what is written in the field as the first one. */
 export const allParts = ({ text, parts }: Pick<SearchState, 'text' | 'parts'>): readonly Part[] => [
@@ -57,42 +49,4 @@ function vectorInput({ kind, value }: Part, imageById: ReadonlyMap<string, Image
   const image = imageById.get(value);
   if (image === undefined) throw new RangeError(`picture ${value} was not sent`);
   return { image };
-}
-
-const list = (value: string): readonly string[] =>
-  value
-    .split(/[,，、]/)
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
-
-/** Whether a condition says enough to be sent. */
-export function isComplete({ operator, value }: Condition, type: FieldType): boolean {
-  if (operator === 'exists' || operator === 'is') return true;
-  if (operator === 'in' || operator === 'containsAny') {
-    return list(value).length > 0 && (type !== 'NUMBER' || list(value).every(isNumber));
-  }
-  return type === 'NUMBER' ? isNumber(value) : value !== '';
-}
-
-const isNumber = (value: string): boolean => value.trim() !== '' && Number.isFinite(Number(value));
-
-/** The filter of all complete conditions; undefined without any. */
-export function itemFilter(
-  conditions: readonly Condition[],
-  typeOf: (field: string) => FieldType,
-): ItemFilter | undefined {
-  const complete = conditions.filter((condition) => isComplete(condition, typeOf(condition.field)));
-  return complete.length === 0
-    ? undefined
-    : { and: complete.map((condition) => filterOf(condition, typeOf(condition.field))) };
-}
-
-function filterOf({ field, operator, value }: Condition, type: FieldType): ItemFilter {
-  if (operator === 'exists') return value === 'no' ? { not: { exists: field } } : { exists: field };
-  if (operator === 'is') return { boolean: { field, eq: value !== 'no' } };
-  if (operator === 'containsAny') return { list: { field, containsAny: list(value) } };
-  if (type === 'NUMBER') {
-    return { number: { field, [operator]: operator === 'in' ? list(value).map(Number) : Number(value) } };
-  }
-  return { text: { field, [operator]: operator === 'in' ? list(value) : value } };
 }

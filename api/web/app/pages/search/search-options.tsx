@@ -1,8 +1,7 @@
 import { useState } from 'preact/hooks';
-import { Button } from '../../components/button.tsx';
 import { Segments, Select } from '../../components/field.tsx';
+import { FilterBuilder, FilterButton } from '../../filter/filter-builder.tsx';
 import { formatNumber } from '../../i18n/texts.ts';
-import { FilterBuilder } from './filter-builder.tsx';
 import { modeOf, modesOf } from './search-input.ts';
 import type { Collections, Go } from './search-page.tsx';
 import { againsts, isSearch, type SearchState } from './search-state.ts';
@@ -36,18 +35,13 @@ export function SearchOptions({
           onChange={(chosen) => go({ collection: chosen, conditions: [] })}
         />
         {isSearch(state) && <Ways state={state} go={go} />}
-        {isSearch(state) && (
-          <Button
-            icon="filter"
-            isExpanded={isFiltering}
-            controls="filter"
-            onPress={() => setFiltering(!isFiltering)}
-          >
-            {conditions.length === 0 ? t('filter') : t('filterCount', { count: conditions.length })}
-          </Button>
-        )}
+        <FilterButton
+          count={conditions.length}
+          isOpen={isFiltering}
+          onToggle={() => setFiltering(!isFiltering)}
+        />
       </div>
-      {isFiltering && isSearch(state) && (
+      {isFiltering && (
         <FilterBuilder
           collection={collection}
           conditions={conditions}

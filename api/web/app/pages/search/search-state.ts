@@ -1,3 +1,5 @@
+import { type Condition, operators } from '../../filter/conditions.ts';
+
 /** What the address of the search page says: everything that is searched for, so that a search can be shared. */
 export interface SearchState {
   /** Undefined: the first one there is. */
@@ -23,23 +25,6 @@ export const modes = ['vector', 'keywords', 'hybrid'] as const;
 export type Mode = (typeof modes)[number];
 export const againsts = ['IMAGE', 'TEXT'] as const;
 export type Against = (typeof againsts)[number];
-
-/** One line of the filter: a field of the metadata, an operator and a value as typed. */
-export interface Condition {
-  readonly field: string;
-  readonly operator: Operator;
-  readonly value: string;
-}
-
-export const operators = {
-  TEXT: ['eq', 'startsWith', 'in', 'gte', 'lt', 'exists'],
-  NUMBER: ['eq', 'gte', 'lte', 'gt', 'lt', 'in', 'exists'],
-  BOOLEAN: ['is', 'exists'],
-  LIST: ['containsAny', 'exists'],
-  OBJECT: ['exists'],
-} as const;
-export type FieldType = keyof typeof operators;
-export type Operator = (typeof operators)[FieldType][number];
 
 const kinds = ['text', 'item', 'file'] as const;
 

@@ -4,14 +4,15 @@ import { request } from '../../client/request.ts';
 import { session } from '../../client/session.ts';
 import { type PageOf, type Pages, usePages } from '../../client/use-pages.ts';
 import { withPictures } from '../../client/with-pictures.ts';
+import { useFilter } from '../../filter/use-filter.ts';
 import {
   BrowseDocument,
   type CardFragment,
+  type ItemFilter,
   SearchDocument,
   type SearchQuery,
 } from '../../generated/operations.ts';
-import { useFields } from './filter-builder.tsx';
-import { allParts, itemFilter, searchInput } from './search-input.ts';
+import { allParts, searchInput } from './search-input.ts';
 import { isSearch, type SearchState } from './search-state.ts';
 
 const hitsPerPage = 60;
@@ -35,19 +36,17 @@ export interface SearchPages extends Pages<Entry> {
 export function useSearch(state: SearchState, collection: string): SearchPages {
   const { against, conditions, mode } = state;
   const [answer, setAnswer] = useState<SearchPages['answer']>();
-  const hasFilter = isSearch(state) && conditions.length > 0;
-  const { fields, typeOf, failure } = useFields(collection, hasFilter);
-  const filter = hasFilter ? itemFilter(conditions, typeOf) : undefined;
+  const { filter, isKnown, failure } = useFilter(collection, conditions);
   const parts = allParts(state);
   const ask = async (after: string | null, signal: AbortSignal): Promise<PageOf<Entry>> => {
     if (!isSearch(state)) {
       setAnswer(undefined);
-      return browse(collection, after, signal);
+      return browse(collection, filter, after, signal);
     }
     const pictures = parts.flatMap(({ kind, value }) => (kind === 'file' ? (keptFile(value) ?? []) : []));
     const found = await withPictures(pictures, async (imageById) => {
       const query = searchInput(state, imageById);
-      const variables = { collection, query, filter: filter ?? null, against, first: hitsPerPage, after };
+      const variables = { collection, query, filter, against, first: hitsPerPage, after };
       return (await request(SearchDocument, variables, signal)).search;
     });
     if (found === null) return nothing;
@@ -56,16 +55,20 @@ export function useSearch(state: SearchState, collection: string): SearchPages {
     else setAnswer((before) => before && { ...before, underfilled: found.underfilled });
     return { entries: found.edges.map((hit) => ({ item: hit.node, hit })), pageInfo: found.pageInfo };
   };
-  const isAskable = !hasFilter || fields !== undefined;
   const question = JSON.stringify([collection, parts, mode, against, filter, session.value.visit]);
-  const pages = usePages<Entry>(isAskable ? question : undefined, ask);
+  const pages = usePages<Entry>(isKnown ? question : undefined, ask);
   return { ...pages, failure: pages.failure ?? failure, answer };
 }
 
 const nothing: PageOf<Entry> = { entries: [], pageInfo: { hasNextPage: false, endCursor: null } };
 
-async function browse(collection: string, after: string | null, signal: AbortSignal): Promise<PageOf<Entry>> {
-  const data = await request(BrowseDocument, { collection, first: itemsPerPage, after }, signal);
+async function browse(
+  collection: string,
+  filter: ItemFilter | null,
+  after: string | null,
+  signal: AbortSignal,
+): Promise<PageOf<Entry>> {
+  const data = await request(BrowseDocument, { collection, first: itemsPerPage, after, filter }, signal);
   const items = data.collection?.items;
   if (items === undefined) return nothing;
   return { entries: items.nodes.map((item) => ({ item, hit: undefined })), pageInfo: items.pageInfo };

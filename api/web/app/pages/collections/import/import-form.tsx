@@ -3,14 +3,37 @@ import { request } from '../../../client/request.ts';
 import { upload } from '../../../client/upload.ts';
 import { useAction } from '../../../client/use-action.ts';
 import { Button } from '../../../components/button.tsx';
-import { Checkbox, Field, Select, TextField } from '../../../components/field.tsx';
+import { Checkbox, Field, Select } from '../../../components/field.tsx';
 import { FailureNotice } from '../../../components/notice.tsx';
+import type { Wanted } from '../../../components/server-path-dialog.tsx';
+import { ServerPathField } from '../../../components/server-path-field.tsx';
 import { type ImportSource, StartImportDocument } from '../../../generated/operations.ts';
 import { formatBytes } from '../../../i18n/texts.ts';
 import { texts as t } from './texts.ts';
 
-const kinds = ['upload', 'folder', 'csv', 'jsonl', 'zip'] as const;
+const kinds = ['upload', 'folder', 'csv', 'jsonl', 'zip', 'original'] as const;
 type Kind = (typeof kinds)[number];
+
+/** What is chosen on the server. */
+const wanted: Readonly<Record<Exclude<Kind, 'upload'>, Wanted>> = {
+  folder: { isFolder: true },
+  csv: { endings: ['.csv'] },
+  jsonl: { endings: ['.jsonl'] },
+  zip: { endings: ['.zip'] },
+  original: { isFolder: true, endings: ['.tsv'] },
+};
+
+/** What is to be imported. */
+interface Draft {
+  readonly kind: Kind;
+  readonly file: File | undefined;
+  readonly path: string;
+  /** Of the original's files. */
+  readonly texts: string;
+  readonly isSkipping: boolean;
+}
+
+const newDraft: Draft = { kind: 'upload', file: undefined, path: '', texts: '', isSkipping: false };
 
 /** Chooses what to import, and starts it. */
 export function ImportForm({
@@ -18,59 +41,91 @@ export function ImportForm({
   onStarted,
 }: {
   readonly collection: string;
-  readonly onStarted: () => void;
+  /** With the id of the job. */
+  readonly onStarted: (id: string) => void;
 }) {
-  const [kind, setKind] = useState<Kind>('upload');
-  const [path, setPath] = useState('');
-  const [file, setFile] = useState<File>();
+  const [draft, setDraft] = useState(newDraft);
   const [isChecked, setChecked] = useState(false);
-  const [isSkipping, setSkipping] = useState(false);
-  const isUpload = kind === 'upload';
-  const isWrong = isUpload ? file === undefined : path.trim() === '';
+  const { kind, file, isSkipping } = draft;
+  const change = (changes: Partial<Draft>): void => setDraft({ ...draft, ...changes });
   const start = useAction(async () => {
-    const source =
-      file !== undefined && isUpload ? { upload: await upload(file, 'ARCHIVE') } : at(kind, path);
+    const source = await sourceOf(draft);
     const duplicates = isSkipping ? 'SKIP' : 'STORE';
-    await request(StartImportDocument, { collection, source, duplicates });
+    const { startImport: started } = await request(StartImportDocument, { collection, source, duplicates });
     setChecked(false);
-    onStarted();
+    if (started !== null) onStarted(started.id);
   });
-  const error = isChecked && isWrong ? t(isUpload ? 'noFile' : 'noPath') : undefined;
   const submit = (event: Event): void => {
     event.preventDefault();
     setChecked(true);
-    if (!isWrong) void start.run();
+    if (isWhole(draft)) void start.run();
   };
+  const isSending = start.isBusy && kind === 'upload' && file !== undefined;
   return (
     <form class="stack" onSubmit={submit}>
-      <div class="import-source">
-        <Select
-          label={t('source')}
-          hint={t(`${kind}Hint`)}
-          value={kind}
-          options={kinds.map((value) => ({ value, label: t(value) }))}
-          onChange={setKind}
-        />
-        {isUpload ? (
-          <ZipField error={error} onFile={setFile} />
-        ) : (
-          <TextField label={t('path')} hint={t('pathHint')} value={path} onInput={setPath} error={error} />
-        )}
-      </div>
-      <Checkbox label={t('skipDuplicates')} isChecked={isSkipping} onChange={setSkipping} />
+      <SourceFields draft={draft} isChecked={isChecked} change={change} />
+      <Checkbox
+        label={t('skipDuplicates')}
+        isChecked={isSkipping}
+        onChange={(changed) => change({ isSkipping: changed })}
+      />
       <FailureNotice failure={start.failure} />
       <div class="row">
         <Button look="primary" type="submit" isBusy={start.isBusy}>
           {t('start')}
         </Button>
         <p class="soft" role="status">
-          {start.isBusy &&
-            isUpload &&
-            file !== undefined &&
-            t('uploading', { name: file.name, size: formatBytes(file.size) })}
+          {isSending && t('uploading', { name: file.name, size: formatBytes(file.size) })}
         </p>
       </div>
     </form>
+  );
+}
+
+function SourceFields({
+  draft: { kind, file, path, texts },
+  isChecked,
+  change,
+}: {
+  readonly draft: Draft;
+  readonly isChecked: boolean;
+  readonly change: (changes: Partial<Draft>) => void;
+}) {
+  const missing = (value: string) => (isChecked && value.trim() === '' ? t('noPath') : undefined);
+  return (
+    <div class="import-source">
+      <Select
+        label={t('source')}
+        hint={t(`${kind}Hint`)}
+        value={kind}
+        options={kinds.map((value) => ({ value, label: t(value) }))}
+        onChange={(changed) => change({ kind: changed, file: undefined })}
+      />
+      {kind === 'upload' ? (
+        <ZipField
+          error={isChecked && file === undefined ? t('noFile') : undefined}
+          onFile={(changed) => change({ file: changed })}
+        />
+      ) : (
+        <ServerPathField
+          label={t(kind === 'original' ? 'picturesPath' : 'path')}
+          hint={t('pathHint')}
+          wanted={wanted[kind]}
+          value={path}
+          onChange={(changed) => change({ path: changed })}
+          error={missing(path)}
+        />
+      )}
+      {kind === 'original' && (
+        <ServerPathField
+          label={t('textsPath')}
+          wanted={{ isFolder: true, endings: ['.jsonl'] }}
+          value={texts}
+          onChange={(changed) => change({ texts: changed })}
+          error={missing(texts)}
+        />
+      )}
+    </div>
   );
 }
 
@@ -97,9 +152,26 @@ function ZipField({
   );
 }
 
-function at(kind: Kind, path: string): ImportSource {
-  const trimmed = path.trim();
-  if (kind === 'folder') return { folder: trimmed };
-  if (kind === 'csv') return { csv: trimmed };
-  return kind === 'jsonl' ? { jsonl: trimmed } : { zip: trimmed };
+function isWhole({ kind, file, path, texts }: Draft): boolean {
+  if (kind === 'upload') return file !== undefined;
+  return path.trim() !== '' && (kind !== 'original' || texts.trim() !== '');
+}
+
+/** Of a draft that is whole; a file is uploaded first. */
+async function sourceOf({ kind, file, path, texts }: Draft): Promise<ImportSource> {
+  const from = path.trim();
+  switch (kind) {
+    case 'upload':
+      return { upload: await upload(file!, 'ARCHIVE') };
+    case 'original':
+      return { original: { images: from, texts: texts.trim() } };
+    case 'folder':
+      return { folder: from };
+    case 'csv':
+      return { csv: from };
+    case 'jsonl':
+      return { jsonl: from };
+    case 'zip':
+      return { zip: from };
+  }
 }

@@ -5,7 +5,7 @@ import { FailureNotice, Notice } from '../../../components/notice.tsx';
 import { Table } from '../../../components/table.tsx';
 import type { LiveJobFragment } from '../../../generated/operations.ts';
 import { formatBytes, formatInstant, formatNumber } from '../../../i18n/texts.ts';
-import { readRejects } from './read-rejects.ts';
+import { type Reject, readRejects } from './read-rejects.ts';
 import { texts as t } from './texts.ts';
 
 const counts = ['created', 'updated', 'rejected', 'duplicates', 'skipped'] as const;
@@ -40,7 +40,11 @@ export function ImportResult({ job }: { readonly job: LiveJobFragment }) {
           )}
         </Notice>
       )}
-      {rejects?.url != null && <FirstRejects url={rejects.url} rejected={rejected} />}
+      {rejects?.url != null ? (
+        <RejectsOfFile url={rejects.url} rejected={rejected} />
+      ) : (
+        <FirstRejects rejects={job.progress?.rejects ?? []} rejected={rejected} />
+      )}
     </>
   );
 }
@@ -54,15 +58,26 @@ function sourceOf({ input }: LiveJobFragment): string {
 /** Enough for the first ones. */
 const readBytes = 16_384;
 
-function FirstRejects({ url, rejected }: { readonly url: string; readonly rejected: number }) {
+function RejectsOfFile({ url, rejected }: { readonly url: string; readonly rejected: number }) {
   const { data, failure } = useAnswer(url, async (signal) => {
     const response = await reach(url, { headers: { range: `bytes=0-${readBytes - 1}` }, signal });
     return readRejects(await response.text());
   });
   if (data === undefined) return <FailureNotice failure={failure} />;
+  return <FirstRejects rejects={data} rejected={rejected} />;
+}
+
+function FirstRejects({
+  rejects,
+  rejected,
+}: {
+  readonly rejects: readonly Reject[];
+  readonly rejected: number;
+}) {
+  if (rejects.length === 0) return null;
   return (
     <div class="stack">
-      {data.length < rejected && <p class="soft">{t('rejectsShown', { count: data.length })}</p>}
+      {rejects.length < rejected && <p class="soft">{t('rejectsShown', { count: rejects.length })}</p>}
       <Table
         caption={t('rejected')}
         columns={[
@@ -71,7 +86,7 @@ function FirstRejects({ url, rejected }: { readonly url: string; readonly reject
           { key: 'reason', label: t('reason'), cell: ({ message }) => <span lang="en">{message}</span> },
           { key: 'code', label: t('code'), cell: ({ code }) => <code>{code}</code> },
         ]}
-        rows={data}
+        rows={rejects}
         keyOf={({ where }) => where}
       />
     </div>

@@ -1,7 +1,7 @@
 /** An entry that did not become an item. */
 export interface Reject {
   readonly where: string;
-  readonly key?: string;
+  readonly key?: string | null;
   readonly code: string;
   readonly message: string;
 }

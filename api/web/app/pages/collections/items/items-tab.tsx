@@ -8,7 +8,10 @@ import { Empty, Loading } from '../../../components/empty.tsx';
 import { FailureNotice } from '../../../components/notice.tsx';
 import { PictureField } from '../../../components/picture-field.tsx';
 import { VirtualGrid } from '../../../components/virtual-grid.tsx';
-import { type ItemRowFragment, ItemsDocument } from '../../../generated/operations.ts';
+import type { Condition } from '../../../filter/conditions.ts';
+import { FilterBuilder, FilterButton } from '../../../filter/filter-builder.tsx';
+import { useFilter } from '../../../filter/use-filter.ts';
+import { type ItemFilter, type ItemRowFragment, ItemsDocument } from '../../../generated/operations.ts';
 import { AddDialog } from '../add/add-dialog.tsx';
 import type { TabProps } from '../tab-props.ts';
 import { FindByKey } from './find-by-key.tsx';
@@ -16,14 +19,22 @@ import { ItemDialog } from './item-dialog.tsx';
 import { texts as t } from './texts.ts';
 
 const pageSize = 100;
+/** A value that is typed is not asked for letter by letter. */
+const pauseMs = 300;
 
 /** All items, with ways to look at one and to add others. */
 export function ItemsTab({ collection, reload }: TabProps) {
   const { name, itemCount } = collection;
   const [opened, setOpened] = useState<string>();
   const [given, setGiven] = useState<readonly Picture[]>();
-  const pages = usePages<ItemRowFragment>(JSON.stringify([name, session.value.visit]), (after, signal) =>
-    browse(name, after, signal),
+  const [conditions, setConditions] = useState<readonly Condition[]>([]);
+  const [isFiltering, setFiltering] = useState(false);
+  const { filter, isKnown, failure } = useFilter(name, conditions);
+  const question = JSON.stringify([name, filter, session.value.visit]);
+  const pages = usePages<ItemRowFragment>(
+    isKnown ? question : undefined,
+    (after, signal) => browse(name, filter, after, signal),
+    filter === null ? 0 : pauseMs,
   );
   const changed = (): void => {
     reload();
@@ -32,10 +43,19 @@ export function ItemsTab({ collection, reload }: TabProps) {
   return (
     <div class="stack">
       <div class="row spread">
-        <FindByKey collection={name} onFound={setOpened} />
+        <div class="row">
+          <FindByKey collection={name} onFound={setOpened} />
+          <FilterButton
+            count={conditions.length}
+            isOpen={isFiltering}
+            onToggle={() => setFiltering(!isFiltering)}
+          />
+        </div>
         {may('EDITOR') && given === undefined && opened === undefined && <AddButtons onGiven={setGiven} />}
       </div>
-      <ItemGrid pages={pages} total={itemCount} onOpen={setOpened} />
+      {isFiltering && <FilterBuilder collection={name} conditions={conditions} onChange={setConditions} />}
+      <FailureNotice failure={failure} />
+      <ItemGrid pages={pages} total={filter === null ? itemCount : undefined} onOpen={setOpened} />
       {opened !== undefined && (
         <ItemDialog id={opened} collection={name} onChanged={changed} onClose={() => setOpened(undefined)} />
       )}
@@ -63,14 +83,15 @@ function ItemGrid({
   onOpen,
 }: {
   readonly pages: Pages<ItemRowFragment>;
-  readonly total: number;
+  /** Undefined where only some are shown, which are counted as they come. */
+  readonly total: number | undefined;
   readonly onOpen: (id: string) => void;
 }) {
   const { entries, failure, isLoading, hasMore } = pages;
   const isEmpty = !isLoading && failure === undefined && entries.length === 0;
-  const status = hasMore
-    ? t('loaded', { count: entries.length, total })
-    : t('all', { count: entries.length });
+  const count = entries.length;
+  const loaded = total === undefined ? t('someLoaded', { count }) : t('loaded', { count, total });
+  const status = hasMore ? loaded : t(total === undefined ? 'allThatPass' : 'all', { count });
   return (
     <>
       <p class="soft" role="status">
@@ -78,7 +99,7 @@ function ItemGrid({
       </p>
       <FailureNotice failure={failure} onRetry={pages.retry} />
       {isLoading && entries.length === 0 && <Loading label={t('loading')} />}
-      {isEmpty && (
+      {isEmpty && total !== undefined && (
         <Empty icon="picture" title={t('emptyTitle')}>
           {t(may('EDITOR') ? 'emptyText' : 'emptyReader')}
         </Empty>
@@ -116,10 +137,15 @@ function ItemTile({ item, onOpen }: { readonly item: ItemRowFragment; readonly o
 
 async function browse(
   collection: string,
+  filter: ItemFilter | null,
   after: string | null,
   signal: AbortSignal,
 ): Promise<PageOf<ItemRowFragment>> {
-  const { collection: found } = await request(ItemsDocument, { collection, first: pageSize, after }, signal);
+  const { collection: found } = await request(
+    ItemsDocument,
+    { collection, first: pageSize, after, filter },
+    signal,
+  );
   return {
     entries: found?.items.nodes ?? [],
     pageInfo: found?.items.pageInfo ?? { hasNextPage: false, endCursor: null },

@@ -5,6 +5,7 @@ import { Button } from '../../../components/button.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
 import { Segments, Select, TextField } from '../../../components/field.tsx';
 import { FailureNotice } from '../../../components/notice.tsx';
+import { ServerPathField } from '../../../components/server-path-field.tsx';
 import {
   type DatasetKind,
   RegisterDatasetDocument,
@@ -111,19 +112,21 @@ const benchmarks: readonly RetrievalBenchmark[] = ['MUGE', 'FLICKR30K_CN', 'COCO
 function RetrievalFields({ draft, change }: FieldsProps) {
   return (
     <>
-      <TextField
+      <ServerPathField
         label={t('imagesPath')}
         hint={t('imagesHint')}
         isRequired
+        wanted={{ isFolder: true, endings: ['.tsv'] }}
         value={draft.images}
-        onInput={(images) => change({ images })}
+        onChange={(images) => change({ images })}
       />
-      <TextField
+      <ServerPathField
         label={t('textsPath')}
         hint={t('textsHint')}
         isRequired
+        wanted={{ isFolder: true, endings: ['.jsonl'] }}
         value={draft.texts}
-        onInput={(texts) => change({ texts })}
+        onChange={(texts) => change({ texts })}
       />
       <Select
         label={t('benchmark')}
@@ -141,24 +144,27 @@ function RetrievalFields({ draft, change }: FieldsProps) {
 function ClassificationFields({ draft, change }: FieldsProps) {
   return (
     <>
-      <TextField
+      <ServerPathField
         label={t('folderPath')}
         hint={t('folderHint')}
         isRequired
+        wanted={{ isFolder: true }}
         value={draft.folder}
-        onInput={(folder) => change({ folder })}
+        onChange={(folder) => change({ folder })}
       />
-      <TextField
+      <ServerPathField
         label={t('labelsPath')}
         hint={t('labelsHint')}
+        wanted={{ endings: ['.txt'] }}
         value={draft.labels}
-        onInput={(labels) => change({ labels })}
+        onChange={(labels) => change({ labels })}
       />
-      <TextField
+      <ServerPathField
         label={t('indexPath')}
         hint={t('indexHint')}
+        wanted={{ endings: ['.json'] }}
         value={draft.index}
-        onInput={(index) => change({ index })}
+        onChange={(index) => change({ index })}
       />
       <TextField
         label={t('elevaterName')}

@@ -1,10 +1,10 @@
-import { useQuery } from '../../client/use-query.ts';
-import { Button } from '../../components/button.tsx';
-import { Loading } from '../../components/empty.tsx';
-import { Select, TextField } from '../../components/field.tsx';
-import { FailureNotice } from '../../components/notice.tsx';
-import { CollectionFieldsDocument } from '../../generated/operations.ts';
-import { type Condition, type FieldType, type Operator, operators } from './search-state.ts';
+import { useQuery } from '../client/use-query.ts';
+import { Button } from '../components/button.tsx';
+import { Loading } from '../components/empty.tsx';
+import { Select, TextField } from '../components/field.tsx';
+import { FailureNotice } from '../components/notice.tsx';
+import { CollectionFieldsDocument } from '../generated/operations.ts';
+import { type Condition, type FieldType, type Operator, operators } from './conditions.ts';
 import { texts as t } from './texts.ts';
 
 /** Types of a collection's fields by path, undefined until they are known. */
@@ -14,6 +14,23 @@ export function useFields(collection: string, isWanted: boolean) {
   const typeOf = (field: string): FieldType =>
     fields?.find(({ path }) => path === field)?.types.find((type) => type !== 'OBJECT') ?? 'OBJECT';
   return { fields, typeOf, failure };
+}
+
+/** Opens and closes the {@link FilterBuilder}, and says how many conditions there are. */
+export function FilterButton({
+  count,
+  isOpen,
+  onToggle,
+}: {
+  readonly count: number;
+  readonly isOpen: boolean;
+  readonly onToggle: () => void;
+}) {
+  return (
+    <Button icon="filter" isExpanded={isOpen} controls="filter" onPress={onToggle}>
+      {count === 0 ? t('filter') : t('filterCount', { count })}
+    </Button>
+  );
 }
 
 /** Conditions on metadata, all of which must hold: a field that is there, an operator of its type, and a value. */
