@@ -5,6 +5,7 @@ import type { SqlClient } from '../../db/sql-client.ts';
 import { lockDataFolder } from '../files/data-folder-lock.ts';
 import { packageRoot } from '../files/package-root.ts';
 import { readVersions } from '../files/read-versions.ts';
+import { keepLogShort } from './keep-log-short.ts';
 import { type PgOptions, PgSqlClient } from './pg-sql-client.ts';
 import { PgliteSqlClient } from './pglite-sql-client.ts';
 import { searchSettings } from './search-settings.ts';
@@ -60,7 +61,9 @@ async function openEmbedded(home: string, currentSignal: CurrentSignal): Promise
     const client = await PgliteSqlClient.open(join(home, 'database'), currentSignal);
     await client.execute(searchSettings.map(([name, value]) => `set ${name} = ${value};`).join('\n'));
     const close = client.close.bind(client);
+    const endKeeping = keepLogShort(client);
     client.close = async () => {
+      endKeeping();
       await close();
       await unlock();
     };
