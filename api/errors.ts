@@ -1,4 +1,6 @@
 import type { GraphQLError, GraphQLErrorExtensions, GraphQLFormattedError } from 'graphql';
+import type { Identity } from '../core/access/identity.ts';
+import { isAtLeast } from '../core/access/role.ts';
 import { DomainError, type ErrorCode } from '../core/errors.ts';
 
 /** Status of a plain HTTP answer (uploads, pictures, readiness). GraphQL field errors come with 200, beside the data. */
@@ -98,8 +100,24 @@ export function codeOf({ extensions }: GraphQLFormattedError): string {
   return typeof code === 'string' ? code : 'BAD_USER_INPUT';
 }
 
-/** An error without the names that graphql-js offers in place of a wrong one. */
-export function withoutSuggestion(error: GraphQLFormattedError): GraphQLFormattedError {
+/** What these say names the database and where it is. */
+const ofDatabase: readonly string[] = ['DATABASE_UNAVAILABLE', 'SCHEMA_MISMATCH'] satisfies ErrorCode[];
+
+/** An error as its caller may see it: strangers are not told the names that they nearly guessed, and only administrators where the database is. */
+export function forCaller(
+  error: GraphQLFormattedError,
+  identity: Identity | undefined,
+): GraphQLFormattedError {
+  const code = codeOf(error);
+  if (ofDatabase.includes(code) && !isAtLeast(identity?.role, 'admin')) {
+    const remedy = 'Try again in a moment.';
+    return {
+      ...error,
+      message: `The database cannot be used now. ${remedy}`,
+      extensions: { code, remedy },
+    };
+  }
+  if (identity?.kind !== 'anonymous') return error;
   return { ...error, message: error.message.replace(/ ?Did you mean.*$/s, '') };
 }
 

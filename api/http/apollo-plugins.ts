@@ -2,7 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { DomainError } from '../../core/errors.ts';
 import type { Context } from '../context.ts';
-import { codeOf, httpStatusByCode, isUnexpected, retryAfter, withoutSuggestion } from '../errors.ts';
+import { codeOf, forCaller, httpStatusByCode, isUnexpected, retryAfter } from '../errors.ts';
 import { describeOperation } from './describe-operation.ts';
 import type { GuardOperation } from './operation-guard.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -57,13 +57,13 @@ function withStatus(error: unknown): unknown {
   return new GraphQLError(error.message, { originalError: error, extensions: { http } });
 }
 
-/** Strangers are not told the names that they nearly guessed. */
-export const hideSuggestions: ApolloServerPlugin<Context> = {
+/** Errors leave as their caller may see them. */
+export const adaptErrors: ApolloServerPlugin<Context> = {
   requestDidStart: async () => ({
     willSendResponse: async ({ response: { body }, contextValue: { identity } }) => {
-      if (identity.kind !== 'anonymous' || body.kind !== 'single') return;
+      if (body.kind !== 'single') return;
       const { errors } = body.singleResult;
-      if (errors !== undefined) body.singleResult.errors = errors.map(withoutSuggestion);
+      if (errors !== undefined) body.singleResult.errors = errors.map((error) => forCaller(error, identity));
     },
   }),
 };

@@ -1,7 +1,8 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { GraphQLErrorExtensions } from 'graphql';
+import type { Identity } from '../../core/access/identity.ts';
 import { DomainError } from '../../core/errors.ts';
-import { extensionsOf, httpStatusByCode, retryAfter } from '../errors.ts';
+import { extensionsOf, forCaller, httpStatusByCode, retryAfter } from '../errors.ts';
 import { trailOf } from './trail.ts';
 
 /** An error in the form GraphQL clients read, whatever route it comes from. */
@@ -14,7 +15,8 @@ export function sendError(
   const wait = retryAfter([{ extensions }]);
   if (wait !== undefined) response.set('retry-after', wait);
   trailOf(response).code = extensions.code;
-  response.status(status).json({ errors: [{ message, extensions }] });
+  const identity = response.locals['identity'] as Identity | undefined;
+  response.status(status).json({ errors: [forCaller({ message, extensions }, identity)] });
 }
 
 /** Answers what no route took. */

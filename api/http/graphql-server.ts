@@ -14,8 +14,8 @@ import type { Context } from '../context.ts';
 import { formatError } from '../errors.ts';
 import { resolvers } from '../schema/resolvers.ts';
 import {
+  adaptErrors,
   guardOperations,
-  hideSuggestions,
   leaveTrail,
   reportErrors,
   tellAllowance,
@@ -60,7 +60,7 @@ export async function createGraphqlServer(options: {
       guardOperations(options.guardOf),
       tellWhenToRetry,
       tellAllowance(options.allowanceOf),
-      hideSuggestions,
+      adaptErrors,
       reportErrors(options.log),
     ],
   });

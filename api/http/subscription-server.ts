@@ -18,7 +18,7 @@ import type { Identity } from '../../core/access/identity.ts';
 import { DomainError, type ErrorCode } from '../../core/errors.ts';
 import { silentLog } from '../../core/ports/log.ts';
 import type { Context as SchemaContext, Services } from '../context.ts';
-import { codeOf, formatError, isUnexpected, withoutSuggestion } from '../errors.ts';
+import { codeOf, forCaller, formatError, isUnexpected } from '../errors.ts';
 import type { ServerOptions } from '../server-options.ts';
 import { documentRules, parseLimits } from './document-limits.ts';
 import { DroppingWebSocket, guardAgainstFloods } from './flood-guard.ts';
@@ -288,7 +288,7 @@ function told(
   return errors.map((error) => {
     if (isUnexpected(error)) log(`subscription ${requestId}`, originalOf(error));
     const formatted = formatError('toJSON' in error ? error.toJSON() : error, error);
-    return identity?.kind === 'anonymous' ? withoutSuggestion(formatted) : formatted;
+    return forCaller(formatted, identity);
   });
 }
 

@@ -5,6 +5,7 @@ import { createClient } from 'graphql-ws';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Role } from '../../core/access/role.ts';
+import { DomainError } from '../../core/errors.ts';
 import { testServer } from '../support/test-server.ts';
 
 const adminKey = 'correct-horse-battery-staple';
@@ -119,6 +120,35 @@ describe('keys', () => {
     const watching = client.iterate({ query: 'subscription { jobProgress(id: "1") { id } }' }).next();
     await expect(watching).rejects.toMatchObject({ code: 4401 });
   });
+});
+
+it('errors tell where the database is to administrators only', async () => {
+  const { url, graphql, services, keyOf } = await guarded({ anonymousRole: 'reader' });
+  const [reader, editor] = [await keyOf('reader'), await keyOf('editor')];
+  const message = 'The database db.internal:5432/tuwen cannot be reached (ECONNREFUSED).';
+  const away = () => Promise.reject(new DomainError('DATABASE_UNAVAILABLE', message));
+  services.collections.list = away;
+  services.blobs.get = away;
+  services.jobs.find = away;
+  const told = 'The database cannot be used now. Try again in a moment.';
+  const shown = async (headers: Record<string, string>) => {
+    const { errors } = await graphql('{ collections { name } }', {}, headers);
+    expect(errors[0]?.extensions['code']).toBe('DATABASE_UNAVAILABLE');
+    return errors[0]?.message;
+  };
+  for (const headers of [{}, reader, editor]) expect(await shown(headers)).toBe(told);
+  expect(await shown(withAdmin)).toBe(message);
+  const picture = await fetch(`${url}/images/${'a'.repeat(64)}`, { headers: reader });
+  expect(await picture.text()).not.toContain('db.internal');
+  const client = createClient({
+    url: `${url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: reader,
+    retryAttempts: 0,
+  });
+  const watching = client.iterate({ query: 'subscription { jobProgress(id: "1") { id } }' }).next();
+  await expect(watching).rejects.toMatchObject([{ message: told }]);
+  await client.dispose();
 });
 
 describe('other pages', () => {

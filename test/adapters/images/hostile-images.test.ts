@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodeImage } from '../../../adapters/images/decode-image.ts';
 import { describeImage, HeaderImageInspector } from '../../../adapters/images/header-image-inspector.ts';
@@ -50,6 +51,8 @@ describe('files that are no pictures', () => {
     ['TIFF', Buffer.from('II*\0\b\0\0\0\0\0')],
     ['PDF', Buffer.from('%PDF-1.7\n')],
     ['AVIF', Buffer.from('\0\0\0\x1cftypavif\0\0\0\0')],
+    ['HEIC', Buffer.from('\0\0\0\x1cftypheic\0\0\0\0')],
+    ['JPEG XL', Buffer.from('\0\0\0\x0cJXL \r\n\x87\n', 'latin1')],
     ['a WAVE file', Buffer.from('RIFF\x24\0\0\0WAVEfmt \x10\0\0\0')],
   ])('%s is refused by type', async (_, bytes) => {
     await expectUnreadable(bytes, unknownType);
@@ -103,6 +106,20 @@ describe('pictures cut short', () => {
     const rows = new Uint8Array(31 * 10);
     await expectUnreadable(makePng({ width: 10, height: 11, depth: 8, colourType: 2, rows }), damaged);
   });
+});
+
+it.each(['gif', 'webp'] as const)('of an animated %s only the first picture is seen', async (format) => {
+  const [red, blue] = [
+    [255, 0, 0],
+    [0, 0, 255],
+  ].map((colour) => Buffer.from(Array.from({ length: 16 }, () => colour).flat()));
+  const raw = { width: 4, height: 8, channels: 3, pageHeight: 4 } as const;
+  const animated = await sharp(Buffer.concat([red!, blue!]), { raw })
+    .toFormat(format, { delay: [9, 9], lossless: true })
+    .toBuffer();
+  expect((await sharp(animated, { animated: true }).metadata()).pages).toBe(2);
+  const { width, height, data } = await decodeImage(animated);
+  expect([width, height, [...data]]).toEqual([4, 4, [...red!]]);
 });
 
 describe('bombs', () => {

@@ -64,7 +64,7 @@ it.each([
 });
 
 it('refuses tokens that are not for us, not from them, or not valid now', async () => {
-  const { verifier, token, keys } = await issuerOfTokens();
+  const { verifier, token, keys, state } = await issuerOfTokens();
   const stranger = { ...(await newKey('first')) };
   const unsigned = (claims: object) =>
     `${btoa('{"alg":"none"}').replaceAll('=', '')}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.`;
@@ -72,7 +72,18 @@ it('refuses tokens that are not for us, not from them, or not valid now', async 
   // The classic: a public key, which everyone has, taken for the secret of an HMAC.
   const asSecret = new TextEncoder().encode(JSON.stringify(keys[0]!.jwk));
   const confused = new SignJWT(good).setProtectedHeader({ alg: 'HS256', kid: 'first' }).sign(asSecret);
+  // What a token says of its own key is not believed, and its key id leads nowhere.
+  const forged = (header: object) =>
+    new SignJWT(good).setProtectedHeader({ alg: 'ES256', kid: 'first', ...header }).sign(stranger.privateKey);
   for (const wrong of [
+    await forged({ jwk: stranger.jwk }),
+    await forged({ jku: 'http://127.0.0.1:9/jwks.json' }),
+    await forged({ x5u: 'http://127.0.0.1:9/cert.pem', x5c: ['AAAA'] }),
+    await forged({ kid: '../../../dev/null' }),
+    await forged({ kid: "' or '1'='1" }),
+    await forged({ crit: ['b64'], b64: true }),
+    `${await token({})}.`,
+    await token({ padding: 'x'.repeat(60_000) }, stranger),
     await token({ iss: 'https://other.example' }),
     await token({ aud: 'other' }),
     await token({ exp: inSeconds(-31) }),
@@ -87,6 +98,7 @@ it('refuses tokens that are not for us, not from them, or not valid now', async 
     'x',
   ])
     expect(await verifier.verify(wrong)).toBeUndefined();
+  expect(state.requests).toBe(1);
 });
 
 it('forgives clocks that differ by half a minute', async () => {

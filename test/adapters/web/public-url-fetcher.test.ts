@@ -1,6 +1,7 @@
 import type { lookup } from 'node:dns';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { asCaller, currentCaller } from '../../../adapters/async/caller-context.ts';
 import { isPublicAddress } from '../../../adapters/web/public-address.ts';
@@ -174,6 +175,26 @@ describe('fetching', () => {
       await expect(fetcher.fetch(`${url}/${encodeURIComponent(target)}`)).rejects.toMatchObject(refused);
       expect(requests).toHaveLength(before + 1);
     }
+  });
+
+  it('looks at every connection anew: a name that is elsewhere at the second look is not followed', async () => {
+    const answers = [['127.0.0.1'], ['10.0.0.1']];
+    const changing = ((...given: Parameters<typeof lookup>) =>
+      (answering(...answers.shift()!) as (...all: unknown[]) => void)(...given)) as unknown as typeof lookup;
+    const { fetcher, port, requests } = await serverOf(
+      (_, response) => response.writeHead(302, { location: '/again' }).end(),
+      { lookup: changing },
+    );
+    await expect(fetcher.fetch(`http://name.example:${port}/`)).rejects.toMatchObject(refused);
+    expect([answers, requests.length]).toEqual([[], 1]);
+  });
+
+  it('unpacks nothing, so that little cannot become much', async () => {
+    const bomb = gzipSync(Buffer.alloc(10_000_000));
+    const { fetcher, url } = await serverOf((_, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
+    );
+    expect(Buffer.from(await fetcher.fetch(url))).toEqual(bomb);
   });
 
   it.each([
