@@ -134,8 +134,10 @@ export class Application {
     await this.#open(starter);
     signal?.throwIfAborted();
     const services = resolveAll(this.#container, servedParts);
-    if (this.#config.starter)
-      await indexStarterGallery(starter, { ...services, datasets: this.datasets, signal });
+    if (this.#config.starter) {
+      const parts = resolveAll(this.#container, ['nearPairs', 'openProducts']);
+      await indexStarterGallery(starter, { ...services, ...parts, clock, datasets: this.datasets, signal });
+    }
     const server = await startServer(services, {
       host: this.#config.host,
       port: this.#config.port,
@@ -274,12 +276,13 @@ export class Application {
     this.#jobRunner.start();
   }
 
-  /** Deletes what nobody needs any more, now and from time to time. */
+  /** Deletes what nobody needs any more and starts what has become due, now and from time to time. */
   #keepHouse(): void {
-    const { audit, uploads, jobStore, ...pictures } = resolveAll(this.#container, [
+    const { audit, uploads, jobStore, relevances, ...pictures } = resolveAll(this.#container, [
       'audit',
       'uploads',
       'jobStore',
+      'relevances',
       'pictureUse',
       'blobs',
       'thumbnailStore',
@@ -287,6 +290,7 @@ export class Application {
     this.#repeat('audit log', 24 * hourMs, () => audit.deleteOld());
     const database = databaseName(this.#config.databaseUrl);
     this.#repeat('pictures', hourMs, () => sweepPictures({ ...pictures, clock, database }));
+    this.#repeat('relevance', 10_000, () => relevances.startDue());
     this.#repeat('uploads', hourMs, () => sweepUploads({ uploads, jobStore, clock }));
   }
 

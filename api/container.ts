@@ -106,7 +106,7 @@ import { PluginRegistry } from '../core/plugins/plugin-registry.ts';
 import type { BackupCounts, BackupWriter } from '../core/ports/backup-writer.ts';
 import type { BlobStore } from '../core/ports/blob-store.ts';
 import type { CheckpointReader } from '../core/ports/checkpoint.ts';
-import type { CollectionStore, VectorIndex } from '../core/ports/collections.ts';
+import type { Collection, CollectionStore, VectorIndex } from '../core/ports/collections.ts';
 import type { DatasetFiles } from '../core/ports/dataset-files.ts';
 import type { DatasetRegistry } from '../core/ports/dataset-registry.ts';
 import type { DatasetRoots } from '../core/ports/dataset-roots.ts';
@@ -122,8 +122,10 @@ import type { Log } from '../core/ports/log.ts';
 import type { MetadataSchemas } from '../core/ports/metadata-schemas.ts';
 import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { ModelStore } from '../core/ports/model-store.ts';
+import type { NearPairs } from '../core/ports/near-pairs.ts';
 import type { PictureUse } from '../core/ports/picture-use.ts';
 import type { PluginTemplate } from '../core/ports/plugin-template.ts';
+import type { ProductSearch } from '../core/ports/product-search.ts';
 import type { RelevanceStore } from '../core/ports/relevance-store.ts';
 import type { SubmissionPacker } from '../core/ports/submission-packer.ts';
 import { noTelemetry, type QueueWatch, type Telemetry } from '../core/ports/telemetry.ts';
@@ -311,6 +313,8 @@ export const tokens = {
   vectorSets: token<VectorSets>('vectorSets'),
   relevanceStore: token<RelevanceStore>('relevanceStore'),
   relevances: token<Relevances>('relevances'),
+  nearPairs: token<NearPairs>('nearPairs'),
+  openProducts: token<() => Promise<ProductSearch>>('openProducts'),
   modelChanges: token<ModelChanges>('modelChanges'),
   blobs: token<BlobStore>('blobs'),
   thumbnails: token<Thumbnails>('thumbnails'),
@@ -497,8 +501,15 @@ function registerRelevance(once: Once): void {
   once(
     tokens.relevances,
     (c) =>
-      new Relevances({ ...resolveAll(c, ['relevanceStore', 'jobs', 'asCaller']), clock, log: console.error }),
+      new Relevances({
+        ...resolveAll(c, ['relevanceStore', 'collections', 'jobs', 'asCaller']),
+        clock,
+        log: errorLog(c),
+      }),
   );
+  once(tokens.nearPairs, (c) => new PostgresNearPairs(c.resolve(tokens.sql)));
+  // In the background: one thread leaves the others to requests.
+  once(tokens.openProducts, () => () => OnnxProductSearch.open(1));
 }
 
 function registerPictures(once: Once, config: Config): void {
@@ -506,10 +517,8 @@ function registerPictures(once: Once, config: Config): void {
   once(tokens.uploads, () => new FileUploadStore(join(config.home, 'uploads')));
   once(tokens.inspector, () => new HeaderImageInspector());
   once(tokens.nearDuplicates, (c) => {
-    const nearPairs = new PostgresNearPairs(c.resolve(tokens.sql));
     return new NearDuplicates({
-      collections: c.resolve(tokens.collections),
-      nearPairs,
+      ...resolveAll(c, ['collections', 'nearPairs']),
       clock,
       openSearch: () => OnnxPairSearch.open(config.threads),
       currentSignal: () => currentCaller().signal,
@@ -566,8 +575,9 @@ function registerEvaluations(once: Once): void {
   once(tokens.evaluations, (c) => new Evaluations(resolveAll(c, ['jobStore', 'jobFiles', 'models'])));
 }
 
-function jobHandlers(c: DependencyContainer): readonly JobHandler[] {
-  const parts = {
+/** What handlers of jobs work with. */
+function jobParts(c: DependencyContainer) {
+  return {
     ...resolveAll(c, [
       'models',
       'datasets',
@@ -585,16 +595,24 @@ function jobHandlers(c: DependencyContainer): readonly JobHandler[] {
       'indexBuilder',
       'vectorSets',
       'relevanceStore',
+      'nearPairs',
+      'openProducts',
       'blobs',
       'asCaller',
       'backups',
       'jobStore',
       'jobFiles',
     ]),
+    // Only when a job runs, because jobs themselves need the handlers.
+    onFilled: (collection: Collection) => c.resolve(tokens.relevances).startIfDue(collection),
     clock,
     versions: readVersions(),
     wait: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
   };
+}
+
+function jobHandlers(c: DependencyContainer): readonly JobHandler[] {
+  const parts = jobParts(c);
   const handlers = [
     new RetrievalEvaluation(parts),
     new ZeroShotEvaluation(parts),
@@ -657,6 +675,7 @@ export const servedParts = [
   'indexBuilder',
   'vectorSets',
   'relevanceStore',
+  'relevances',
   'modelChanges',
   'blobs',
   'thumbnails',

@@ -24,6 +24,7 @@ import type { AddItems } from '../core/search/add-items.ts';
 import type { NearDuplicates } from '../core/search/duplicates/near-duplicates.ts';
 import type { ImageSource } from '../core/search/image-source.ts';
 import type { ModelChanges } from '../core/search/model-change/model-changes.ts';
+import type { Relevances } from '../core/search/relevance/relevances.ts';
 import type { SearchItems } from '../core/search/search-items.ts';
 import type { Thumbnails } from '../core/search/thumbnails.ts';
 import type { Trail } from './http/trail.ts';
@@ -38,6 +39,7 @@ export interface Services {
   readonly indexBuilder: IndexBuilder;
   readonly vectorSets: VectorSets;
   readonly relevanceStore: RelevanceStore;
+  readonly relevances: Relevances;
   readonly modelChanges: ModelChanges;
   readonly blobs: BlobStore;
   readonly thumbnails: Thumbnails;

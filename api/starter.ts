@@ -8,11 +8,15 @@ import type { PluginRegistry } from '../core/plugins/plugin-registry.ts';
 import type { CollectionStore } from '../core/ports/collections.ts';
 import type { DatasetFiles } from '../core/ports/dataset-files.ts';
 import type { MetadataSchemas } from '../core/ports/metadata-schemas.ts';
-import type { ModelRegistry } from '../core/ports/model-registry.ts';
 import type { ModelStore } from '../core/ports/model-store.ts';
 import type { AddItems } from '../core/search/add-items.ts';
 import { createCollection } from '../core/search/create-collection.ts';
 import type { NewItem } from '../core/search/new-item.ts';
+import {
+  type EstimateCollectionDependencies,
+  estimateCollection,
+} from '../core/search/relevance/estimate-collection.ts';
+import { requireCollection } from '../core/search/require-collection.ts';
 
 const modelName = 'starter';
 const family = 'chinese-clip';
@@ -52,8 +56,7 @@ export async function importStarterModel(
   });
 }
 
-export interface GalleryDependencies {
-  readonly models: ModelRegistry;
+export interface GalleryDependencies extends EstimateCollectionDependencies {
   readonly collections: CollectionStore;
   readonly schemas: MetadataSchemas;
   readonly addItems: AddItems;
@@ -78,6 +81,9 @@ export async function indexStarterGallery(
     await createCollection(deps, { name: collectionName, model: modelName, description });
   }
   await addGallery(join(folder, 'emoji-cn'), deps);
+  // So that the first search can already tell whether anything fits.
+  const collection = await requireCollection(deps.collections, collectionName);
+  await estimateCollection(deps, collection, async () => deps.signal?.throwIfAborted());
   await rm(unfinished);
 }
 

@@ -299,7 +299,7 @@ export type CollectionRelevance = {
   readonly changedItems: Scalars['Int']['output'];
   /** Null until it was estimated; then hits have no relevance. */
   readonly estimatedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Nothing is estimated, or a fifth of the items has changed: the next search starts the job. */
+  /** Nothing is estimated, or a fifth of the items has changed: the next search, import or `addItems` starts the job. */
   readonly isDue: Scalars['Boolean']['output'];
   /** Items that there were. */
   readonly itemCount?: Maybe<Scalars['Int']['output']>;
@@ -986,7 +986,7 @@ export type Mutation = {
   readonly disablePlugin?: Maybe<Plugin>;
   /** Shows checkpoints to a plugin again, from the next import on. */
   readonly enablePlugin?: Maybe<Plugin>;
-  /** Estimates anew how relevant hits of a collection are, as a job of seconds. Searches start it by themselves when it is due. */
+  /** Estimates anew how relevant hits of a collection are, as a job of seconds. It starts by itself when it is due. */
   readonly estimateRelevance?: Maybe<Job>;
   /** Drops the vectors of the model before; it cannot be undone. */
   readonly finishModelChange?: Maybe<ModelChangePayload>;
@@ -1590,7 +1590,7 @@ export type RelevanceBackground = {
 export type RelevanceUnavailable =
   /** The query is words only. */
   | 'keywords'
-  /** Nothing was estimated yet; the first search starts it. */
+  /** Nothing was estimated yet. That begins by itself. */
   | 'not-estimated'
   /** There is nothing to compare such a query with, e.g. a picture with a collection that has none. */
   | 'no-background'
@@ -1669,7 +1669,7 @@ export type SearchConnection = {
   readonly nodes: ReadonlyArray<Item>;
   /**
    * Whether nothing on this page answers the query: no hit has a relevance of `threshold` (0 to 1) or more, or was found by its words.
-   * Null where hits have no relevance.
+   * Null where hits have no relevance. What the usual threshold is worth: docs/relevance.md.
    */
   readonly nothingMatches?: Maybe<Scalars['Boolean']['output']>;
   readonly pageInfo: PageInfo;

@@ -37,9 +37,13 @@ export function share(outcomes: readonly Outcome[], is: (outcome: Outcome) => bo
   return outcomes.filter(is).length / outcomes.length;
 }
 
-/** Mean of the error among queries with an answer and of those of the kinds without, which weigh the same. */
-export function balancedError(outcomes: readonly Outcome[], matches: (outcome: Outcome) => boolean): number {
-  const weighted = weights(outcomes);
+/** Error where a share `answered` of the queries has an answer; the kinds without weigh the same. */
+export function meanError(
+  outcomes: readonly Outcome[],
+  matches: (outcome: Outcome) => boolean,
+  answered = 0.5,
+): number {
+  const weighted = weights(outcomes, answered);
   return weighted.reduce(
     (sum, { outcome, weight }) => sum + ((outcome.kind === 'answer') === matches(outcome) ? 0 : weight),
     0,
@@ -73,13 +77,16 @@ export function calibration(outcomes: readonly Outcome[]): {
   return { bins: Object.fromEntries(bins), ece };
 }
 
-/** Half for queries with an answer, half for the kinds without, each kind alike. */
-function weights(outcomes: readonly Outcome[]): readonly { outcome: Outcome; weight: number }[] {
+/** `answered` for queries with an answer, the rest for the kinds without, each kind alike. */
+function weights(
+  outcomes: readonly Outcome[],
+  answered = 0.5,
+): readonly { outcome: Outcome; weight: number }[] {
   const counts = new Map<Kind, number>();
   for (const { kind } of outcomes) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const without = counts.size - 1;
   return outcomes.map((outcome) => {
-    const part = outcome.kind === 'answer' ? 0.5 : 0.5 / without;
+    const part = outcome.kind === 'answer' ? answered : (1 - answered) / without;
     return { outcome, weight: part / counts.get(outcome.kind)! };
   });
 }

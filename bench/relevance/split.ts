@@ -11,6 +11,7 @@ import type {
 } from '../../core/ports/collections.ts';
 import { defaultIndex } from '../../core/search/indexes/index-settings.ts';
 import { estimateRelevance } from '../../core/search/relevance/estimate-relevance.ts';
+import { throughIndex } from '../../core/search/relevance/rank-queries.ts';
 import {
   judgeOf,
   type RelevanceBackground,
@@ -121,7 +122,7 @@ function estimateOf(
   };
   const index = indexOf(stored, captioned);
   return estimateRelevance(
-    { index, model, collection, onQuery: async () => undefined },
+    { index, model, collection, rank: throughIndex({ index, collection }, async () => undefined) },
     stored.length,
     new Date(),
   );

@@ -2,7 +2,7 @@ import { DomainError } from '../errors.ts';
 import { after } from '../evaluation/extract-features.ts';
 import type { JobHandler, JobWork } from '../jobs/job-handler.ts';
 import type { JsonObject } from '../json.ts';
-import type { CollectionStore, DuplicatePolicy, VectorIndex } from '../ports/collections.ts';
+import type { Collection, CollectionStore, DuplicatePolicy, VectorIndex } from '../ports/collections.ts';
 import type { Audited } from '../ports/dataset-files.ts';
 import type { DatasetRoots } from '../ports/dataset-roots.ts';
 import type { ImportFiles, ImportSource, OpenedImport } from '../ports/import-files.ts';
@@ -35,6 +35,8 @@ export interface BulkImportDependencies {
   readonly roots: DatasetRoots;
   readonly importFiles: ImportFiles;
   readonly uploads: UploadStore;
+  /** Called with the collection when all is stored. */
+  readonly onFilled: (collection: Collection) => Promise<void>;
   /** Before a batch is stored once more after the database was away. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Items of one batch. Default and maximum: 256. */
@@ -136,9 +138,11 @@ export class BulkImport implements JobHandler {
         remedy: 'Pictures are files that end in .jpg, .jpeg, .png, .webp, .gif or .bmp.',
       });
     }
-    await this.#deps.index.analyse(await requireCollection(this.#deps.collections, collection));
+    const filled = await requireCollection(this.#deps.collections, collection);
+    await this.#deps.index.analyse(filled);
     if (end.rejected > 0) await work.publish(rejectsFile, 'application/x-ndjson');
     if (end.duplicates > 0) await work.publish(duplicatesFile, 'application/x-ndjson');
+    await this.#deps.onFilled(filled);
     return { collection, read, ...countsOf(end) };
   }
 

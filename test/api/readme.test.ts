@@ -53,6 +53,18 @@ describe.skipIf(!hasStarter)('the first queries of the README', () => {
     expect(embedding.tokenization.tokens).toEqual([...'一把红色的雨伞']);
   });
 
+  it('know how relevant their hits are from the first search on', async () => {
+    const judged = '{ relevanceUnavailable nothingMatches edges { relevance } }';
+    const { search } = await ask(
+      `{ search(collection: "emoji", query: { text: "雨伞" }, first: 1) ${judged} }`,
+    );
+    expect(search).toEqual({
+      relevanceUnavailable: null,
+      nothingMatches: false,
+      edges: [{ relevance: expect.any(Number) }],
+    });
+  });
+
   it('find umbrellas', async () => {
     const { edges } = (await ask(queries[2])).search;
     expect(edges.map((edge: Data) => edge.rank)).toEqual([1, 2, 3, 4, 5]);

@@ -28,8 +28,9 @@ it('tells relevance, why there is none, and how it was estimated; estimates on r
   expect(data.estimateRelevance.kind).toBe('relevance');
   server.services.jobRunner.start();
   onTestFinished(() => server.services.jobRunner.stop());
-  await vi.waitFor(async () =>
-    expect((await server.services.jobs.find(data.estimateRelevance.id))!.state).toBe('succeeded'),
+  await vi.waitFor(
+    async () => expect((await server.services.jobs.find(data.estimateRelevance.id))!.state).toBe('succeeded'),
+    10_000,
   );
   const { search, collection } = (await server.graphql(asked)).data;
   expect(search).toMatchObject({ nothingMatches: false, relevanceUnavailable: null });

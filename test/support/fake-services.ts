@@ -97,6 +97,7 @@ export function fakeServices(folder: string, now: () => number = Date.now) {
     log: console.error,
     atOnce: 1,
   });
+  const nearPairs = new FakeNearPairs(collections);
   const jobs = fakeJobs(folder, models, {
     addItems,
     collections,
@@ -104,15 +105,24 @@ export function fakeServices(folder: string, now: () => number = Date.now) {
     uploads,
     indexBuilder,
     relevanceStore,
+    nearPairs,
+    onFilled: (collection) => relevances.startIfDue(collection),
   });
   const clock = { now: () => new Date(now()) };
-  const relevances = new Relevances({ relevanceStore, jobs: jobs.jobs, clock, asCaller, log: console.error });
+  const relevances = new Relevances({
+    relevanceStore,
+    collections,
+    jobs: jobs.jobs,
+    clock,
+    asCaller,
+    log: console.error,
+  });
   return {
     ...stores,
     thumbnails,
     nearDuplicates: new NearDuplicates({
       collections,
-      nearPairs: new FakeNearPairs(collections),
+      nearPairs,
       openSearch: () => OnnxPairSearch.open(1),
       clock: { now: () => new Date(now()) },
     }),
@@ -169,14 +179,15 @@ const fakeBackups: BackupWriter = {
 function fakeJobs(
   folder: string,
   models: FakeModelRegistry,
-  collecting: Pick<BulkImportDependencies, 'addItems' | 'collections' | 'index' | 'uploads'> &
+  collecting: Pick<BulkImportDependencies, 'addItems' | 'collections' | 'index' | 'uploads' | 'onFilled'> &
     Pick<BuildIndexDependencies, 'indexBuilder'> &
-    Pick<RelevanceJobDependencies, 'relevanceStore'>,
+    Pick<RelevanceJobDependencies, 'relevanceStore' | 'nearPairs'>,
 ) {
   const store = new FakeJobStore();
   const jobFiles = new FileJobFiles(folder);
   const datasets = new LocalDatasetFiles();
   const roots = new LocalDatasetRoots([folder]);
+  const openProducts = () => OnnxProductSearch.open(1);
   const parts = {
     models,
     datasets,
@@ -185,8 +196,9 @@ function fakeJobs(
     retrieval: new RetrievalTools({
       datasets,
       parse: parseExactJson,
-      openSearch: () => OnnxProductSearch.open(1),
+      openSearch: openProducts,
     }),
+    openProducts,
     packer: new ZipSubmissionPacker(),
     registry: new FakeDatasetRegistry(),
     inspector: new HeaderImageInspector(),

@@ -22,8 +22,8 @@ export const collectionResolvers = {
     }),
     updateCollection: (_, { input }, context) => updateCollection(context, input),
     deleteCollection: async (_, { name }, { collections }) => ({ deleted: await collections.delete(name) }),
-    addItems: (_, { input }, { addItems }) =>
-      addItems.add(
+    addItems: async (_, { input }, { addItems, relevances }) => {
+      const added = await addItems.add(
         input.collection,
         input.items.map(({ key, text, image, metadata }) => ({
           key,
@@ -32,7 +32,10 @@ export const collectionResolvers = {
           metadata: metadata ?? {},
         })),
         input.duplicates,
-      ),
+      );
+      relevances.noteAdded(input.collection);
+      return added;
+    },
     deleteItems: async (_, { input }, context) => ({ deletedCount: await deleteItems(context, input) }),
   },
   Collection: {

@@ -2,10 +2,9 @@ import { DomainError } from '../../errors.ts';
 import type { JobHandler, JobWork } from '../../jobs/job-handler.ts';
 import type { JsonObject } from '../../json.ts';
 import type { BlobStore } from '../../ports/blob-store.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { Collection, CollectionStore, VectorIndex } from '../../ports/collections.ts';
-import type { ModelRegistry } from '../../ports/model-registry.ts';
+import type { Collection, CollectionStore } from '../../ports/collections.ts';
 import type { OtherVectorSet, VectorSets } from '../../ports/vector-sets.ts';
+import { type EstimateCollectionDependencies, estimateCollection } from '../relevance/estimate-collection.ts';
 import { loadCollectionModel, requireCollection } from '../require-collection.ts';
 import { embedStored } from './embed-stored.ts';
 import { inSet } from './in-set.ts';
@@ -13,20 +12,17 @@ import { measureOverlap } from './overlap.ts';
 
 export const modelChangeKind = 'model-change';
 
-export interface ChangeModelDependencies {
-  readonly models: ModelRegistry;
+export interface ChangeModelDependencies extends EstimateCollectionDependencies {
   readonly collections: CollectionStore;
-  readonly index: VectorIndex;
   readonly vectorSets: VectorSets;
   readonly blobs: BlobStore;
-  readonly clock: Clock;
   /** Items of one batch. Default: 128. */
   readonly batchSize?: number;
 }
 
 /**
  * Fills the set of vectors that a collection moves to. What is to be done is what is missing, so that it goes on after a kill where it
- * was, and so that an item which was changed meanwhile is made anew. When all is there, the answers of both sets are compared.
+ * was, and so that an item which was changed meanwhile is made anew. When all is there, relevance is estimated and the answers of both sets are compared.
  */
 export class ChangeModel implements JobHandler {
   readonly kind = modelChangeKind;
@@ -47,6 +43,8 @@ export class ChangeModel implements JobHandler {
     const { collection, set } = await this.#target(work);
     const filled = await this.#fill(work, collection, set);
     await this.#deps.index.analyse(inSet(collection, set));
+    await work.progress({ stage: 'relevance', done: 0 });
+    await estimateCollection(this.#deps, inSet(collection, set), async () => work.signal.throwIfAborted());
     await work.progress({ stage: 'overlap', done: 0 });
     const overlap = await measureOverlap(this.#deps, collection, set, this.#deps.clock.now());
     if (overlap !== undefined) await this.#deps.vectorSets.noteOverlap(set.vectorSetId, overlap);

@@ -7,7 +7,14 @@ export interface BackgroundQuery {
   /** Unit length. */
   readonly vector: Float32Array;
   readonly excludeItemIds: readonly string[];
+  /** Hits that are asked for. */
+  readonly first: number;
 }
+
+/** Where the nearnesses of background queries are noted. */
+export const ranks = [1, 2, 5, 10, 20, 50, 100] as const;
+
+const first = ranks.at(-1)!;
 
 /** Above this share of unknown tokens a text is not read. */
 const mostUnknown = 0.2;
@@ -22,12 +29,12 @@ export async function textQueries(model: EmbeddingModel): Promise<readonly Backg
     : reads(model, englishBackground, mostPieces.english)
       ? englishBackground
       : [...chineseBackground, ...englishBackground];
-  return (await model.embedTexts(texts)).map(({ unit }) => ({ vector: unit, excludeItemIds: [] }));
+  return (await model.embedTexts(texts)).map(({ unit }) => ({ vector: unit, excludeItemIds: [], first }));
 }
 
 /** Stored pictures, each with itself left out of the hits: to the others it is a picture that nobody stored. */
 export function pictureQueries(pictures: readonly SampledVector[]): readonly BackgroundQuery[] {
-  return pictures.map(({ itemId, vector }) => ({ vector, excludeItemIds: [itemId] }));
+  return pictures.map(({ itemId, vector }) => ({ vector, excludeItemIds: [itemId], first }));
 }
 
 function reads(model: EmbeddingModel, texts: readonly string[], piecesPerCharacter: number): boolean {

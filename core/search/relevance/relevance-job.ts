@@ -1,23 +1,16 @@
 import type { JobHandler, JobWork } from '../../jobs/job-handler.ts';
 import type { JsonObject } from '../../json.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { CollectionStore, VectorIndex } from '../../ports/collections.ts';
-import type { ModelRegistry } from '../../ports/model-registry.ts';
-import type { RelevanceStore } from '../../ports/relevance-store.ts';
-import { loadCollectionModel, requireCollection } from '../require-collection.ts';
-import { estimateRelevance } from './estimate-relevance.ts';
+import type { CollectionStore } from '../../ports/collections.ts';
+import { requireCollection } from '../require-collection.ts';
+import { type EstimateCollectionDependencies, estimateCollection } from './estimate-collection.ts';
 
 export const relevanceKind = 'relevance';
 
-export interface RelevanceJobDependencies {
-  readonly models: ModelRegistry;
+export interface RelevanceJobDependencies extends EstimateCollectionDependencies {
   readonly collections: CollectionStore;
-  readonly index: VectorIndex;
-  readonly relevanceStore: RelevanceStore;
-  readonly clock: Clock;
 }
 
-/** Between two reports of progress, in queries. */
+/** Between two reports of progress: queries, or blocks of vectors. */
 const reportStep = 50;
 
 /** Estimates anew how relevant hits of a collection are. */
@@ -37,21 +30,14 @@ export class RelevanceJob implements JobHandler {
   }
 
   async run(work: JobWork): Promise<JsonObject> {
-    const { collections, models, relevanceStore, index, clock } = this.#deps;
-    const collection = await requireCollection(
-      collections,
-      (work.input as { collection: string }).collection,
-    );
-    const model = await loadCollectionModel(models, collection);
-    const { changedItems } = await relevanceStore.find(collection.vectorSetId);
-    const itemCount = await collections.countItems(collection.id);
-    const onQuery = async (done: number): Promise<void> => {
+    const { collection: name } = work.input as { collection: string };
+    const collection = await requireCollection(this.#deps.collections, name);
+    const onStep = async (done: number): Promise<void> => {
       work.signal.throwIfAborted();
       if (done % reportStep === 0) await work.progress({ stage: 'queries', done });
     };
-    const estimate = await estimateRelevance({ index, model, collection, onQuery }, itemCount, clock.now());
-    await relevanceStore.save(collection.vectorSetId, estimate, changedItems);
+    const { itemCount, ...estimate } = await estimateCollection(this.#deps, collection, onStep);
     const backgrounds = estimate.backgrounds.map(({ query, against }) => `${query} against ${against}`);
-    return { collection: collection.name, itemCount, backgrounds };
+    return { collection: name, itemCount, backgrounds };
   }
 }

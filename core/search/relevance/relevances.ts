@@ -1,15 +1,15 @@
 import type { AsCaller } from '../../batching/batch-queue.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Collection } from '../../ports/collections.ts';
+import type { Collection, CollectionStore } from '../../ports/collections.ts';
 import type { RelevanceStore, StoredRelevance } from '../../ports/relevance-store.ts';
 import { fewestVectors, type RelevanceEstimate } from './relevance-estimate.ts';
 import { relevanceKind } from './relevance-job.ts';
 
-/** How long an estimate is used before the database is asked for a newer one. */
-const freshMs = 10_000;
+/** How long an estimate is used before the database is asked for a newer one, and how long it is taken that there is none. */
+const freshMs = { estimate: 10_000, none: 1_000 } as const;
 
-/** How long the same process waits before it asks again for an estimate that did not come. */
+/** How long the same process waits before it asks again for an estimate whose job did not succeed. */
 const patienceMs = 600_000;
 
 /** Sets whose estimates are kept in memory. */
@@ -20,6 +20,7 @@ const changedShare = 0.2;
 
 export interface RelevancesDependencies {
   readonly relevanceStore: RelevanceStore;
+  readonly collections: Pick<CollectionStore, 'find'>;
   readonly jobs: Pick<Jobs, 'start' | 'find'>;
   readonly clock: Clock;
   readonly asCaller: AsCaller;
@@ -33,24 +34,52 @@ interface Kept {
 }
 
 /**
- * The estimates that searches use, kept in memory. A search of a collection that has none, or whose items have changed since, starts the
- * job that makes one; so those that nobody searches cost nothing, and no writer has to think of it.
+ * The estimates that searches use, kept in memory. Whoever has filled a collection starts the job that makes one, and so does a search of
+ * a collection that has none or whose items have changed since.
  */
 export class Relevances {
   readonly #deps: RelevancesDependencies;
   readonly #kept = new Map<string, Kept>();
   readonly #askedAt = new Map<string, number>();
+  readonly #added = new Set<string>();
 
   constructor(deps: RelevancesDependencies) {
     this.#deps = deps;
   }
 
-  /** Undefined until there is one. Waits for the database the first time only; no failure reaches the search. */
+  /** Undefined until there is one. Waits for the database only where none is known; no failure reaches the search. */
   async find(collection: Collection): Promise<RelevanceEstimate | undefined> {
     const kept = this.#kept.get(collection.vectorSetId);
-    if (kept === undefined) return this.#read(collection);
-    if (this.#now() - kept.readAt > freshMs) void this.#read(collection);
+    const age = this.#now() - (kept?.readAt ?? Number.NEGATIVE_INFINITY);
+    if (kept?.estimate === undefined) return age > freshMs.none ? this.#read(collection) : undefined;
+    if (age > freshMs.estimate) void this.#read(collection);
     return kept.estimate;
+  }
+
+  /** Remembers that items were added, for {@link startDue}. */
+  noteAdded(collectionName: string): void {
+    this.#added.add(collectionName);
+  }
+
+  /** Starts the jobs that items make due which were added since the last call. */
+  async startDue(): Promise<void> {
+    const names = [...this.#added];
+    this.#added.clear();
+    for (const name of names) {
+      const collection = await this.#deps.collections.find(name);
+      if (collection !== undefined) await this.startIfDue(collection);
+    }
+  }
+
+  /** Starts the job where enough items for an estimate have come since the last one. No failure reaches the caller. */
+  async startIfDue(collection: Collection): Promise<void> {
+    const { relevanceStore, log } = this.#deps;
+    try {
+      const stored = await relevanceStore.find(collection.vectorSetId);
+      if (stored.changedItems >= fewestVectors && isDue(stored)) await this.#ask(collection, stored);
+    } catch (error) {
+      log(`relevance of the collection ${collection.name}`, error);
+    }
   }
 
   async #read(collection: Collection): Promise<RelevanceEstimate | undefined> {
@@ -84,10 +113,10 @@ export class Relevances {
 
   async #ask({ name, vectorSetId }: Collection, { jobId }: StoredRelevance): Promise<void> {
     const { jobs, relevanceStore } = this.#deps;
-    const askedAt = this.#askedAt.get(vectorSetId);
-    if (askedAt !== undefined && this.#now() - askedAt < patienceMs) return;
-    const job = jobId === null ? undefined : await jobs.find(jobId);
-    if (job !== undefined && ['queued', 'running', 'paused'].includes(job.state)) return;
+    const state = jobId === null ? undefined : (await jobs.find(jobId))?.state;
+    if (state !== undefined && ['queued', 'running', 'paused'].includes(state)) return;
+    const askedAt = this.#askedAt.get(vectorSetId) ?? Number.NEGATIVE_INFINITY;
+    if (state !== 'succeeded' && this.#now() - askedAt < patienceMs) return;
     this.#askedAt.set(vectorSetId, this.#now());
     await relevanceStore.noteJob(vectorSetId, (await jobs.start(relevanceKind, { collection: name })).id);
   }

@@ -4,9 +4,12 @@ import { asCaller } from '../../../adapters/async/caller-context.ts';
 import { FileBlobStore } from '../../../adapters/files/file-blob-store.ts';
 import { FileJobFiles } from '../../../adapters/files/file-job-files.ts';
 import { AjvMetadataSchemas } from '../../../adapters/json-schema/ajv-metadata-schemas.ts';
+import { OnnxProductSearch } from '../../../adapters/onnx/onnx-product-search.ts';
 import { PgvectorIndex } from '../../../adapters/postgres/pgvector-index.ts';
 import { PostgresCollectionStore } from '../../../adapters/postgres/postgres-collection-store.ts';
 import { PostgresJobStore } from '../../../adapters/postgres/postgres-job-store.ts';
+import { PostgresNearPairs } from '../../../adapters/postgres/postgres-near-pairs.ts';
+import { PostgresRelevanceStore } from '../../../adapters/postgres/postgres-relevance-store.ts';
 import { PostgresVectorSets } from '../../../adapters/postgres/postgres-vector-sets.ts';
 import { JobRunner } from '../../../core/jobs/job-runner.ts';
 import { Jobs } from '../../../core/jobs/jobs.ts';
@@ -65,7 +68,12 @@ for (const { name, open, isMissing } of databases) {
       const stores = { models, collections, index, vectorSets, blobs, images };
       const store = new PostgresJobStore(sql);
       const clock = { now: () => new Date() };
-      const handlers = [new ChangeModel({ ...stores, clock, batchSize: 8 })];
+      const estimating = {
+        relevanceStore: new PostgresRelevanceStore(sql),
+        nearPairs: new PostgresNearPairs(sql),
+        openProducts: () => OnnxProductSearch.open(1),
+      };
+      const handlers = [new ChangeModel({ ...stores, ...estimating, clock, batchSize: 8 })];
       const files = new FileJobFiles(folder);
       const runner = new JobRunner({ store, files, handlers, log: console.error, asCaller, pollMs: 10 });
       const jobs = new Jobs({ store, handlers, onQueued: () => runner.wake(), pollMs: 5 });

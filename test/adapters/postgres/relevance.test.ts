@@ -1,17 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { OnnxProductSearch } from '../../../adapters/onnx/onnx-product-search.ts';
 import { PgvectorIndex } from '../../../adapters/postgres/pgvector-index.ts';
 import { PostgresCollectionStore } from '../../../adapters/postgres/postgres-collection-store.ts';
 import { PostgresJobStore } from '../../../adapters/postgres/postgres-job-store.ts';
+import { PostgresNearPairs } from '../../../adapters/postgres/postgres-near-pairs.ts';
 import { PostgresRelevanceStore } from '../../../adapters/postgres/postgres-relevance-store.ts';
 import { PostgresVectorSets } from '../../../adapters/postgres/postgres-vector-sets.ts';
 import { seededRandom } from '../../../core/numeric/seeded-random.ts';
 import { normalise } from '../../../core/numeric/vectors.ts';
 import type { Collection } from '../../../core/ports/collections.ts';
 import { defaultIndex } from '../../../core/search/indexes/index-settings.ts';
-import { estimateRelevance } from '../../../core/search/relevance/estimate-relevance.ts';
+import { pictureQueries } from '../../../core/search/relevance/background-queries.ts';
+import { estimateCollection } from '../../../core/search/relevance/estimate-collection.ts';
+import { inOnePass, throughIndex } from '../../../core/search/relevance/rank-queries.ts';
 import { judgeOf } from '../../../core/search/relevance/relevance-estimate.ts';
 import { databases, type TestDatabase } from '../../support/databases.ts';
 import { FakeModel } from '../../support/fake-model.ts';
+import { FakeModelRegistry } from '../../support/fake-model-registry.ts';
 
 for (const { name, open, isMissing } of databases) {
   describe.skipIf(isMissing)(`relevance: ${name}`, () => {
@@ -51,12 +56,16 @@ for (const { name, open, isMissing } of databases) {
           vectors: { image: vector(), text: vector() },
         })),
       );
-    const estimated = async () =>
-      estimateRelevance(
-        { index, model, collection, onQuery: async () => undefined },
-        await collections.countItems(collection.id),
-        new Date('2026-01-02T03:04:05Z'),
-      );
+    const dependencies = () => ({
+      models: new FakeModelRegistry(model),
+      collections,
+      index,
+      relevanceStore: store,
+      nearPairs: new PostgresNearPairs(database.sql),
+      openProducts: () => OnnxProductSearch.open(1),
+      clock: { now: () => new Date('2026-01-02T03:04:05Z') },
+    });
+    const estimated = () => estimateCollection(dependencies(), collection);
     const changes = async () => (await store.find(collection.vectorSetId)).changedItems;
 
     it('counts what is written and deleted, also in the set beside', async () => {
@@ -84,17 +93,40 @@ for (const { name, open, isMissing } of databases) {
     it('keeps an estimate with the set, counts what it has not seen, and forgets both with the collection', async () => {
       await add(40);
       const estimate = await estimated();
+      expect(await store.find(collection.vectorSetId)).toEqual({ estimate, changedItems: 0, jobId: null });
       const { id } = await new PostgresJobStore(database.sql).enqueue('relevance', {});
       await store.noteJob(collection.vectorSetId, id);
-      await add(1);
-      await store.save(collection.vectorSetId, estimate, 40);
+      await add(3);
+      await store.save(collection.vectorSetId, estimate, 2);
       expect(await store.find(collection.vectorSetId)).toEqual({ estimate, changedItems: 1, jobId: id });
       await collections.delete(collection.name);
       await store.save(collection.vectorSetId, estimate, 0);
       expect((await store.find(collection.vectorSetId)).estimate).toBeUndefined();
     });
 
-    it('estimates through the index, and judges by it', async () => {
+    it('ranks in one pass over all vectors as by a search for each query', async () => {
+      await add(100);
+      const sample = await index.sample(collection, 'image', 20);
+      const queries = [
+        ...pictureQueries(sample),
+        { vector: vector(), excludeItemIds: [], first: 1 },
+        { vector: vector(), excludeItemIds: [], first: 200 },
+      ];
+      const steps: number[] = [];
+      const onStep = async (done: number) => void steps.push(done);
+      const blockBytes = 30 * 4 * dimension;
+      const products = await OnnxProductSearch.open(1);
+      onTestFinished(() => products.close());
+      const inBlocks = inOnePass({ ...dependencies(), collection, products }, onStep, blockBytes);
+      const one = await inBlocks(queries, 'image');
+      expect(steps).toEqual([0, 1, 2, 3]);
+      const exact = { ...collection, index: { ...collection.index, kind: 'exact' } } as const;
+      const many = await throughIndex({ index, collection: exact }, async () => undefined)(queries, 'image');
+      expect(one.map(({ length }) => length)).toEqual([...sample.map(() => 99), 1, 100]);
+      for (const [i, cosines] of one.entries()) expect(cosines).toBeAllClose(many[i]!, { atol: 1e-5 });
+    });
+
+    it('estimates, and judges by it', async () => {
       await add(100);
       const { backgrounds, ...estimate } = await estimated();
       expect(backgrounds).toHaveLength(4);

@@ -72,6 +72,7 @@ const bothRejects = [
 async function crashing(crashAt: number, given: object = input) {
   const { addItems, collections, roots, importFiles, uploads } = services;
   const wait = async () => undefined;
+  const filled: string[] = [];
   const handler = new BulkImport({
     addItems,
     collections,
@@ -80,6 +81,7 @@ async function crashing(crashAt: number, given: object = input) {
     importFiles,
     uploads,
     wait,
+    onFilled: async (collection) => void filled.push(collection.name),
     batchSize: 4,
   });
   const { id } = await services.jobStore.enqueue('other', {});
@@ -99,7 +101,7 @@ async function crashing(crashAt: number, given: object = input) {
       checkpoint = state;
     },
   });
-  return { handler, id, work };
+  return { handler, id, work, filled };
 }
 
 describe('a bulk import', () => {
@@ -125,9 +127,11 @@ describe('a bulk import', () => {
     'goes on after checkpoint %i, with nothing lost and nothing told twice',
     async (crashAt) => {
       await writePictures();
-      const { handler, id, work } = await crashing(crashAt);
+      const { handler, id, work, filled } = await crashing(crashAt);
       await expect(handler.run(work())).rejects.toThrow('killed');
+      expect(filled).toEqual([]);
       expect(await handler.run(work())).toMatchObject({ read: 12, rejected: 2 });
+      expect(filled).toEqual(['c']);
       expect(await keys()).toEqual(allKeys);
       expect(await rejects(id)).toEqual(bothRejects);
     },

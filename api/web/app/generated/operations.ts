@@ -2176,7 +2176,7 @@ export const SearchDocument = new TypedDocumentString(`
   ) {
     plan
     underfilled
-    nothingMatches(threshold: 0.2)
+    nothingMatches
     tokenizations {
       ...Reading
     }

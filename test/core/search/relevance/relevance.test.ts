@@ -179,7 +179,10 @@ describe('searches', () => {
   async function estimated(): Promise<void> {
     services.jobRunner.start();
     onTestFinished(() => services.jobRunner.stop());
-    await vi.waitFor(async () => expect((await queued()).map(({ state }) => state)).toEqual(['succeeded']));
+    await vi.waitFor(
+      async () => expect((await queued()).map(({ state }) => state)).toEqual(['succeeded']),
+      10_000,
+    );
     // Searches look for a new estimate after a while, and do not wait for it.
     now += 11_000;
     await search();
@@ -224,6 +227,34 @@ describe('searches', () => {
     services.relevanceStore.find = async () => Promise.reject(new Error('away'));
     now += 11_000;
     expect((await search()).hits).toHaveLength(5);
+  });
+
+  it('are not waited for: whoever added items starts the job once enough have come', async () => {
+    const { relevanceStore, relevances } = services;
+    const [collection] = await services.collections.list();
+    const changed = (changedItems: number) =>
+      relevanceStore.stored.set('1', { ...relevanceStore.stored.get('1')!, changedItems });
+    relevanceStore.stored.set('1', { estimate: undefined, changedItems: 29, jobId: null });
+    relevances.noteAdded('c');
+    relevances.noteAdded('deleted meanwhile');
+    await relevances.startDue();
+    expect(await queued()).toHaveLength(0);
+    await add(60);
+    changed(60);
+    await relevances.startDue();
+    expect(await queued()).toHaveLength(0);
+    relevances.noteAdded('c');
+    await Promise.all([relevances.startDue(), relevances.startDue()]);
+    await relevances.startIfDue(collection!);
+    expect(await queued()).toHaveLength(1);
+    await estimated();
+    // A job that succeeded may be followed by the next at once, one that failed only after a while.
+    changed(60);
+    await relevances.startIfDue(collection!);
+    expect(await queued()).toHaveLength(2);
+    relevanceStore.find = async () => Promise.reject(new Error('away'));
+    await relevances.startIfDue(collection!);
+    expect(log).toHaveBeenCalledWith('relevance of the collection c', expect.any(Error));
   });
 
   it('of items, vectors and mixes are judged too', async () => {
