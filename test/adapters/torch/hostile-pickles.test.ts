@@ -237,10 +237,8 @@ describe('pickles that want to take for ever', () => {
     ['too many dictionaries', pickle('}0'.repeat(2_000_000)), /too much memory/],
     ['too many marks', pickle('('.repeat(2_000_000)), /too much memory/],
     ['too many memos', pickle('N', '\x94'.repeat(2_000_000)), /too much memory/],
-  ])('%s is refused in time', async (_, hostile, message) => {
-    const started = performance.now();
+  ])('%s is refused by a bound', async (_, hostile, message) => {
     await expectRefusal(asZip(hostile), 'CHECKPOINT_UNREADABLE', message);
-    expect(performance.now() - started).toBeLessThan(3000);
   });
 
   it('a long text that is named again and again is refused at once', async () => {
