@@ -50,7 +50,11 @@ export async function migrate(
 ): Promise<readonly string[]> {
   const migrations = await readMigrations(folder);
   const applied: string[] = [];
-  await client.execute(createTable);
+  await client.transaction(async (transaction) => {
+    // Without it two first starts at once both find no table, and one fails.
+    await lock(transaction);
+    await transaction.execute(createTable);
+  });
   for (const migration of migrations.filter(({ id }) => only?.has(id) ?? true)) {
     if (
       await client.transaction((transaction) =>
@@ -77,6 +81,11 @@ export async function readMigrations(folder: string): Promise<readonly Migration
   );
 }
 
+/** Until the transaction ends. */
+async function lock(transaction: SqlClient): Promise<void> {
+  await transaction.query('select pg_advisory_xact_lock($1)', [lockKey]);
+}
+
 async function applyOnce(
   client: SqlClient,
   {
@@ -85,7 +94,7 @@ async function applyOnce(
     version,
   }: { readonly migration: Migration; readonly known: readonly Migration[]; readonly version: string },
 ): Promise<boolean> {
-  await client.query('select pg_advisory_xact_lock($1)', [lockKey]);
+  await lock(client);
   const rows = await client.query<Applied>('select id, sha256, applied_by from migrations order by id');
   refuseOthers(rows, known, version);
   if (rows.some(({ id }) => id === migration.id)) return false;

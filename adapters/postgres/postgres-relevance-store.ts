@@ -7,6 +7,8 @@ const selectEstimate = `select estimate, changed_items::float8 as "changedItems"
 /** Of a set that is still there. */
 const upsertJob = `insert into relevance_estimates (set_id, job_id) select id, $2::bigint from vector_sets where id = $1::bigint
   on conflict (set_id) do update set job_id = excluded.job_id`;
+const succeedJob = `insert into relevance_estimates as known (set_id, job_id) select id, $2::bigint from vector_sets where id = $1::bigint
+  on conflict (set_id) do update set job_id = excluded.job_id where known.job_id is not distinct from $3::bigint returning set_id`;
 const upsertEstimate = `insert into relevance_estimates as known (set_id, estimate)
   select id, $2::jsonb from vector_sets where id = $1::bigint
   on conflict (set_id) do update set estimate = excluded.estimate,
@@ -37,6 +39,10 @@ export class PostgresRelevanceStore implements RelevanceStore {
 
   async noteJob(vectorSetId: string, jobId: string): Promise<void> {
     await this.#sql.query(upsertJob, [vectorSetId, jobId]);
+  }
+
+  async succeedJob(vectorSetId: string, before: string | null, jobId: string): Promise<boolean> {
+    return (await this.#sql.query(succeedJob, [vectorSetId, jobId, before])).length > 0;
   }
 
   async save(vectorSetId: string, estimate: RelevanceEstimate, changedItems: number): Promise<void> {

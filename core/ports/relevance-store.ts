@@ -14,6 +14,8 @@ export interface StoredRelevance {
 export interface RelevanceStore {
   find(vectorSetId: string): Promise<StoredRelevance>;
   noteJob(vectorSetId: string, jobId: string): Promise<void>;
+  /** Likewise, unless somebody else has noted a job since it was `before`; false then. */
+  succeedJob(vectorSetId: string, before: string | null, jobId: string): Promise<boolean>;
   /** @param changedItems how many of the changes the estimate has seen; later ones still count */
   save(vectorSetId: string, estimate: RelevanceEstimate, changedItems: number): Promise<void>;
 }

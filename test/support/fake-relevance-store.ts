@@ -16,6 +16,12 @@ export class FakeRelevanceStore implements RelevanceStore {
     this.stored.set(vectorSetId, { ...this.#of(vectorSetId), jobId });
   }
 
+  async succeedJob(vectorSetId: string, before: string | null, jobId: string): Promise<boolean> {
+    if (this.#of(vectorSetId).jobId !== before) return false;
+    await this.noteJob(vectorSetId, jobId);
+    return true;
+  }
+
   async save(vectorSetId: string, estimate: RelevanceEstimate, changedItems: number): Promise<void> {
     const before = this.#of(vectorSetId);
     this.stored.set(vectorSetId, { ...before, estimate, changedItems: before.changedItems - changedItems });

@@ -21,7 +21,7 @@ const changedShare = 0.2;
 export interface RelevancesDependencies {
   readonly relevanceStore: RelevanceStore;
   readonly collections: Pick<CollectionStore, 'find'>;
-  readonly jobs: Pick<Jobs, 'start' | 'find'>;
+  readonly jobs: Pick<Jobs, 'start' | 'find' | 'cancel'>;
   readonly clock: Clock;
   readonly asCaller: AsCaller;
   /** Receives what goes wrong aside from searches, which do without. */
@@ -118,7 +118,9 @@ export class Relevances {
     const askedAt = this.#askedAt.get(vectorSetId) ?? Number.NEGATIVE_INFINITY;
     if (state !== 'succeeded' && this.#now() - askedAt < patienceMs) return;
     this.#askedAt.set(vectorSetId, this.#now());
-    await relevanceStore.noteJob(vectorSetId, (await jobs.start(relevanceKind, { collection: name })).id);
+    const { id } = await jobs.start(relevanceKind, { collection: name });
+    // Another process may have thought of it at the same moment.
+    if (!(await relevanceStore.succeedJob(vectorSetId, jobId, id))) await jobs.cancel(id);
   }
 
   #now(): number {

@@ -99,6 +99,10 @@ for (const { name, open, isMissing } of databases) {
       await add(3);
       await store.save(collection.vectorSetId, estimate, 2);
       expect(await store.find(collection.vectorSetId)).toEqual({ estimate, changedItems: 1, jobId: id });
+      const next = (await new PostgresJobStore(database.sql).enqueue('relevance', {})).id;
+      expect(await store.succeedJob(collection.vectorSetId, null, next)).toBe(false);
+      expect(await store.succeedJob(collection.vectorSetId, id, next)).toBe(true);
+      expect(await store.succeedJob(collection.vectorSetId, id, next)).toBe(false);
       await collections.delete(collection.name);
       await store.save(collection.vectorSetId, estimate, 0);
       expect((await store.find(collection.vectorSetId)).estimate).toBeUndefined();
