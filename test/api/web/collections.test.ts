@@ -239,6 +239,10 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
         .getByText(`这里有 ${pictureCount + 1} 张图片。`)
         .waitFor();
       expect(await barriers(page)).toEqual([]);
+      // Nothing of the page behind it is to be seen through it.
+      expect(await page.evaluate('getComputedStyle(document.querySelector("dialog")).backgroundColor')).toBe(
+        'rgb(255, 255, 255)',
+      );
       await button('选这个文件夹').click();
       expect(await page.getByRole('textbox', { name: '路径' }).inputValue()).toBe('shop');
       await button('开始导入').click();

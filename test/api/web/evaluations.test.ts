@@ -363,6 +363,10 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
         await page.goto(path);
         await page.waitForLoadState('networkidle');
         expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(390);
+        expect(
+          await page.evaluate('document.querySelector("nav [aria-current]").getBoundingClientRect().right'),
+          path,
+        ).toBeLessThan(391);
       }
       await page.goto('/evaluations/999');
       await page.getByText('There is no evaluation #999').waitFor();

@@ -7,6 +7,10 @@ export interface PageOf<Entry> {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
 
+/** Entries of a page: few to begin with, for what is seen at once; then as many as the server gives. */
+export const sizeOfPage = (after: string | null, firstPage: number): number =>
+  after === null ? firstPage : 200;
+
 export interface Pages<Entry> {
   readonly entries: readonly Entry[];
   readonly failure: Failure | undefined;

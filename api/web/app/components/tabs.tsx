@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useRef } from 'preact/hooks';
+import { useInSight } from './use-in-sight.ts';
 
 export interface Tab<Key extends string> {
   readonly key: Key;
@@ -23,6 +24,7 @@ export function Tabs<Key extends string>({
 }) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
+  useInSight(list, '[aria-selected="true"]', active);
   const move = (event: KeyboardEvent): void => {
     const at = tabs.findIndex(({ key }) => key === active);
     const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: tabs.length - 1 }[event.key];

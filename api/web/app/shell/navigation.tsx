@@ -1,6 +1,8 @@
+import { useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { may } from '../client/session.ts';
 import { Icon } from '../components/icon.tsx';
+import { useInSight } from '../components/use-in-sight.ts';
 import { pages } from '../pages.ts';
 import { texts as t } from './texts.ts';
 
@@ -8,8 +10,10 @@ import { texts as t } from './texts.ts';
 export function Navigation() {
   const { path } = useLocation();
   const shown = pages.filter(({ name, needs }) => name !== undefined && may(needs));
+  const row = useRef<HTMLElement>(null);
+  useInSight(row, '[aria-current]', path);
   return (
-    <nav class="navigation" aria-label={t('navigation')}>
+    <nav class="navigation" ref={row} aria-label={t('navigation')}>
       <ul>
         {shown.map(
           (page) =>

@@ -35,7 +35,7 @@ const columns = (onNarrow: Narrow): readonly Column<Entry>[] => [
     cell: ({ action }) => (
       <button
         type="button"
-        class="narrow"
+        class="narrow-by"
         title={t('onlyAction', { action })}
         onClick={() => onNarrow({ action })}
       >
@@ -62,7 +62,7 @@ function Actor({
     <>
       <button
         type="button"
-        class="narrow"
+        class="narrow-by"
         title={t('onlyActor', { actor })}
         onClick={() => onNarrow({ actor })}
       >

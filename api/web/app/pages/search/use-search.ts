@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { keptFile } from '../../client/picture.ts';
 import { request } from '../../client/request.ts';
 import { session } from '../../client/session.ts';
-import { type PageOf, type Pages, usePages } from '../../client/use-pages.ts';
+import { type PageOf, type Pages, sizeOfPage, usePages } from '../../client/use-pages.ts';
 import { withPictures } from '../../client/with-pictures.ts';
 import { useFilter } from '../../filter/use-filter.ts';
 import {
@@ -15,8 +15,8 @@ import {
 import { allParts, searchInput } from './search-input.ts';
 import { isSearch, type SearchState } from './search-state.ts';
 
-const hitsPerPage = 60;
-const itemsPerPage = 100;
+const firstHits = 60;
+const firstItems = 100;
 
 type Connection = NonNullable<SearchQuery['search']>;
 export type Hit = Connection['edges'][number];
@@ -46,7 +46,7 @@ export function useSearch(state: SearchState, collection: string): SearchPages {
     const pictures = parts.flatMap(({ kind, value }) => (kind === 'file' ? (keptFile(value) ?? []) : []));
     const found = await withPictures(pictures, async (imageById) => {
       const query = searchInput(state, imageById);
-      const variables = { collection, query, filter, against, first: hitsPerPage, after };
+      const variables = { collection, query, filter, against, first: sizeOfPage(after, firstHits), after };
       return (await request(SearchDocument, variables, signal)).search;
     });
     if (found === null) return nothing;
@@ -68,7 +68,11 @@ async function browse(
   after: string | null,
   signal: AbortSignal,
 ): Promise<PageOf<Entry>> {
-  const data = await request(BrowseDocument, { collection, first: itemsPerPage, after, filter }, signal);
+  const data = await request(
+    BrowseDocument,
+    { collection, first: sizeOfPage(after, firstItems), after, filter },
+    signal,
+  );
   const items = data.collection?.items;
   if (items === undefined) return nothing;
   return { entries: items.nodes.map((item) => ({ item, hit: undefined })), pageInfo: items.pageInfo };

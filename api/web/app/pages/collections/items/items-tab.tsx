@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Picture } from '../../../client/picture.ts';
 import { request } from '../../../client/request.ts';
 import { may, session } from '../../../client/session.ts';
-import { type PageOf, type Pages, usePages } from '../../../client/use-pages.ts';
+import { type PageOf, type Pages, sizeOfPage, usePages } from '../../../client/use-pages.ts';
 import { Button } from '../../../components/button.tsx';
 import { Empty, Loading } from '../../../components/empty.tsx';
 import { FailureNotice } from '../../../components/notice.tsx';
@@ -18,7 +18,7 @@ import { FindByKey } from './find-by-key.tsx';
 import { ItemDialog } from './item-dialog.tsx';
 import { texts as t } from './texts.ts';
 
-const pageSize = 100;
+const firstPage = 100;
 /** A value that is typed is not asked for letter by letter. */
 const pauseMs = 300;
 
@@ -143,7 +143,7 @@ async function browse(
 ): Promise<PageOf<ItemRowFragment>> {
   const { collection: found } = await request(
     ItemsDocument,
-    { collection, first: pageSize, after, filter },
+    { collection, first: sizeOfPage(after, firstPage), after, filter },
     signal,
   );
   return {

@@ -52,7 +52,7 @@ function IndexFacts({ index }: { readonly index: SearchIndexFragment }) {
   const { kind, m, efConstruction, efSearch, sizeBytes } = index;
   const isGraph = kind !== 'EXACT';
   return (
-    <dl class="facts wide">
+    <dl class="facts">
       <Fact name={t('kind')} value={shared(kind)} />
       {isGraph && (
         <>
