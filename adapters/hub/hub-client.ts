@@ -1,5 +1,6 @@
 import { DomainError } from '../../core/errors.ts';
 import { isLoopback } from '../../core/loopback.ts';
+import { readUrl } from '../../core/read-url.ts';
 import { downloadUnsafe, hubUnavailable, TransferInterrupted } from './hub-errors.ts';
 import type { HubLimits } from './hub-limits.ts';
 import { IdleTimer } from './idle-timer.ts';
@@ -87,8 +88,9 @@ export class HubClient {
       const location = redirectStatuses.has(response.status) ? response.headers.get('location') : null;
       if (location === null) return response;
       await response.body?.cancel();
-      if (!URL.canParse(location, address)) throw new TransferInterrupted('a redirect leads nowhere');
-      address = new URL(location, address);
+      const next = readUrl(location, address);
+      if (next === undefined) throw new TransferInterrupted('a redirect leads nowhere');
+      address = next;
     }
     throw hubUnavailable(`${base.host} redirects too often.`, 'Check TUWEN_HUB_URL.');
   }

@@ -4,6 +4,7 @@ import type { LookupFunction } from 'node:net';
 import { DomainError } from '../../core/errors.ts';
 import { Gate } from '../../core/gate.ts';
 import type { UrlFetcher } from '../../core/ports/url-fetcher.ts';
+import { readUrl } from '../../core/read-url.ts';
 import { AddressRefused, checkedLookup, isAllowedHost, isPublicAddress } from './public-address.ts';
 
 export interface PublicUrlFetcherOptions {
@@ -83,8 +84,8 @@ export class PublicUrlFetcher implements UrlFetcher {
 
   /** @throws DomainError URL_REFUSED */
   #check(text: string, base?: URL): URL {
-    if (text.length > 4096 || !URL.canParse(text, base)) throw refused();
-    const url = new URL(text, base);
+    const url = text.length > 4096 ? undefined : readUrl(text, base);
+    if (url === undefined) throw refused();
     const isHttp = url.protocol === 'https:' || url.protocol === 'http:';
     const port = url.port || (url.protocol === 'https:' ? '443' : '80');
     const isPlain = `${url.username}${url.password}` === '' && this.#ports.includes(port);

@@ -17,6 +17,7 @@ import { WebSocketServer } from 'ws';
 import type { Identity } from '../../core/access/identity.ts';
 import { DomainError, type ErrorCode } from '../../core/errors.ts';
 import { silentLog } from '../../core/ports/log.ts';
+import { readUrl } from '../../core/read-url.ts';
 import type { Context as SchemaContext, Services } from '../context.ts';
 import { codeOf, forCaller, formatError, isUnexpected } from '../errors.ts';
 import type { ServerOptions } from '../server-options.ts';
@@ -230,8 +231,7 @@ function refusal(
   if (request.url?.replace(/\?.*$/s, '') !== '/graphql') return '404 Not Found';
   if (isOpen && !isOwnName(ownHost, host)) return '403 Forbidden';
   // Browsers ask nobody before they open a connection to another site; but they say whose page it is.
-  if (origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === host))
-    return '403 Forbidden';
+  if (origin !== undefined && (readUrl(origin)?.host ?? '') !== host) return '403 Forbidden';
   return open >= maximumConnections || lifecycle.phase !== 'serving' ? '503 Service Unavailable' : undefined;
 }
 

@@ -58,6 +58,7 @@ export async function fullDisk(stage: Stage): Promise<readonly (Finding | Skippe
     findings.push({ part, ...(await importWithoutRoom(stage, folder)) });
   });
   if (!could) findings.push({ part, skipped: needsMount });
+  findings.push({ part: 'file too large: `tuwen models import`', ...(await importOverLimit(stage)) });
   return findings;
 }
 
@@ -120,13 +121,34 @@ async function importAgain(client: Client, id: string | undefined, path: string)
 /** A model that does not fit leaves nothing behind, and fits when there is room. */
 async function importWithoutRoom(stage: Stage, folder: string): Promise<Found> {
   const home = await stage.home(join(folder, 'home'));
+  const inTheWay = await fill(folder, 2 ** 27);
+  return importTwice(
+    stage,
+    home,
+    (checkpoint) => importModel(home, checkpoint, 'pipe'),
+    () => rm(inTheWay),
+  );
+}
+
+/** The same where nobody may mount: files have a largest size, as under a quota. */
+async function importOverLimit(stage: Stage): Promise<Found> {
+  const home = await stage.home();
+  const nothing = () => Promise.resolve();
+  return importTwice(stage, home, (checkpoint) => importModel(home, checkpoint, 'pipe', 2 ** 16), nothing);
+}
+
+async function importTwice(
+  stage: Stage,
+  home: string,
+  importRefused: (checkpoint: string) => ReturnType<typeof importModel>,
+  makeRoom: () => Promise<void>,
+): Promise<Found> {
   const checkpoint = join(stage.folder, 'full.safetensors');
   await writeRandomCheckpoint(checkpoint, vitB16);
-  const inTheWay = await fill(folder, 2 ** 27);
-  const child = importModel(home, checkpoint, 'pipe');
+  const child = importRefused(checkpoint);
   const [said, [code]] = await Promise.all([text(child.stderr!), once(child, 'exit')]);
   const left = (await modelFolders(home)).filter((name) => name !== 'starter');
-  await rm(inTheWay);
+  await makeRoom();
   const [codeWithRoom] = await once(importModel(home, checkpoint, 'ignore'), 'exit');
   const isClear = code === 1 && said.includes('STORAGE_FAILED');
   if (!isClear) console.log(`exit ${code}: ${said.slice(-1500)}`);

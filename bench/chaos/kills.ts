@@ -13,8 +13,8 @@ import { audit } from './ledger.ts';
 import { galleryPictures, writePictureFile } from './pictures.ts';
 import type { Environment, Stage } from './stage.ts';
 
-const pictures = 6000;
-const damagedEvery = 500;
+const pictures = 3000;
+const damagedEvery = 250;
 
 /** A bulk import whose server is killed on the way. On Postgres once: there a dead server's job waits until its lease has run out. */
 export async function killImport(stage: Stage): Promise<readonly Finding[]> {
@@ -148,9 +148,25 @@ export async function killModelImport(stage: Stage): Promise<readonly Finding[]>
   ];
 }
 
-export function importModel(home: string, checkpoint: string, stderr: 'ignore' | 'pipe') {
-  const words = ['models', 'import', checkpoint, '--name', 'killed'];
-  return spawn(process.execPath, [compiledFile('api/main.js'), ...words], {
+/** @param fileBlocks what one of its files may have at most, in blocks of the shell's `ulimit -f` */
+export function importModel(
+  home: string,
+  checkpoint: string,
+  stderr: 'ignore' | 'pipe',
+  fileBlocks?: number,
+) {
+  const words = [
+    process.execPath,
+    compiledFile('api/main.js'),
+    'models',
+    'import',
+    checkpoint,
+    '--name',
+    'killed',
+  ];
+  const limited = ['/bin/sh', '-c', `ulimit -f ${fileBlocks}; exec "$0" "$@"`, ...words];
+  const [command, ...rest] = fileBlocks === undefined ? words : limited;
+  return spawn(command!, rest, {
     env: { ...process.env, TUWEN_HOME: home },
     stdio: ['ignore', 'ignore', stderr],
   });

@@ -14,6 +14,7 @@ import { PackedFloats } from '../../api/schema/base/scalars.ts';
 import { DomainError } from '../../core/errors.ts';
 import type { JsonValue } from '../../core/json.ts';
 import { seededRandom } from '../../core/numeric/seeded-random.ts';
+import { readUrl } from '../../core/read-url.ts';
 import { itemTerms, queryTerms } from '../../core/search/keyword-terms.ts';
 import { decodeRankCursor, encodeRankCursor } from '../../core/search/rank-cursor.ts';
 import { fuzz, fuzzRuns, fuzzTimeout } from '../support/fuzz.ts';
@@ -75,7 +76,7 @@ it(`takes none of ${fuzzRuns} signed paths of which anything was changed`, () =>
     if (kind === 'images') return isSignedImage(secret, first, searchParams);
     if (kind === 'artefacts')
       return readSignedArtefact(secret, { jobId: first, name }, searchParams) !== undefined;
-    return readSignedUpload(secret, first, searchParams) !== undefined;
+    return kind === 'uploads' && readSignedUpload(secret, first, searchParams) !== undefined;
   };
   expect(paths.every(isTaken)).toBe(true);
   const meaning = (path: string) => {
@@ -85,7 +86,7 @@ it(`takes none of ${fuzzRuns} signed paths of which anything was changed`, () =>
   for (let run = 0; run < fuzzRuns; run++) {
     const original = paths[run % paths.length]!;
     const path = asText(mutate(Buffer.from(original), random));
-    if (!URL.canParse(path, 'http://localhost') || meaning(path) === meaning(original)) continue;
+    if (readUrl(path, 'http://localhost') === undefined || meaning(path) === meaning(original)) continue;
     expect([path, isTaken(path)]).toEqual([path, false]);
   }
 });
