@@ -72,7 +72,9 @@ it(`takes none of ${fuzzRuns} signed paths of which anything was changed`, () =>
   ];
   const isTaken = (path: string): boolean => {
     const { pathname, searchParams } = new URL(path, 'http://localhost');
-    const [, kind, first = '', name = ''] = pathname.split('/');
+    const [, kind, first = '', name = '', ...more] = pathname.split('/');
+    // As the routes have it.
+    if (more.length > 0 || (name !== '') !== (kind === 'artefacts')) return false;
     if (kind === 'images') return isSignedImage(secret, first, searchParams);
     if (kind === 'artefacts')
       return readSignedArtefact(secret, { jobId: first, name }, searchParams) !== undefined;
