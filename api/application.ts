@@ -45,7 +45,7 @@ import {
   sweepBackups,
   tokens,
 } from './container.ts';
-import { type RunningServer, startServer } from './server.ts';
+import type { RunningServer } from './server.ts';
 import { importStarterModel, indexStarterGallery, type Starter } from './starter.ts';
 
 const hourMs = 60 * 60 * 1000;
@@ -138,6 +138,8 @@ export class Application {
       const parts = resolveAll(this.#container, ['nearPairs', 'openProducts']);
       await indexStarterGallery(starter, { ...services, ...parts, clock, datasets: this.datasets, signal });
     }
+    // Loaded here: commands do not wait for it.
+    const { startServer } = await import('./server.ts');
     const server = await startServer(services, {
       host: this.#config.host,
       port: this.#config.port,

@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { openDatabase } from '../../adapters/postgres/open-database.ts';
 import { Application } from '../../api/application.ts';
 import { readConfig } from '../../api/config.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { homeWithDatabase } from '../support/home-template.ts';
 
 it('deletes what is older than it is to be kept when the server starts', async () => {
-  const home = temporaryFolder();
+  const home = await homeWithDatabase();
   const withDatabase = async <T>(work: (sql: Awaited<ReturnType<typeof openDatabase>>) => Promise<T>) => {
     const sql = await openDatabase({ home });
     return work(sql).finally(() => sql.close());

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { packageRoot } from '../../adapters/files/package-root.ts';
+import { homeWithGallery } from '../support/home-template.ts';
 import { hasStarter, startTuwen, type TuwenProcess } from '../support/tuwen-process.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the shape of an answer is what the assertions are about
@@ -18,7 +19,7 @@ describe.skipIf(!hasStarter)('moving the bundled drawings to another model over 
   let tuwen: TuwenProcess;
 
   beforeAll(async () => {
-    tuwen = await startTuwen(60_000);
+    tuwen = await startTuwen(60_000, {}, await homeWithGallery());
     // The same network for larger pictures: another space, and much the same answers.
     await promisify(execFile)(
       process.execPath,
@@ -29,7 +30,7 @@ describe.skipIf(!hasStarter)('moving the bundled drawings to another model over 
       ],
       { env: { ...process.env, TUWEN_HOME: tuwen.home } },
     );
-  }, 120_000);
+  }, 360_000);
   afterAll(() => tuwen?.stop());
 
   async function ask(query: string): Promise<Data> {

@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { homeWithDatabase } from '../support/home-template.ts';
 import { openApplication, starterImport } from '../support/starter.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
 import { testServer } from '../support/test-server.ts';
 import { startTuwen, type TuwenProcess } from '../support/tuwen-process.ts';
 
@@ -69,7 +69,7 @@ describe('a server', () => {
 
   beforeAll(async () => {
     receiver = await otlpReceiver();
-    const home = temporaryFolder();
+    const home = await homeWithDatabase();
     const application = await openApplication({ TUWEN_HOME: home });
     await application.importModel.run(starterImport());
     await application.close();

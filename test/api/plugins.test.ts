@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { packageRoot } from '../../adapters/files/package-root.ts';
+import { homeWithDatabase } from '../support/home-template.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { testServer } from '../support/test-server.ts';
 import { startTuwen } from '../support/tuwen-process.ts';
@@ -56,10 +57,11 @@ it('is served with plugins from outside, one of which fails', async () => {
   writeFileSync(join(broken, 'index.mjs'), 'export const plugin = { apiVersion: 99 };');
   writeFileSync(join(broken, 'package.json'), '{ "main": "index.mjs" }');
   const template = join(packageRoot, 'plugins/template');
-  const tuwen = await startTuwen(60_000, {
+  const environment = {
     TUWEN_PLUGINS: [broken, template].join(),
     ...{ TUWEN_STARTER: 'off', TUWEN_ADMIN_KEY: 'a-key-of-16-letters', TUWEN_ANONYMOUS: 'reader' },
-  });
+  };
+  const tuwen = await startTuwen(60_000, environment, await homeWithDatabase());
   onTestFinished(() => tuwen.stop());
   const ask = async (query: string, headers = {}) => {
     const response = await fetch(`${tuwen.url}/graphql`, {

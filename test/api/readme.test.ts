@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { homeWithGallery } from '../support/home-template.ts';
 import { hasStarter, startTuwen, type TuwenProcess } from '../support/tuwen-process.ts';
 
 const queries = [
@@ -14,8 +15,8 @@ describe.skipIf(!hasStarter)('the first queries of the README', () => {
   let umbrella: string;
 
   beforeAll(async () => {
-    tuwen = await startTuwen(60_000);
-  }, 90_000);
+    tuwen = await startTuwen(60_000, {}, await homeWithGallery());
+  }, 360_000);
   afterAll(() => tuwen?.stop());
 
   async function ask(query: string | undefined, variables: Record<string, unknown> = {}): Promise<Data> {

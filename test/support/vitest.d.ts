@@ -5,4 +5,9 @@ declare module 'vitest' {
     /** Every pair of numbers differs by at most `atol`. */
     toBeAllClose(expected: ArrayLike<number>, tolerance: { atol: number }): T;
   }
+
+  interface ProvidedContext {
+    /** Folder of what is made once for all test files. */
+    templates: string;
+  }
 }

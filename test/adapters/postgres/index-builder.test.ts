@@ -11,7 +11,7 @@ import { measureRecall } from '../../../core/search/indexes/measure-recall.ts';
 import { databases, type TestDatabase } from '../../support/databases.ts';
 
 const dimension = 256;
-const count = 2_000;
+const count = 1_000;
 
 for (const { name, open, isMissing } of databases) {
   describe.skipIf(isMissing)(`index builds: ${name}`, () => {

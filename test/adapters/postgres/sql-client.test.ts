@@ -15,6 +15,7 @@ import {
   type TestDatabase,
   testDatabaseUrl,
 } from '../../support/databases.ts';
+import { homeWithDatabase } from '../../support/home-template.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const migrations = join(packageRoot, 'db/migrations');
@@ -169,7 +170,7 @@ for (const { name, open, isMissing } of databases) {
 
 describe('the embedded database', () => {
   it('survives a restart, belongs to one process at a time, and is not opened by an older version', async () => {
-    const home = temporaryFolder();
+    const home = await homeWithDatabase();
     const first = await openDatabase({ home });
     await first.execute('create table kept (n integer); insert into kept values (7)');
     await expect(openDatabase({ home })).rejects.toMatchObject({
@@ -203,7 +204,7 @@ describe('the embedded database', () => {
   });
 
   it('leaves the event loop free while it works', async () => {
-    const sql = await openDatabase({ home: temporaryFolder() });
+    const sql = await openDatabase({ home: await homeWithDatabase() });
     let ticks = 0;
     const timer = setInterval(() => ticks++, 5);
     await sql.query('select count(*) from generate_series(1, 2000000) as n where n % 7 = 3');

@@ -10,7 +10,7 @@ import { mutateJson } from '../../support/mutate-json.ts';
 
 const fixtures = new URL('../../fixtures/tokenizer-json/', import.meta.url);
 /** A tokenizer takes longer to open than other files. */
-const runs = Math.ceil(fuzzRuns / 2);
+const runs = Math.ceil(fuzzRuns / 6);
 
 it.each(['bpe', 'unigram'])(
   'a %s with any value changed opens and cuts texts, or is refused',

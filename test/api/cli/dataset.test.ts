@@ -4,28 +4,30 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compiledFile } from '../../../adapters/files/package-root.ts';
 import { openDatabase } from '../../../adapters/postgres/open-database.ts';
+import { commandDatabase } from '../../support/databases.ts';
+import { homeWithDatabase } from '../../support/home-template.ts';
 import { hasShared, sharedPath } from '../../support/shared.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-/** The compiled `tuwen` with a home and a folder of data sets of its own. */
-function workplace() {
-  const [home, data] = [temporaryFolder(), temporaryFolder()];
+/** The compiled `tuwen` with a folder of data sets of its own, in which its home is unless told otherwise. */
+function workplace(settings: Readonly<Record<string, string>>) {
+  const data = temporaryFolder();
   const tuwen = (...args: readonly string[]) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [compiledFile('api/main.js'), ...args], {
       encoding: 'utf8',
-      env: { PATH: process.env['PATH'], TUWEN_HOME: home, TUWEN_DATASETS: data },
+      env: { PATH: process.env['PATH'], TUWEN_HOME: join(data, 'home'), TUWEN_DATASETS: data, ...settings },
     });
     return { status, stdout, stderr };
   };
   const write = (name: string, text: string) => writeFileSync(join(data, name), text);
-  return { home, data, tuwen, write };
+  return { data, tuwen, write };
 }
 
 const pixel =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
-it('adds, lists, checks and removes a data set', () => {
-  const { tuwen, write } = workplace();
+it('adds, lists, checks and removes a data set', async () => {
+  const { tuwen, write } = workplace((await commandDatabase()).settings);
   write('imgs.tsv', `1\t${pixel}\n`);
   write('texts.jsonl', '{"text_id": 1, "text": "狗", "image_ids": [1]}\n');
   const source = ['--images', 'imgs.tsv', '--texts', 'texts.jsonl'];
@@ -51,7 +53,8 @@ it('adds, lists, checks and removes a data set', () => {
 });
 
 it('names the process that has the embedded database open', async () => {
-  const { home, tuwen } = workplace();
+  const home = await homeWithDatabase();
+  const { tuwen } = workplace({ TUWEN_HOME: home });
   const database = await openDatabase({ home });
   const { status, stderr } = tuwen('dataset', 'list');
   await database.close();
@@ -60,7 +63,7 @@ it('names the process that has the embedded database open', async () => {
 });
 
 it('refuses splits that are no names, before it writes anything', () => {
-  const { data, tuwen } = workplace();
+  const { data, tuwen } = workplace({});
   expect(tuwen('dataset', 'build-lmdb', data, '--splits', '../x')).toMatchObject({ status: 1 });
   expect(existsSync(join(data, 'lmdb'))).toBe(false);
 });
@@ -68,8 +71,8 @@ it('refuses splits that are no names, before it writes anything', () => {
 describe.skipIf(!hasShared)("the original's data set", () => {
   const golden = (path: string) => sharedPath(`golden/eval/${path}`);
 
-  it('becomes LMDB folders, whose features are those of its extract_features.py', () => {
-    const { data, tuwen } = workplace();
+  it('becomes LMDB folders, whose features are those of its extract_features.py', async () => {
+    const { data, tuwen } = workplace((await commandDatabase()).settings);
     cpSync(golden('dataset'), data, { recursive: true });
     expect(tuwen('dataset', 'build-lmdb', data, '--splits', 'valid')).toMatchObject({ status: 0 });
     const images = 'lmdb/valid/imgs';
@@ -97,8 +100,8 @@ describe.skipIf(!hasShared)("the original's data set", () => {
   });
 });
 
-it('takes a registered set or paths, not both', () => {
-  const { data, tuwen, write } = workplace();
+it('takes a registered set or paths, not both', async () => {
+  const { data, tuwen, write } = workplace((await commandDatabase()).settings);
   mkdirSync(join(data, 'classes/a'), { recursive: true });
   write('texts.jsonl', '');
   tuwen('dataset', 'add', 'classes', '--folder', 'classes');

@@ -1,18 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { compiledFile } from '../../../adapters/files/package-root.ts';
-import { openDatabase } from '../../../adapters/postgres/open-database.ts';
+import { commandDatabase } from '../../support/databases.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 it('makes, lists and revokes keys, and writes it down', async () => {
-  const home = temporaryFolder();
+  const { settings, query } = await commandDatabase();
   const keys = (...args: readonly string[]) => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [compiledFile('api/main.js'), 'keys', ...args],
       {
         encoding: 'utf8',
-        env: { PATH: process.env['PATH'], TUWEN_HOME: home },
+        env: { PATH: process.env['PATH'], TUWEN_HOME: temporaryFolder(), ...settings },
       },
     );
     return { status, stdout, stderr };
@@ -33,11 +33,7 @@ it('makes, lists and revokes keys, and writes it down', async () => {
     stderr: expect.stringContaining('INVALID_INPUT: A key cannot expire in 0 days.'),
   });
   expect(keys('create', 'a', '--role', 'root').status).toBe(1);
-  const sql = await openDatabase({ home });
-  const entries = await sql.query(
-    'select actor, action, outcome, arguments::text from audit_log order by id',
-  );
-  await sql.close();
+  const entries = await query('select actor, action, outcome, arguments::text from audit_log order by id');
   expect(entries).toMatchObject([
     { actor: 'command-line', action: 'createApiKey', outcome: 'OK' },
     { action: 'revokeApiKey', outcome: 'OK' },

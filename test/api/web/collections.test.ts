@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { ZipFile } from 'yazl';
 import { packageRoot } from '../../../adapters/files/package-root.ts';
 import { browserPath, startBrowser } from '../../support/browser.ts';
+import { homeWithDatabase } from '../../support/home-template.ts';
 import { hasStarter, startTuwen, type TuwenProcess } from '../../support/tuwen-process.ts';
 import { barriers, give, type OpenPage, openPage } from './page-fixture.ts';
 
@@ -24,7 +25,7 @@ async function drawings(): Promise<readonly Buffer[]> {
 
 /** A home with two models and no collection: a server is ready on it at once. */
 async function homeWithModels(): Promise<string> {
-  const home = await mkdtemp(join(tmpdir(), 'tuwen-page-'));
+  const home = await homeWithDatabase();
   const configs = [
     '--vision-config',
     join(starter, 'vision.json'),

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { browserPath, startBrowser } from '../../support/browser.ts';
+import { homeWithGallery } from '../../support/home-template.ts';
 import { hasStarter, startTuwen, type TuwenProcess } from '../../support/tuwen-process.ts';
 import { barriers, type OpenPage, openPage } from './page-fixture.ts';
 
@@ -54,8 +55,9 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
       folder = await mkdtemp(join(tmpdir(), 'tuwen-sets-'));
       await writeDatasets(folder);
       const environment = { TUWEN_ADMIN_KEY: adminKey, TUWEN_DATASETS: folder };
-      [tuwen, browser] = await Promise.all([startTuwen(START_TIMEOUT_MS, environment), startBrowser()]);
-    }, START_TIMEOUT_MS + 20_000);
+      const home = await homeWithGallery();
+      [tuwen, browser] = await Promise.all([startTuwen(START_TIMEOUT_MS, environment, home), startBrowser()]);
+    }, 2 * START_TIMEOUT_MS);
 
     afterAll(async () => {
       await browser?.close();
