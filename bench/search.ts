@@ -1,7 +1,7 @@
 /**
  * @file Search in many vectors: through GraphQL, with the same SQL through `pg`, and in the embedded database; recall with and without
  * filters. DATABASE_URL: a real Postgres, in whose database a collection is made.
- * `npm run bench -- search [--vectors 1000000] [--kinds hnsw,hnsw-half] [--m 24] [--ef-construction 96]
+ * `npm run bench -- search [--vectors 1000000] [--kinds hnsw,hnsw-half] [--m 16] [--ef-construction 64]
  *   [--ef-search 200] [--queries 200] [--filters] [--keep]`
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -48,8 +48,8 @@ function readOptions(args: readonly string[]): Options {
       vectors: { type: 'string', default: '50000' },
       queries: { type: 'string', default: '200' },
       kinds: { type: 'string', default: 'hnsw,hnsw-half,hnsw-binary,exact' },
-      m: { type: 'string', default: '16' },
-      'ef-construction': { type: 'string', default: '64' },
+      m: { type: 'string', default: '24' },
+      'ef-construction': { type: 'string', default: '128' },
       'ef-search': { type: 'string', default: '200' },
       filters: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },

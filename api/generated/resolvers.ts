@@ -657,12 +657,12 @@ export type ImportSource =
   { readonly csv?: never; readonly folder?: never; readonly jsonl?: never; readonly original?: never; readonly upload?: never; readonly zip: Scalars['String']['input']; };
 
 export type IndexInput = {
-  /** 16 to 512 and at least twice `m`; 64 unless told. */
+  /** 16 to 512 and at least twice `m`; 128 unless told. */
   readonly efConstruction?: InputMaybe<Scalars['Int']['input']>;
   /** 10 to 1,000; 200 unless told. It needs no build. */
   readonly efSearch?: InputMaybe<Scalars['Int']['input']>;
   readonly kind?: InputMaybe<IndexKind>;
-  /** 4 to 64; 16 unless told. */
+  /** 4 to 64; 24 unless told. */
   readonly m?: InputMaybe<Scalars['Int']['input']>;
 };
 

@@ -119,12 +119,12 @@ export type ImportSource =
   readonly zip: string; };
 
 export type IndexInput = {
-  /** 16 to 512 and at least twice `m`; 64 unless told. */
+  /** 16 to 512 and at least twice `m`; 128 unless told. */
   readonly efConstruction?: number | null | undefined;
   /** 10 to 1,000; 200 unless told. It needs no build. */
   readonly efSearch?: number | null | undefined;
   readonly kind?: IndexKind | null | undefined;
-  /** 4 to 64; 16 unless told. */
+  /** 4 to 64; 24 unless told. */
   readonly m?: number | null | undefined;
 };
 

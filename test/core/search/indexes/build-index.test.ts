@@ -44,7 +44,7 @@ describe('BuildIndex', () => {
     const { result } = await finished(id);
     expect(services.indexBuilder.calls).toEqual(['create hnsw-half', 'use hnsw-half', 'release']);
     expect(result).toMatchObject({
-      index: { kind: 'hnsw-half', m: 16, efConstruction: 64, efSearch: 200 },
+      index: { kind: 'hnsw-half', m: 24, efConstruction: 128, efSearch: 200 },
       recall: { recallAt10: 1, queries: 3 },
     });
     expect(services.indexBuilder.recall).toMatchObject({ recallAt10: 1 });
@@ -86,7 +86,7 @@ describe('BuildIndex', () => {
     [{ m: 3 }, /m of an index is 3\. Use a whole number from 4 to 64/],
     [{ efSearch: 1001 }, /efSearch of an index is 1001/],
     [{ efConstruction: 40.5 }, /efConstruction of an index is 40\.5/],
-    [{ m: 64 }, /efConstruction is 64 and m 64\. efConstruction must be at least twice m/],
+    [{ m: 64, efConstruction: 64 }, /efConstruction is 64 and m 64\. efConstruction must be at least twice m/],
   ])('refuses %j', async (index, message) => {
     await expect(startJob(index)).rejects.toMatchObject({
       code: 'INVALID_INPUT',
