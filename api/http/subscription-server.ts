@@ -130,7 +130,7 @@ function handlers(
 ): ServerOptionsOfConnections {
   const { log = console.error } = options;
   const count = countConnections();
-  const watch = new SubscriptionWatch(services.telemetry, options.events ?? silentLog);
+  const watch = new SubscriptionWatch(schema, services.telemetry, options.events ?? silentLog);
   const isWelcome = welcome(identify);
   return {
     schema,
@@ -153,12 +153,15 @@ function handlers(
       // Before anything is waited for: of several that come together the last ones are too many.
       const isTooMany = Object.keys(connection.subscriptions).length > maximumSubscriptions;
       if (!(await isWelcome(connection))) return [];
-      watch.begin(connection.extra, id, payload.query, connection.extra.identity);
+      const { identity, request } = connection.extra;
+      const traceparent = singleHeader(request, 'traceparent');
+      watch.begin(connection.extra, id, { query: payload.query, identity, traceparent });
       return isTooMany
         ? [new GraphQLError(`A connection has at most ${maximumSubscriptions} subscriptions.`)]
         : executionOf(schema, payload, guard, connection.extra.identity!);
     },
-    onNext: async (connection, _id, _payload, { contextValue }, result) => {
+    onNext: async (connection, id, _payload, { contextValue }, result) => {
+      watch.event(connection.extra, id);
       if (!(await isWelcome(connection)) || result.errors === undefined) return undefined;
       const { requestId, identity } = contextValue as SchemaContext;
       const errors = told(result.errors, { requestId, identity, log });
@@ -238,6 +241,11 @@ function refusal(
 function refuse(socket: Duplex, status: string): void {
   socket.on('error', () => undefined);
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+}
+
+function singleHeader({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** Browsers cannot set headers on a connection, so the key may also come with its first message. */

@@ -9,9 +9,9 @@ import { readConfig } from '../../api/config.ts';
 import { importStarterModel } from '../../api/starter.ts';
 import { seededRandom } from '../../core/numeric/seeded-random.ts';
 import { fuzzRuns, fuzzTimeout } from '../support/fuzz.ts';
+import { homeWithDatabase } from '../support/home-template.ts';
 import { mutate } from '../support/mutate.ts';
 import { RandomDocuments } from '../support/random-documents.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
 import { hasStarter, startTuwen, type TuwenProcess } from '../support/tuwen-process.ts';
 
 const schema = buildSchema(
@@ -26,7 +26,7 @@ const starter = fileURLToPath(new URL('../../starter', import.meta.url));
 
 beforeAll(async () => {
   if (!hasStarter) return;
-  const home = temporaryFolder();
+  const home = await homeWithDatabase();
   const application = new Application(readConfig({ TUWEN_HOME: home }));
   await importStarterModel({ folder: starter, home }, application);
   await application.close();

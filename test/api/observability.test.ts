@@ -1,11 +1,14 @@
 /** @file One real server that asks for keys, traces to a receiver on this machine, and logs JSON. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createClient } from 'graphql-ws';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { homeWithDatabase } from '../support/home-template.ts';
-import { openApplication, starterImport } from '../support/starter.ts';
+import { openApplication, starterImport, starterPath } from '../support/starter.ts';
 import { testServer } from '../support/test-server.ts';
 import { startTuwen, type TuwenProcess } from '../support/tuwen-process.ts';
 
@@ -154,6 +157,65 @@ describe('a server', () => {
     const sent = receiver.bodies.join('');
     for (const secret of [secretText, adminKey, metricsToken, 'leaked-signature', '机密'])
       expect(sent).not.toContain(secret);
+  });
+
+  it('continues the trace of the request that queued a job in the job, and of a websocket in its subscriptions', async () => {
+    const lines = readFileSync(starterPath('emoji-cn/valid_imgs.tsv'), 'utf8').split('\n', 12);
+    const texts = lines.map((line, i) => ({
+      text_id: i,
+      text: '雨伞',
+      image_ids: [Number.parseInt(line, 10)],
+    }));
+    writeFileSync(join(server.home, 'imgs.tsv'), `${lines.join('\n')}\n`);
+    writeFileSync(
+      join(server.home, 'texts.jsonl'),
+      texts.map((text) => `${JSON.stringify(text)}\n`).join(''),
+    );
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const continued = { traceparent: `00-${trace}-00f067aa0ba902b7-01` };
+    const input = '{ images: "imgs.tsv", texts: "texts.jsonl" }';
+    const started = await ask(`mutation { startRetrievalEvaluation(input: ${input}) { id } }`, {}, continued);
+    expect(started.errors).toBeUndefined();
+    const { id } = started.data['startRetrievalEvaluation'] as unknown as { id: string };
+    const headers = { authorization: `Bearer ${adminKey}`, ...continued };
+    class Socket extends WebSocket {
+      constructor(address: string, protocols: string) {
+        super(address, protocols, { headers });
+      }
+    }
+    const client = createClient({
+      url: `${server.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: Socket,
+    });
+    let last: unknown;
+    for await (const answer of client.iterate({
+      query: `subscription { jobProgress(id: "${id}") { state } }`,
+    }))
+      last = answer.data;
+    await client.dispose();
+    expect(last).toEqual({ jobProgress: { state: 'SUCCEEDED' } });
+
+    const spans = () => receiver.spans.filter((span) => span.traceId === trace);
+    const parentsOf = (name: string) =>
+      spans()
+        .filter((span) => span.name === name)
+        .map(({ parentSpanId }) => spans().find(({ spanId }) => spanId === parentSpanId)?.name);
+    await expect
+      .poll(() => parentsOf('job retrieval-evaluation'), { timeout: 10_000 })
+      .toEqual(['resolve startRetrievalEvaluation']);
+    expect(parentsOf('encode')).toContain('job retrieval-evaluation');
+    expect(spans().find(({ name }) => name === 'subscribe jobProgress')?.parentSpanId).toBe(
+      '00f067aa0ba902b7',
+    );
+    expect(new Set(parentsOf('event jobProgress'))).toEqual(new Set(['subscribe jobProgress']));
+  });
+
+  it('warns of no leak of listeners, whether requests come beside or after each other', async () => {
+    const embed = () => ask('{ embedTexts(texts: ["雨伞"]) { norm } }');
+    for (let i = 0; i < 30; i++) await embed();
+    await Promise.all(Array.from({ length: 60 }, embed));
+    expect((await embed()).errors).toBeUndefined();
+    expect(server.output()).not.toContain('MaxListenersExceededWarning');
   });
 
   it('logs each request as a line with its id, trace, operation and outcome, without what it was asked', () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { homeWithGallery } from '../support/home-template.ts';
 import { hasStarter, startTuwen, type TuwenProcess } from '../support/tuwen-process.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the shape of an answer is what the assertions are about
@@ -17,8 +18,8 @@ describe.skipIf(!hasStarter)('searching the bundled drawings over HTTP', () => {
   let tuwen: TuwenProcess;
 
   beforeAll(async () => {
-    tuwen = await startTuwen(60_000);
-  }, 90_000);
+    tuwen = await startTuwen(60_000, {}, await homeWithGallery());
+  }, 360_000);
   afterAll(() => tuwen?.stop());
 
   async function ask(variables: Record<string, unknown>, query = document): Promise<Data> {

@@ -7,14 +7,14 @@ import { describe, expect, it, vi } from 'vitest';
 import { compiledFile } from '../../../adapters/files/package-root.ts';
 import { openDatabase } from '../../../adapters/postgres/open-database.ts';
 import { PostgresCollectionStore } from '../../../adapters/postgres/postgres-collection-store.ts';
+import { homeWithDatabase } from '../../support/home-template.ts';
 import { openApplication, starterImport, starterPath } from '../../support/starter.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const drawings = ['--images', starterPath('emoji-cn/valid_imgs.tsv')];
 
 /** A home with the starter model and the empty collection `c`. */
 async function homeWithCollection(): Promise<string> {
-  const home = temporaryFolder();
+  const home = await homeWithDatabase();
   const application = await openApplication({ TUWEN_HOME: home });
   const { name, spaceId, dimension } = await application.importModel.run(starterImport());
   await application.close();

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { compiledFile } from '../../../adapters/files/package-root.ts';
 import { openDatabase } from '../../../adapters/postgres/open-database.ts';
+import { homeWithDatabase } from '../../support/home-template.ts';
 import { openApplication, starterImport, starterPath } from '../../support/starter.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { startTuwen } from '../../support/tuwen-process.ts';
@@ -58,7 +59,7 @@ function childrenOf(pid: number): readonly number[] {
 
 it('is ended by SIGTERM with a request and a job in flight: both end well, and no process is left', async () => {
   const settings = { TUWEN_DATASETS: starterPath(''), TUWEN_STARTER: 'off' };
-  const home = temporaryFolder();
+  const home = await homeWithDatabase();
   const application = await openApplication({ TUWEN_HOME: home });
   await application.importModel.run(starterImport());
   await application.close();

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { browserPath, startBrowser } from '../../support/browser.ts';
+import { homeWithGallery } from '../../support/home-template.ts';
 import { testServer } from '../../support/test-server.ts';
 import { hasStarter, startTuwen, type TuwenProcess } from '../../support/tuwen-process.ts';
 import { barriers, builtApp, give, type OpenPage, openPage } from './page-fixture.ts';
@@ -18,8 +19,9 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
     let page: Page;
 
     beforeAll(async () => {
-      [tuwen, browser] = await Promise.all([startTuwen(START_TIMEOUT_MS), startBrowser()]);
-    }, START_TIMEOUT_MS + 20_000);
+      const home = await homeWithGallery();
+      [tuwen, browser] = await Promise.all([startTuwen(START_TIMEOUT_MS, {}, home), startBrowser()]);
+    }, 2 * START_TIMEOUT_MS);
 
     afterAll(async () => {
       await browser?.close();
