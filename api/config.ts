@@ -7,6 +7,7 @@ import { isLoopback } from '../core/loopback.ts';
 import type { Precision } from '../core/model/manifest.ts';
 import type { ExecutionProvider } from '../core/ports/inference-report.ts';
 import type { HubKind } from '../core/ports/model-hub.ts';
+import { readUrl } from '../core/read-url.ts';
 import { type Environment, EnvironmentReader, type Read } from './environment.ts';
 
 /** Everything the environment decides, checked once. */
@@ -284,8 +285,9 @@ function hubAddress(text: string): string | undefined {
 
 /** Plain http, beyond this machine, would show what is sent to everyone on the way and let them change it. */
 function httpsAddress(text: string): string | undefined {
-  if (!URL.canParse(text)) return undefined;
-  const { protocol, hostname, username, password, href } = new URL(text);
+  const url = readUrl(text);
+  if (url === undefined) return undefined;
+  const { protocol, hostname, username, password, href } = url;
   const isSafe = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
   return isSafe && `${username}${password}` === '' ? href : undefined;
 }
@@ -326,5 +328,5 @@ function addresses(text: string): readonly string[] | undefined {
 }
 
 function postgresUrl(text: string): string | undefined {
-  return /^postgres(ql)?:\/\//.test(text) && URL.canParse(text) ? text : undefined;
+  return /^postgres(ql)?:\/\//.test(text) && readUrl(text) !== undefined ? text : undefined;
 }

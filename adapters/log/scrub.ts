@@ -1,3 +1,5 @@
+import { readUrl } from '../../core/read-url.ts';
+
 const patterns: readonly (readonly [RegExp, string])[] = [
   // Which key it was may be known; its secret may not.
   [/(tuwen_[a-z2-7]{8}_)[A-Za-z0-9_-]{43}/g, '$1***'],
@@ -29,8 +31,9 @@ export function scrubber(secrets: readonly string[]): (line: string) => string {
 /** Passwords of the addresses of databases, as written and as meant. */
 export function passwordsOf(urls: readonly (string | undefined)[]): readonly string[] {
   return urls.flatMap((url) => {
-    if (url === undefined || !URL.canParse(url)) return [];
-    const { password, searchParams } = new URL(url);
+    const address = url === undefined ? undefined : readUrl(url);
+    if (address === undefined) return [];
+    const { password, searchParams } = address;
     const written = [password, searchParams.get('password') ?? ''];
     return [...written, ...written.map(decoded)].filter((each) => each !== '');
   });

@@ -1,10 +1,12 @@
+import { DomainError } from '../errors.ts';
 import type { Dimension, ElementType, Graph, Node, Operation, Value, Weight, WeightData } from './graph.ts';
 import { broadcastShapes, checkReshape, formatShape } from './shapes.ts';
 
 /**
  * Builds a {@link Graph} call by call; every call checks its shapes, so a wrong width fails where it is written and
  * not when the graph first runs.
- * @throws RangeError naming the operation and the shapes that do not fit.
+ * @throws RangeError naming the operation and the shapes that do not fit
+ * @throws DomainError CHECKPOINT_MISMATCH for a number of heads that does not divide the width
  */
 export class GraphBuilder {
   readonly #name: string;
@@ -152,8 +154,11 @@ export class GraphBuilder {
     const width = q.shape.at(-1);
     this.#require(q.shape.length === 3 && formatShape(k.shape) === formatShape(v.shape), 'attention', k, v);
     this.#require(k.shape[0] === q.shape[0] && k.shape.at(-1) === width, 'attention', q, k);
+    // The width comes from weights, the heads from a configuration beside them.
     if (typeof width !== 'number' || width % heads !== 0) {
-      throw new RangeError(`attention: width ${width} cannot be cut into ${heads} heads`);
+      throw new DomainError('CHECKPOINT_MISMATCH', `A width of ${width} cannot be cut into ${heads} heads.`, {
+        remedy: 'Check the number of attention heads in the configuration.',
+      });
     }
     if (mask !== undefined)
       this.#require(formatShape(mask.shape) === formatShape(k.shape.slice(0, 2)), 'attention mask', mask, k);

@@ -89,7 +89,7 @@ describe('GraphBuilder', () => {
         const x = g.input('x', 'float32', ['batch', 3, 8]);
         return g.attention(x, x, x, { heads: 3 });
       },
-      /width 8 cannot be cut into 3 heads/,
+      /width of 8 cannot be cut into 3 heads/,
     ],
     [
       'a mask of another length',

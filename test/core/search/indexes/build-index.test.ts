@@ -86,7 +86,10 @@ describe('BuildIndex', () => {
     [{ m: 3 }, /m of an index is 3\. Use a whole number from 4 to 64/],
     [{ efSearch: 1001 }, /efSearch of an index is 1001/],
     [{ efConstruction: 40.5 }, /efConstruction of an index is 40\.5/],
-    [{ m: 64, efConstruction: 64 }, /efConstruction is 64 and m 64\. efConstruction must be at least twice m/],
+    [
+      { m: 64, efConstruction: 64 },
+      /efConstruction is 64 and m 64\. efConstruction must be at least twice m/,
+    ],
   ])('refuses %j', async (index, message) => {
     await expect(startJob(index)).rejects.toMatchObject({
       code: 'INVALID_INPUT',
