@@ -173,7 +173,7 @@ describe.skipIf(!hasStarter)('a real server', () => {
       else counts.refused++;
     }
     // Else the documents are too wild to reach what answers them.
-    expect(Math.min(counts.answered, counts.partly, counts.refused)).toBeGreaterThan(fuzzRuns / 30);
+    expect(Math.min(counts.answered, counts.partly, counts.refused)).toBeGreaterThan(fuzzRuns / 50);
   });
 
   it(
