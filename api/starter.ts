@@ -65,6 +65,9 @@ export interface GalleryDependencies extends EstimateCollectionDependencies {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Reaches all of so few drawings, and is written in half the time of the usual one. */
+const smallGraph = { m: 16, efConstruction: 64 } as const;
+
 /** Indexes the bundled drawings into an empty database; a start that was cut short goes on where it stopped. */
 export async function indexStarterGallery(
   { folder, home }: Starter,
@@ -78,7 +81,8 @@ export async function indexStarterGallery(
   await writeFile(unfinished, '');
   if (isFresh) {
     const description = '1,920 emoji drawings (Twemoji, CC BY 4.0) with their Chinese names';
-    await createCollection(deps, { name: collectionName, model: modelName, description });
+    const index = smallGraph;
+    await createCollection(deps, { name: collectionName, model: modelName, description, index });
   }
   await addGallery(join(folder, 'emoji-cn'), deps);
   // So that the first search can already tell whether anything fits.
