@@ -224,7 +224,7 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
         .getByRole('button', { name: '移除' })
         .click();
       await dialog().getByRole('button', { name: '移除' }).click();
-      await page.getByRole('heading', { name: 'memes-again' }).waitFor({ state: 'detached' });
+      await page.getByRole('heading', { name: 'memes-again', exact: true }).waitFor({ state: 'detached' });
       await page.goto('/evaluations');
       await page.getByRole('button', { name: '新建评测' }).click();
       await dialog().getByLabel('种类').selectOption({ label: 'ELEVATER' });
