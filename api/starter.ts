@@ -81,8 +81,12 @@ export async function indexStarterGallery(
   await writeFile(unfinished, '');
   if (isFresh) {
     const description = '1,920 emoji drawings (Twemoji, CC BY 4.0) with their Chinese names';
-    const index = smallGraph;
-    await createCollection(deps, { name: collectionName, model: modelName, description, index });
+    await createCollection(deps, {
+      name: collectionName,
+      model: modelName,
+      description,
+      index: smallGraph,
+    });
   }
   await addGallery(join(folder, 'emoji-cn'), deps);
   // So that the first search can already tell whether anything fits.
