@@ -237,12 +237,13 @@ export class Application {
     begin: (jobs: Jobs) => Promise<Job>,
     onChange: (job: Job) => void,
   ): Promise<Job> {
-    const { jobs, jobStore, jobFiles, jobHandlers, asCaller } = resolveAll(this.#container, [
+    const { jobs, jobStore, jobFiles, jobHandlers, asCaller, wait } = resolveAll(this.#container, [
       'jobs',
       'jobStore',
       'jobFiles',
       'jobHandlers',
       'asCaller',
+      'wait',
     ]);
     let job = await begin(jobs);
     const handlers = jobHandlers.filter((handler) => handler.kind === kind);
@@ -252,6 +253,7 @@ export class Application {
       handlers,
       log: errorLog(this.#container),
       asCaller,
+      wait,
     });
     this.#jobRunner.start();
     for await (const changed of jobs.watch(job.id)) {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { LocalImportFiles } from '../adapters/imports/local-import-files.ts';
 import { BulkImport } from '../core/import/bulk-import.ts';
 import 'reflect-metadata';
@@ -14,6 +13,7 @@ import {
   container as root,
 } from 'tsyringe';
 import { asCaller, currentCaller } from '../adapters/async/caller-context.ts';
+import { wait } from '../adapters/async/wait.ts';
 import {
   type BackupOptions,
   countsOf,
@@ -333,6 +333,7 @@ export const tokens = {
   jobHandlers: token<readonly JobHandler[]>('jobHandlers'),
   embeddingCache: token<EmbeddingCache>('embeddingCache'),
   asCaller: token<AsCaller>('asCaller'),
+  wait: token<typeof wait>('wait'),
   jobRunner: token<JobRunner>('jobRunner'),
   jobs: token<Jobs>('jobs'),
   evaluations: token<Evaluations>('evaluations'),
@@ -356,6 +357,7 @@ export function createContainer(
   container.register(tokens.packageRoot, { useValue: packageRoot });
   container.register(tokens.datasets, { useValue: new LocalDatasetFiles() });
   container.register(tokens.asCaller, { useValue: asCaller });
+  container.register(tokens.wait, { useValue: wait });
   container.register(tokens.packer, { useValue: new ZipSubmissionPacker() });
   container.register(tokens.roots, { useValue: new LocalDatasetRoots(config.datasets) });
   once(tokens.importFiles, (c) => new LocalImportFiles(resolveAll(c, ['datasets', 'roots', 'uploads'])));
@@ -556,6 +558,7 @@ function registerJobs(once: Once, config: Config): void {
         atOnce: config.jobs,
         log: errorLog(c),
         asCaller,
+        wait,
       }),
   );
   once(
@@ -607,7 +610,6 @@ function jobParts(c: DependencyContainer) {
     onFilled: (collection: Collection) => c.resolve(tokens.relevances).startIfDue(collection),
     clock,
     versions: readVersions(),
-    wait: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
   };
 }
 

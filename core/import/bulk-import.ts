@@ -9,13 +9,7 @@ import type { ImportFiles, ImportSource, OpenedImport } from '../ports/import-fi
 import type { AppendedFile } from '../ports/job-files.ts';
 import type { RejectedEntry } from '../ports/job-store.ts';
 import type { UploadStore } from '../ports/upload-store.ts';
-import {
-  type AddItems,
-  type AddItemsResult,
-  type DuplicateItem,
-  type EmbeddedItems,
-  maximumItems,
-} from '../search/add-items.ts';
+import { type AddItems, type AddItemsResult, type DuplicateItem, maximumItems } from '../search/add-items.ts';
 import type { NewItem } from '../search/new-item.ts';
 import { requireCollection } from '../search/require-collection.ts';
 
@@ -37,8 +31,6 @@ export interface BulkImportDependencies {
   readonly uploads: UploadStore;
   /** Called with the collection when all is stored. */
   readonly onFilled: (collection: Collection) => Promise<void>;
-  /** Before a batch is stored once more after the database was away. */
-  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Items of one batch. Default and maximum: 256. */
   readonly batchSize?: number;
 }
@@ -49,9 +41,6 @@ const shownRejects = 10;
 
 /** Bytes of pictures that one batch holds; sources that read pictures later hold none. */
 const batchBytes = 64 * 2 ** 20;
-
-/** Waits before the second, third, … try to store a batch. */
-const retriesMs = [1_000, 4_000, 15_000];
 
 /** How far an import is. */
 interface ImportState {
@@ -162,9 +151,9 @@ export class BulkImport implements JobHandler {
         const items = batch.flatMap((entry) => ('value' in entry ? [entry.value] : []));
         const embedded = await this.#deps.addItems.embed(collection, items);
         const before = await storing;
-        storing = this.#storePatiently(embedded, duplicates, work.signal).then((stored) =>
-          this.#tell(work, batch, stored, before, told, total),
-        );
+        storing = this.#deps.addItems
+          .store(embedded, duplicates)
+          .then((stored) => this.#tell(work, batch, stored, before, told, total));
         // Awaited with the next batch, or at the end.
         storing.catch(() => undefined);
       }
@@ -207,23 +196,6 @@ export class BulkImport implements JobHandler {
       rejects: state.firstRejects,
     });
     return state;
-  }
-
-  /** A database that went away may be back: storing twice is storing once, because keys are unique. */
-  async #storePatiently(
-    embedded: EmbeddedItems,
-    duplicates: DuplicatePolicy | undefined,
-    signal: AbortSignal,
-  ): Promise<AddItemsResult> {
-    for (const waitMs of retriesMs) {
-      try {
-        return await this.#deps.addItems.store(embedded, duplicates);
-      } catch (error) {
-        if (!(error instanceof DomainError && error.code === 'DATABASE_UNAVAILABLE')) throw error;
-        await this.#deps.wait(waitMs, signal);
-      }
-    }
-    return this.#deps.addItems.store(embedded, duplicates);
   }
 }
 

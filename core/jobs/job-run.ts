@@ -16,6 +16,9 @@ import type { JobHandler, JobWork } from './job-handler.ts';
 /** Why a run ended before its handler did. */
 type StopReason = 'cancelled' | 'paused' | 'handed back' | 'lost';
 
+/** Waits before a handler that lost the database goes on from its last checkpoint; counted anew from each checkpoint. */
+const retriesMs = [1_000, 4_000, 15_000];
+
 const outcomeOf = { cancelled: 'cancelled', paused: 'paused', 'handed back': 'queued' } as const;
 
 class JobStopped extends Error {
@@ -32,6 +35,8 @@ export interface JobRunDependencies {
   readonly files: JobFiles;
   readonly leaseMs: number;
   readonly asCaller: AsCaller;
+  /** Before a handler is run once more after the database was away. Rejects when the signal is aborted. */
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Receives unexpected errors. */
   readonly log: (message: string, error: unknown) => void;
 }
@@ -41,10 +46,14 @@ export class JobRun {
   readonly #deps: JobRunDependencies;
   readonly #claimed: ClaimedJob;
   readonly #stopping = new AbortController();
-  readonly #artefacts: JobArtefact[] = [];
+  #artefacts: JobArtefact[] = [];
+  #checkpoint: JsonObject | null;
+  /** Since the last checkpoint. */
+  #retries = 0;
 
   constructor(claimed: ClaimedJob, deps: JobRunDependencies) {
     this.#claimed = claimed;
+    this.#checkpoint = claimed.checkpoint;
     this.#deps = deps;
   }
 
@@ -78,7 +87,7 @@ export class JobRun {
     const { signal } = this.#stopping;
     try {
       signal.throwIfAborted();
-      const result = await this.#deps.asCaller({ priority: 'bulk', signal }, () => handler.run(this.#work()));
+      const result = await this.#deps.asCaller({ priority: 'bulk', signal }, () => this.#persist(handler));
       return { state: 'succeeded', result, artefacts: this.#artefacts };
     } catch (error) {
       // A handler may throw anything of its own once it was told to stop.
@@ -89,10 +98,27 @@ export class JobRun {
     }
   }
 
+  /** A database that went away may be back: handlers go on from their checkpoint, as they do after a crash. */
+  async #persist(handler: JobHandler): Promise<JsonObject> {
+    const { signal } = this.#stopping;
+    for (;;) {
+      try {
+        return await handler.run(this.#work());
+      } catch (error) {
+        const waitMs = retriesMs[this.#retries++];
+        const isAway = error instanceof DomainError && error.code === 'DATABASE_UNAVAILABLE';
+        if (!isAway || waitMs === undefined || signal.aborted) throw error;
+        this.#deps.log(`job ${this.#claimed.job.id}, tried again in ${waitMs / 1000} s`, error);
+        await this.#deps.wait(waitMs, signal);
+      }
+    }
+  }
+
   #work(): JobWork {
     const { store, files } = this.#deps;
-    const { job, checkpoint } = this.#claimed;
+    const { job } = this.#claimed;
     const { signal } = this.#stopping;
+    this.#artefacts = [];
     const report = async (saved: Promise<LeaseState>): Promise<void> => {
       this.#take(await saved);
       signal.throwIfAborted();
@@ -100,11 +126,15 @@ export class JobRun {
     return {
       jobId: job.id,
       input: job.input,
-      checkpoint,
+      checkpoint: this.#checkpoint,
       signal,
       files,
       progress: (progress: JobProgress) => report(store.saveProgress(this.#claimed, progress)),
-      saveCheckpoint: (state: JsonObject) => report(store.saveCheckpoint(this.#claimed, state)),
+      saveCheckpoint: async (state: JsonObject) => {
+        await report(store.saveCheckpoint(this.#claimed, state));
+        this.#checkpoint = state;
+        this.#retries = 0;
+      },
       publish: async (name, mediaType) => {
         this.#artefacts.push({ name, mediaType, ...(await files.describe(job.id, name)) });
       },

@@ -150,7 +150,10 @@ describe.skipIf(testDatabaseUrl === undefined)(
           servers[0],
           '{ collection(name: "c") { relevance { isDue itemCount } } }',
         );
-        expect(collection.relevance).toEqual({ isDue: false, itemCount: 2_540 });
+        const { isDue, itemCount } = collection.relevance;
+        expect(isDue).toBe(false);
+        // The import that ends first estimates; what the other still adds by then is too little for a second one.
+        expect(1.2 * itemCount).toBeGreaterThan(2_540);
       }, patience);
       const { search } = await ask(
         servers[1],

@@ -205,7 +205,6 @@ function fakeJobs(
     preprocessor: new PooledImagePreprocessor(),
     versions: { tuwen: 'test' },
     ...collecting,
-    wait: async () => undefined,
     batchSize: 4,
     asCaller,
     clock: { now: () => new Date() },
@@ -230,6 +229,7 @@ function fakeJobs(
     handlers,
     log: console.error,
     asCaller,
+    wait: async () => undefined,
     pollMs: 20,
   });
   const jobs = new Jobs({ store, handlers, onQueued: () => jobRunner.wake(), pollMs: 5 });

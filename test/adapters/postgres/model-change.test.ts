@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { asCaller } from '../../../adapters/async/caller-context.ts';
+import { wait } from '../../../adapters/async/wait.ts';
 import { FileBlobStore } from '../../../adapters/files/file-blob-store.ts';
 import { FileJobFiles } from '../../../adapters/files/file-job-files.ts';
 import { AjvMetadataSchemas } from '../../../adapters/json-schema/ajv-metadata-schemas.ts';
@@ -75,7 +76,15 @@ for (const { name, open, isMissing } of databases) {
       };
       const handlers = [new ChangeModel({ ...stores, ...estimating, clock, batchSize: 8 })];
       const files = new FileJobFiles(folder);
-      const runner = new JobRunner({ store, files, handlers, log: console.error, asCaller, pollMs: 10 });
+      const runner = new JobRunner({
+        store,
+        files,
+        handlers,
+        log: console.error,
+        asCaller,
+        wait,
+        pollMs: 10,
+      });
       const jobs = new Jobs({ store, handlers, onQueued: () => runner.wake(), pollMs: 5 });
       return {
         ...fakes,

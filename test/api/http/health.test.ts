@@ -66,6 +66,7 @@ it('a runner that has not looked for jobs for half a minute is stuck, until it l
     handlers: [],
     log: () => undefined,
     asCaller: (_caller, work) => work(),
+    wait: async () => undefined,
     pollMs: 1,
   });
   const { ready } = await checking({ jobs: () => runner.requireTurns() });

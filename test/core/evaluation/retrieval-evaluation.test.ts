@@ -166,6 +166,7 @@ function runner(
     handlers: [handler],
     log,
     asCaller: (_, work) => work(),
+    wait: async () => undefined,
     pollMs: 10,
   });
 }

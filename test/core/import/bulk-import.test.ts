@@ -71,7 +71,6 @@ const bothRejects = [
 /** A handler with batches of four, and the work of a job that is killed when it saves for the `crashAt`th time. */
 async function crashing(crashAt: number, given: object = input) {
   const { addItems, collections, roots, importFiles, uploads } = services;
-  const wait = async () => undefined;
   const filled: string[] = [];
   const handler = new BulkImport({
     addItems,
@@ -80,7 +79,6 @@ async function crashing(crashAt: number, given: object = input) {
     roots,
     importFiles,
     uploads,
-    wait,
     onFilled: async (collection) => void filled.push(collection.name),
     batchSize: 4,
   });
@@ -161,7 +159,7 @@ describe('a bulk import', () => {
     expect(await keys()).toHaveLength(6);
   });
 
-  it('stores a batch once more when the answer of the database was lost, and doubles nothing', async () => {
+  it('goes on from its checkpoint when the answer of the database was lost, and doubles nothing', async () => {
     await writePictures();
     const upsert = services.collections.upsert.bind(services.collections);
     let times = 0;

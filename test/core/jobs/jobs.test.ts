@@ -1,7 +1,8 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../../core/batching/batch-queue.ts';
+import { DomainError } from '../../../core/errors.ts';
 import type { JobHandler } from '../../../core/jobs/job-handler.ts';
-import { JobRun } from '../../../core/jobs/job-run.ts';
+import { JobRun, type JobRunDependencies } from '../../../core/jobs/job-run.ts';
 import { Jobs } from '../../../core/jobs/jobs.ts';
 import type { JobFiles } from '../../../core/ports/job-files.ts';
 import { FakeJobStore } from '../../support/fake-job-store.ts';
@@ -42,7 +43,14 @@ it('cleans up after a job only once its success is noted, and not after one that
     const { id } = claimed.job;
     const files = {} as JobFiles;
     const asCaller = <T>(_caller: Caller, work: () => T) => work();
-    const deps = { store, files, leaseMs: 60_000, asCaller, log: () => undefined };
+    const deps = {
+      store,
+      files,
+      leaseMs: 60_000,
+      asCaller,
+      wait: async () => undefined,
+      log: () => undefined,
+    };
     await new JobRun({ ...claimed, lease: lease ?? claimed.lease }, deps).run({
       kind: 'kind',
       prepare: async (input) => input,
@@ -55,4 +63,49 @@ it('cleans up after a job only once its success is noted, and not after one that
   expect(await runOne(() => Promise.reject(new Error('bad')))).toBe('failed');
   expect(await runOne(async () => ({}), 'of another worker')).toBe('running');
   expect(seen).toEqual([['1', 'succeeded']]);
+});
+
+describe('a job whose database goes away', () => {
+  const away = () => new DomainError('DATABASE_UNAVAILABLE', 'It is away.');
+
+  async function run(handle: JobHandler['run'], wait: JobRunDependencies['wait'] = async () => undefined) {
+    const store = new FakeJobStore();
+    await store.enqueue('kind', {});
+    const claimed = (await store.claim(['kind'], 60_000))!;
+    const asCaller = <T>(_caller: Caller, work: () => T) => work();
+    const deps = { store, files: {} as JobFiles, leaseMs: 60_000, asCaller, wait, log: () => undefined };
+    const run = new JobRun(claimed, deps);
+    await run.run({ kind: 'kind', prepare: async (input) => input, run: (work) => handle(work) });
+    return (await store.find(claimed.job.id))!;
+  }
+
+  it('goes on from its last checkpoint, after longer and longer waits', async () => {
+    const waits: number[] = [];
+    const checkpoints: unknown[] = [];
+    const job = await run(
+      async ({ checkpoint, saveCheckpoint }) => {
+        checkpoints.push(checkpoint);
+        if (checkpoints.length === 3) await saveCheckpoint({ batch: 1 });
+        if (checkpoints.length < 5) throw away();
+        return {};
+      },
+      async (ms) => void waits.push(ms),
+    );
+    expect(job.state).toBe('succeeded');
+    expect(checkpoints).toEqual([null, null, null, { batch: 1 }, { batch: 1 }]);
+    // The checkpoint shows that the database was back.
+    expect(waits).toEqual([1_000, 4_000, 1_000, 4_000]);
+  });
+
+  it('fails when it stays away, and at once for any other reason', async () => {
+    let runs = 0;
+    const failing = (error: DomainError) => async () => {
+      runs++;
+      throw error;
+    };
+    expect(await run(failing(away()))).toMatchObject({ state: 'failed', error: { message: 'It is away.' } });
+    expect(runs).toBe(4);
+    await run(failing(new DomainError('STORAGE_FAILED', 'full')));
+    expect(runs).toBe(5);
+  });
 });
