@@ -256,7 +256,7 @@ export class Application {
       wait,
     });
     this.#jobRunner.start();
-    for await (const changed of jobs.watch(job.id)) {
+    for await (const changed of await jobs.watch(job.id)) {
       job = changed;
       onChange(job);
     }

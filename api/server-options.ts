@@ -22,6 +22,8 @@ export interface ServerOptions {
   readonly timeoutMs?: number;
   /** In which a body has to arrive, uploads aside, in milliseconds; default: two minutes. */
   readonly bodyMs?: number;
+  /** Of all bodies of GraphQL requests that are being read or answered, in bytes; default: 256 MiB. */
+  readonly bodiesBytes?: number;
   /** How long a connection may be without a byte, beyond `timeoutMs`, in milliseconds; default: a minute. */
   readonly idleMs?: number;
   /** How long requests go on, once told to end, before new ones are refused, in milliseconds; default: 0. */

@@ -16,6 +16,7 @@ import { guardHost } from './host-guard.ts';
 import type { Identify } from './identify.ts';
 import { imageRoute, thumbnailRoute } from './image-route.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import { limitBodies } from './limit-bodies.ts';
 import { limitRequests, turnAway } from './limit-requests.ts';
 import { metricsRoute } from './metrics-route.ts';
 import { observeRequests } from './observe-requests.ts';
@@ -29,6 +30,9 @@ import { webAppRoute } from './web-app-route.ts';
 
 /** Points of an upload's bytes. */
 const uploadCost = 10;
+
+/** Of one body, and of all that are being read or answered, in bytes. */
+const [bodyBytes, bodiesBytes] = [12 * 2 ** 20, 256 * 2 ** 20];
 
 /** How long what is let in is expected to wait at most, and how many are let in whatever they take. */
 const [maximumWaitMs, always] = [300, 64];
@@ -45,6 +49,7 @@ export function createApp(
 ): RequestListener {
   const { identify, charge, lifecycle, uploadSecret: secret, log = console.error } = options;
   const admission = admissionOf(options);
+  const bodies = limitBodies({ each: bodyBytes, together: options.bodiesBytes ?? bodiesBytes });
   const app = express();
   app.disable('x-powered-by');
   const { telemetry, health } = services;
@@ -57,7 +62,8 @@ export function createApp(
   app.use(
     '/graphql',
     allowFrom(identify, (caller) => requireRole(caller, 'reader', 'GraphQL')),
-    express.json({ limit: '12mb' }),
+    bodies.guard,
+    express.json({ limit: bodyBytes, verify: bodies.read }),
     limitRequests(admission),
     onBehalfOfClient(services.asCaller, options.timeoutMs ?? 60_000),
     graphqlRoute(services, graphql, options),

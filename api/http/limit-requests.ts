@@ -8,6 +8,9 @@ import { httpStatusByCode } from '../errors.ts';
 /** A body that has come with its head; a larger one may still be on its way, and hanging up on it would lose the answer. */
 const smallBytes = 2 ** 16;
 
+/** What Express takes to the same place: with a query, in large letters, with more behind it. */
+const isGraphql = /^\/graphql(?:[/?#]|$)/i;
+
 /**
  * Answers GraphQL requests for which there is no room before anything is read, looked up or logged, counts them, and hangs up. Refused through
  * all layers, they would take the processor from those that were let in.
@@ -18,7 +21,7 @@ export function turnAway(
   otherwise: RequestListener,
 ): RequestListener {
   return (request, response) => {
-    const seconds = request.url === '/graphql' ? admission.waitFor() : 0;
+    const seconds = isGraphql.test(request.url ?? '') ? admission.waitFor() : 0;
     if (seconds === 0) return otherwise(request, response);
     const { message, options } = overload(admission.running, seconds);
     const extensions = { code: 'OVERLOADED', ...options };

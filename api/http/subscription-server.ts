@@ -165,6 +165,8 @@ function handlers(
       if (!(await isWelcome(connection)) || result.errors === undefined) return undefined;
       const { requestId, identity } = contextValue as SchemaContext;
       const errors = told(result.errors, { requestId, identity, log });
+      // Events have data, null where they failed; what has none is a beginning that failed.
+      if (!('data' in result)) watch.end(connection.extra, id, codeOf(errors[0]!));
       return { ...(result as FormattedExecutionResult), errors };
     },
     onError: ({ extra }, id, _payload, errors) => {

@@ -119,10 +119,14 @@ export class Jobs {
     });
   }
 
-  /** The job now and after each change, until it has ended. @throws DomainError NOT_FOUND */
-  watch(id: string): AsyncIterableIterator<Job> {
+  /**
+   * The job now and after each change, until it has ended. The first look is over once this settles, so that whoever limits the beginning of
+   * watching limits it too.
+   * @throws DomainError NOT_FOUND
+   */
+  async watch(id: string): Promise<AsyncIterableIterator<Job>> {
     const stopping = new AbortController();
-    const changes = this.#changes(id, stopping.signal);
+    const changes = this.#changes((await this.find(id)) ?? notFound(id), stopping.signal);
     const watching: AsyncIterableIterator<Job> = {
       next: () => changes.next(),
       // A generator that waits takes no `return` before its next value, which may never come.
@@ -135,14 +139,14 @@ export class Jobs {
     return watching;
   }
 
-  async *#changes(id: string, signal: AbortSignal): AsyncGenerator<Job, undefined> {
-    let revision = 0;
+  async *#changes(first: Job, signal: AbortSignal): AsyncGenerator<Job, undefined> {
+    let [job, revision] = [first, 0];
     while (!signal.aborted) {
-      const job = (await this.find(id)) ?? notFound(id);
       if (job.revision > revision) yield job;
       if (finished.includes(job.state)) return undefined;
       revision = job.revision;
       await new Promise((resolve) => setTimeout(resolve, this.#deps.pollMs ?? 500));
+      if (!signal.aborted) job = (await this.find(job.id)) ?? notFound(job.id);
     }
     return undefined;
   }

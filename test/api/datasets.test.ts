@@ -21,7 +21,7 @@ async function datasetServer() {
   services.jobRunner.start();
   onTestFinished(() => services.jobRunner.stop());
   const result = async (id: string) => {
-    for await (const _ of services.jobs.watch(id));
+    for await (const _ of await services.jobs.watch(id));
     const { data } = await server.graphql('query ($id: ID!) { job(id: $id) { state result input } }', { id });
     return data.job;
   };

@@ -166,7 +166,7 @@ it("a backup is an administrator's from its start to its file, and the last one 
       refused,
     );
   run();
-  for (const id of ids) for await (const _ of services.jobs.watch(id));
+  for (const id of ids) for await (const _ of await services.jobs.watch(id));
   const query = '{ jobs(first: 5) { nodes { state input result artefacts { name mediaType url } } } }';
   const { data } = await graphql(query, {}, withKey);
   const [second, first] = data.jobs.nodes;
@@ -327,7 +327,7 @@ describe('zero-shot evaluations over HTTP', () => {
     const started = await graphql(document, { input: { folder: 'test', templateSets } });
     expect(started.data.startZeroShotEvaluation.input).toMatchObject({ model: 'fake', unreadable: 'fail' });
     run();
-    for await (const _ of services.jobs.watch(started.data.startZeroShotEvaluation.id));
+    for await (const _ of await services.jobs.watch(started.data.startZeroShotEvaluation.id));
     const { data } = await graphql(`{ jobs(first: 1) { nodes { ${result} } } }`);
     expect(data.jobs.nodes[0]).toMatchObject({
       state: 'SUCCEEDED',
@@ -346,7 +346,7 @@ describe('zero-shot evaluations over HTTP', () => {
     const document = `mutation ($input: StartElevaterRunInput!) { startElevaterRun(input: $input) { id } }`;
     const started = await graphql(document, { input: { folder: 'all', incomplete: true } });
     run();
-    for await (const _ of services.jobs.watch(started.data.startElevaterRun.id));
+    for await (const _ of await services.jobs.watch(started.data.startElevaterRun.id));
     const { data } = await graphql(`query ($id: ID!) { job(id: $id) { ${result} } }`, {
       id: started.data.startElevaterRun.id,
     });

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 import { createClient } from 'graphql-ws';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
@@ -127,11 +128,69 @@ describe('requests at the same time', () => {
       { extensions: { code: 'OVERLOADED', details: { running: 2, retryAfterSeconds: 1 } } },
     ]);
     expect(refused.headers.get('connection')).toBe('close');
+    for (const address of ['/graphql?a=1', '/GraphQL', '/graphql/'])
+      expect((await fetch(url + address, { method: 'POST' })).headers.get('x-request-id')).toBe(null);
     const beside = await fetch(`${url}/healthz`);
     expect(beside.status).toBe(200);
     release();
     for (const { errors } of await Promise.all(waiting)) expect(errors).toEqual([]);
     expect((await graphql('{ models { name } }')).errors).toEqual([]);
+  });
+});
+
+describe('bodies at the same time', () => {
+  const head = 'Host: localhost\r\nContent-Type: application/json';
+  /** A POST of which only the beginning comes. */
+  const begin = (url: string, header: string, bytes: string) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    socket.write(`POST /graphql HTTP/1.1\r\n${head}\r\n${header}\r\n\r\n${bytes}`);
+    return socket;
+  };
+  const small = { query: embed, variables: texts(1) };
+
+  it('are held only to a number of bytes, counted as they come, until they are answered or given up', async () => {
+    const { graphql, url } = await testServer({ bodiesBytes: 2000 });
+    // What is announced and does not come takes no place.
+    for (let i = 0; i < 3; i++) begin(url, 'Content-Length: 1500', '{');
+    const slow = begin(url, 'Transfer-Encoding: chunked', `76c\r\n${' '.repeat(1900)}\r\n`);
+    const refused = await vi.waitFor(async () => {
+      const answer = await graphql(embed, texts(1));
+      expect(answer.status).toBe(503);
+      return answer;
+    });
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(refused.errors).toMatchObject([
+      { extensions: { code: 'OVERLOADED', details: { limitBytes: 2000, retryAfterSeconds: 1 } } },
+    ]);
+    slow.destroy();
+    await vi.waitFor(async () => expect((await graphql(embed, texts(1))).errors).toEqual([]));
+    for (let i = 0; i < 30; i++) expect((await graphql(embed, texts(1))).errors).toEqual([]);
+  });
+
+  it('that grow past it are answered and cut off', async () => {
+    const { url } = await testServer({ bodiesBytes: 2000 });
+    const growing = begin(url, 'Transfer-Encoding: chunked', `bb8\r\n${' '.repeat(3000)}\r\n`);
+    expect(await text(growing)).toMatch(/^HTTP\/1\.1 503 [\s\S]*retry-after: 1\r\n[\s\S]*"OVERLOADED"/i);
+  });
+
+  it('count as the largest while they come packed, and as they are afterwards', async () => {
+    const { graphql, url } = await testServer({ bodiesBytes: 13 * 2 ** 20 });
+    const packed = gzipSync(JSON.stringify(small));
+    const one = begin(
+      url,
+      `Connection: close\r\nContent-Encoding: gzip\r\nContent-Length: ${packed.length}`,
+      '',
+    );
+    one.write(packed.subarray(0, 1));
+    const body = JSON.stringify({ query: embed, variables: { texts: ['a'.repeat(2 ** 20)] } });
+    const large = () =>
+      fetch(`${url}/graphql`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+    await vi.waitFor(async () => expect((await large()).status).toBe(503));
+    one.write(packed.subarray(1));
+    expect(await text(one)).toMatch(/^HTTP\/1\.1 200 /);
+    expect((await large()).status).toBe(200);
+    expect((await graphql(embed, texts(1))).errors).toEqual([]);
   });
 });
 
@@ -193,7 +252,8 @@ describe('time of a subscription', () => {
 
   it('ends its beginning', async () => {
     const { services, watch } = await succeededJob();
-    services.jobs.watch = (() => patientWork()) as unknown as typeof services.jobs.watch;
+    // The first look at the job, too, is part of it.
+    services.jobs.find = () => patientWork();
     const { url } = await testServer({ services, timeoutMs: 50 });
     expect((await clientOf(url).iterate(watch).next()).value).toMatchObject({
       errors: [{ message: expect.stringContaining('longer than 0.05 s'), extensions: { code: 'TIMEOUT' } }],

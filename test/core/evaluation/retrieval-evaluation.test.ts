@@ -142,7 +142,7 @@ describe('a runner', () => {
     const running = runner(parts, handler, (_, error) => logged.push(error));
     running.start();
     onTestFinished(() => running.stop());
-    for (const id of ids) for await (const _ of parts.jobs.watch(id));
+    for (const id of ids) for await (const _ of await parts.jobs.watch(id));
     expect(await parts.jobStore.find(ids[0]!)).toMatchObject({ state: 'cancelled', error: null });
     const { error } = (await parts.jobStore.find(ids[1]!))!;
     expect(error).toMatchObject({ code: 'INTERNAL_SERVER_ERROR' });

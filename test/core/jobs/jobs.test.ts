@@ -10,7 +10,8 @@ import { FakeJobStore } from '../../support/fake-job-store.ts';
 it('looks at a job no longer than someone watches it', async () => {
   const store = new FakeJobStore();
   const { id } = await store.enqueue('kind', {});
-  const watching = new Jobs({ store, handlers: [], onQueued: () => undefined, pollMs: 1 }).watch(id);
+  const jobs = new Jobs({ store, handlers: [], onQueued: () => undefined, pollMs: 1 });
+  const watching = await jobs.watch(id);
   expect(await watching.next()).toMatchObject({ value: { state: 'queued' } });
   const waiting = watching.next();
   await watching.return!();
@@ -21,9 +22,8 @@ it('tells each change once, and ends with the job', async () => {
   const store = new FakeJobStore();
   const { id } = await store.enqueue('kind', {});
   const states = [];
-  for await (const { state } of new Jobs({ store, handlers: [], onQueued: () => undefined, pollMs: 1 }).watch(
-    id,
-  )) {
+  const jobs = new Jobs({ store, handlers: [], onQueued: () => undefined, pollMs: 1 });
+  for await (const { state } of await jobs.watch(id)) {
     states.push(state);
     if (state === 'queued') await store.claim(['kind'], 60_000);
     if (state === 'running') await store.cancel(id);
