@@ -34,6 +34,7 @@ export const httpStatusByCode: Readonly<Record<ErrorCode, number>> = {
   JOBS_STUCK: 503,
   DATABASE_UNAVAILABLE: 503,
   DATABASE_LOCKED: 503,
+  DATABASE_EXHAUSTED: 503,
   SCHEMA_MISMATCH: 503,
   PORT_IN_USE: 500,
   CONFIG_INVALID: 500,
@@ -101,7 +102,11 @@ export function codeOf({ extensions }: GraphQLFormattedError): string {
 }
 
 /** What these say names the database and where it is. */
-const ofDatabase: readonly string[] = ['DATABASE_UNAVAILABLE', 'SCHEMA_MISMATCH'] satisfies ErrorCode[];
+const ofDatabase: readonly string[] = [
+  'DATABASE_UNAVAILABLE',
+  'DATABASE_EXHAUSTED',
+  'SCHEMA_MISMATCH',
+] satisfies ErrorCode[];
 
 /** An error as its caller may see it: strangers are not told the names that they nearly guessed, and only administrators where the database is. */
 export function forCaller(

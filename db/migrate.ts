@@ -81,8 +81,9 @@ export async function readMigrations(folder: string): Promise<readonly Migration
   );
 }
 
-/** Until the transaction ends. */
+/** Until the transaction ends, in which neither waiting for another process nor a long migration has a limit. */
 async function lock(transaction: SqlClient): Promise<void> {
+  await transaction.execute('set local statement_timeout = 0');
   await transaction.query('select pg_advisory_xact_lock($1)', [lockKey]);
 }
 

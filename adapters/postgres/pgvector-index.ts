@@ -175,7 +175,7 @@ export class PgvectorIndex implements VectorIndex {
     partsOf: (row: HitRow, query: Query) => readonly ScorePart[],
   ): Promise<Page<Hit> & { readonly hasVectors: boolean }> {
     const { first, after, revision } = query;
-    if (after !== undefined && !isId(after.itemId)) throw badCursor();
+    if (after !== undefined && ![after.itemId, after.newestItemId ?? '0'].every(isId)) throw badCursor();
     const rows = await this.#ranked<HitRow>(collection.index, statement);
     if (rows.length === 0 && revision !== undefined) await this.#requireRevision(collection.id, revision);
     const nodes = rows.slice(0, first).map((row, i) => ({

@@ -1,10 +1,14 @@
 import { DomainError } from '../../core/errors.ts';
 import { MigrationError } from '../../db/migrate.ts';
 
-/** SQLSTATE classes and codes that mean the database is not there: connection, shutdown, resources, network. */
-const unavailable = /^(08|53|57P|58|ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN)/;
+/** SQLSTATE classes and codes that mean the database is not there: connection, too many of them, shutdown, network. */
+const unavailable = /^(08|53300|57P|58|ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN)/;
 /** A disk that is full, of a real Postgres or of the embedded one. */
 const full = /^53100$|^ENOSPC$|No space left on device/;
+/** Memory, or a limit that the server was given. */
+const exhausted = /^53/;
+/** Of memory that processes share Postgres says that there is no space left on its device. */
+const sharedMemory = /shared memory segment/;
 /** What `pg` says without a code. */
 const connectionLost = /Connection terminated|connection error|timeout exceeded when trying to connect/;
 const cancelled = '57014';
@@ -17,10 +21,12 @@ export function toDomainError(error: unknown, target: string): unknown {
   if (error instanceof DomainError) return error;
   if (error instanceof MigrationError) return ofMigration(error, target);
   const { code = '', message = '' } = error as { code?: string; message?: string };
+  if (sharedMemory.test(message)) return ranOut(message, error);
   if (full.test(code) || full.test(message)) return diskFull(error);
   if (unavailable.test(code) || connectionLost.test(message)) {
     return databaseUnavailable(`The database ${target} cannot be reached (${code || message}).`, error);
   }
+  if (exhausted.test(code)) return ranOut(message, error);
   if (code === cancelled) return tookTooLong(error);
   if (notText.includes(code)) return unstorable(error);
   if (refused.test(code))
@@ -51,6 +57,19 @@ function diskFull(cause: unknown): DomainError {
     remedy: 'Make room and try again; nothing was stored.',
     cause,
   });
+}
+
+/** Unlike a database that is away, it says so again when asked the same again. */
+function ranOut(message: string, cause: unknown): DomainError {
+  return new DomainError(
+    'DATABASE_EXHAUSTED',
+    `The database server has not enough memory for this, or came to a limit of its own (${message}).`,
+    {
+      remedy:
+        'Lower TUWEN_INDEX_MEMORY_MB for an index build, or raise what the server may use (in a container also its shared memory).',
+      cause,
+    },
+  );
 }
 
 function unstorable(cause: unknown): DomainError {

@@ -822,7 +822,7 @@ export type LabelPrediction = {
 };
 
 export type ListCondition = {
-  /** The list holds at least one of these. */
+  /** The list holds at least one of these texts; its numbers are not looked at. */
   readonly containsAny: ReadonlyArray<Scalars['String']['input']>;
   readonly field: Scalars['String']['input'];
 };

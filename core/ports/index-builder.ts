@@ -21,7 +21,7 @@ export interface IndexBuilder {
   claim(collection: Collection, jobId: string): Promise<boolean>;
   /**
    * Makes the indexes of these settings, while searches and writes go on.
-   * @throws DomainError DATABASE_UNAVAILABLE, also when memory or disk do not suffice
+   * @throws DomainError DATABASE_UNAVAILABLE; DATABASE_EXHAUSTED and STORAGE_FAILED when memory or disk do not suffice
    */
   create(collection: Collection, index: IndexSettings): Promise<void>;
   /** Share of the present build that is done, in [0, 1]; undefined where the database does not tell. */

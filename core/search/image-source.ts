@@ -3,6 +3,7 @@ import type { BlobStore } from '../ports/blob-store.ts';
 import type { CollectionStore } from '../ports/collections.ts';
 import type { UploadStore } from '../ports/upload-store.ts';
 import type { UrlFetcher } from '../ports/url-fetcher.ts';
+import { shown } from './shown.ts';
 
 /** One of the ways a picture is given. */
 export type ImageInput =
@@ -48,13 +49,20 @@ export class ImageSource {
 
   async #readItem(itemId: string): Promise<Uint8Array> {
     const item = await this.#deps.collections.findItem(itemId);
-    if (item === undefined)
-      throw new DomainError('NOT_FOUND', `There is no item ${itemId}.`, { details: { itemId } });
+    if (item === undefined) throw noItem(itemId);
     if (item.image === null) {
       throw new DomainError('INVALID_INPUT', `The item ${item.key} has no picture.`, { details: { itemId } });
     }
     return this.#deps.blobs.get(item.image.sha256);
   }
+}
+
+/** Keys are easily taken for ids. */
+export function noItem(itemId: string): DomainError {
+  return new DomainError('NOT_FOUND', `There is no item with the id ${shown(itemId)}.`, {
+    remedy: 'Give the `id` of an item; `collection { item(key: …) { id } }` finds it by its key.',
+    details: { itemId: shown(itemId) },
+  });
 }
 
 export interface ImageSourceDeps {

@@ -1,4 +1,5 @@
 import { DomainError } from '../errors.ts';
+import { shown } from './shown.ts';
 import { isStorable } from './storable-text.ts';
 
 /** JSON types of metadata that filters tell apart. */
@@ -98,7 +99,7 @@ function checkCondition({ field, type, operators }: Condition, fields: FieldType
   if (types === undefined) {
     const known = [...fields.keys()].sort().slice(0, shownFields).join(', ');
     throw unfit(
-      `No item has the metadata field ${field}.`,
+      `No item has the metadata field ${shown(field)}.`,
       known === '' ? 'No item has metadata.' : `There are: ${known}.`,
     );
   }

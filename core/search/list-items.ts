@@ -1,3 +1,4 @@
+import { DomainError } from '../errors.ts';
 import type { Collection, CollectionStore, Item } from '../ports/collections.ts';
 import { checkFilter, type ItemFilter } from './item-filter.ts';
 import { decodeOpaque, encodeOpaque } from './opaque-cursor.ts';
@@ -12,12 +13,12 @@ export interface ItemPage {
 
 /** Opaque place of an item in its collection. */
 export function encodeItemCursor(item: Item): string {
-  return encodeOpaque(`item:${item.id}`);
+  return encodeOpaque(`item:${item.collectionId}:${item.id}`);
 }
 
 /**
  * A page of a collection's items.
- * @throws DomainError INVALID_INPUT when `first` is not 1 to 200, the cursor is bad, or the filter does not fit the items.
+ * @throws DomainError INVALID_INPUT when `first` is not 1 to 200, the cursor is bad or of another collection, or the filter does not fit the items.
  */
 export async function listItems(
   collections: CollectionStore,
@@ -29,15 +30,19 @@ export async function listItems(
   },
 ): Promise<ItemPage> {
   requirePageSize(page.first);
-  const afterId = page.after == null ? undefined : decodeItemCursor(page.after);
+  const afterId = page.after == null ? undefined : decodeItemCursor(page.after, collection);
   const { first, filter } = page;
   if (filter !== undefined) checkFilter(filter, await collections.fieldTypes(collection.id));
   const { nodes, hasNextPage } = await collections.listItems(collection.id, first, afterId, filter);
   return { items: nodes, hasNextPage, hasPreviousPage: afterId !== undefined };
 }
 
-function decodeItemCursor(cursor: string): string {
-  const id = /^item:([\w-]{1,64})$/.exec(decodeOpaque(cursor) ?? '')?.[1];
-  if (id === undefined) throw badCursor();
-  return id;
+function decodeItemCursor(cursor: string, { id, name }: Collection): string {
+  const [, collectionId, itemId] =
+    /^item:([\w-]{1,64}):([\w-]{1,64})$/.exec(decodeOpaque(cursor) ?? '') ?? [];
+  if (itemId === undefined) throw badCursor();
+  if (collectionId === id) return itemId;
+  throw new DomainError('INVALID_INPUT', `The cursor is not of the items of ${name}.`, {
+    remedy: 'Ask for their first page, without `after`.',
+  });
 }

@@ -10,11 +10,11 @@ export interface MetadataField {
   readonly type: FieldType;
 }
 
-/** The fields of an item's metadata with their types; null counts as absent. */
+/** The fields of an item's metadata with their types; null counts as absent, and what has a dot in its name no path can name. */
 export function* metadataFields(metadata: JsonObject, prefix = '', depth = 1): Generator<MetadataField> {
   for (const [key, value] of Object.entries(metadata)) {
     const type = typeOf(value);
-    if (type === undefined) continue;
+    if (type === undefined || key.includes('.')) continue;
     const path = prefix + key;
     yield { path, type };
     if (type === 'object' && depth < maximumDepth)

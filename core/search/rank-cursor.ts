@@ -7,18 +7,27 @@ const maximumPage = 200;
 /** How far down a ranking may be read: an approximate index is no longer trustworthy far from its top. */
 const maximumDepth = 1000;
 
-/** Opaque text from which {@link decodeRankCursor} gets the very same position. */
-export function encodeRankCursor({ rank, score, itemId, newestItemId }: RankPosition): string {
+/**
+ * Opaque text from which {@link decodeRankCursor} gets the very same position.
+ * @param ranking what the position is in, see `ranking-id.ts`
+ */
+export function encodeRankCursor(
+  { rank, score, itemId, newestItemId }: RankPosition,
+  ranking: string,
+): string {
   return encodeOpaque(
-    JSON.stringify([rank, score, itemId, ...(newestItemId === undefined ? [] : [newestItemId])]),
+    JSON.stringify([ranking, rank, score, itemId, ...(newestItemId === undefined ? [] : [newestItemId])]),
   );
 }
 
-/** @throws DomainError INVALID_INPUT when it was not made by {@link encodeRankCursor}. */
-export function decodeRankCursor(cursor: string): RankPosition {
-  const position = parsePosition(decodeOpaque(cursor));
-  if (position === undefined) throw badCursor();
-  return position;
+/** @throws DomainError INVALID_INPUT when it was not made by {@link encodeRankCursor}, or for another ranking */
+export function decodeRankCursor(cursor: string, ranking: string): RankPosition {
+  const found = parsePosition(decodeOpaque(cursor));
+  if (found === undefined) throw badCursor();
+  if (found.ranking === ranking) return found.position;
+  throw new DomainError('INVALID_INPUT', 'The cursor is of another search, or of the model before.', {
+    remedy: 'Ask for the first page of this search, without `after`.',
+  });
 }
 
 /** What a page may read. */
@@ -31,11 +40,11 @@ export interface PageBounds {
 
 /**
  * The page asked for, shortened where it would go below the deepest rank.
- * @throws DomainError INVALID_INPUT when `first` is not 1 to 200, the cursor is bad, or nothing is left to read.
+ * @throws DomainError INVALID_INPUT when `first` is not 1 to 200, the cursor is bad or of another ranking, or nothing is left to read.
  */
-export function pageBounds(first: number, cursor: string | undefined): PageBounds {
+export function pageBounds(first: number, cursor: string | undefined, ranking: string): PageBounds {
   requirePageSize(first);
-  const after = cursor === undefined ? undefined : decodeRankCursor(cursor);
+  const after = cursor === undefined ? undefined : decodeRankCursor(cursor, ranking);
   const left = maximumDepth - (after?.rank ?? 0);
   if (left <= 0) {
     throw new DomainError('INVALID_INPUT', `A ranking is read to rank ${maximumDepth} at most.`, {
@@ -62,14 +71,21 @@ export function badCursor(): DomainError {
   });
 }
 
-function parsePosition(text: string | undefined): RankPosition | undefined {
+function parsePosition(
+  text: string | undefined,
+): { readonly ranking: string; readonly position: RankPosition } | undefined {
   try {
     const parsed: unknown = JSON.parse(text ?? '');
-    if (!Array.isArray(parsed) || parsed.length < 3 || parsed.length > 4) return undefined;
-    const [rank, score, itemId, newestItemId]: readonly unknown[] = parsed;
+    if (!Array.isArray(parsed) || parsed.length < 4 || parsed.length > 5) return undefined;
+    const [ranking, rank, score, itemId, newestItemId]: readonly unknown[] = parsed;
     const isRank = typeof rank === 'number' && Number.isInteger(rank) && rank >= 1;
-    if (!(isRank && typeof score === 'number' && typeof itemId === 'string')) return undefined;
-    return { rank, score, itemId, ...(typeof newestItemId === 'string' ? { newestItemId } : {}) };
+    if (!(isRank && typeof score === 'number')) return undefined;
+    if (!(typeof ranking === 'string' && typeof itemId === 'string')) return undefined;
+    const position = { rank, score, itemId };
+    return {
+      ranking,
+      position: typeof newestItemId === 'string' ? { ...position, newestItemId } : position,
+    };
   } catch {
     return undefined;
   }

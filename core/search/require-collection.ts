@@ -8,6 +8,7 @@ export async function requireCollection(collections: CollectionStore, name: stri
   const collection = await collections.find(name);
   if (collection !== undefined) return collection;
   throw new DomainError('NOT_FOUND', `There is no collection of this name: ${name}.`, {
+    remedy: '`{ collections { name } }` lists those there are.',
     details: { collection: name },
   });
 }

@@ -4,7 +4,7 @@ import { DomainError } from '../errors.ts';
 import { norm, normalise } from '../numeric/vectors.ts';
 import type { Collection, CollectionStore, Modality, VectorIndex } from '../ports/collections.ts';
 import type { ModelRegistry } from '../ports/model-registry.ts';
-import type { ImageInput, ImageSource } from './image-source.ts';
+import { type ImageInput, type ImageSource, noItem } from './image-source.ts';
 import { loadCollectionModel } from './require-collection.ts';
 
 /** One thing to search by. */
@@ -117,7 +117,7 @@ export class QueryResolver {
       if (vector !== undefined)
         return { ...single(vector, home!.spaceId, modality), excludeItemIds: [itemId] };
     }
-    throw new DomainError('NOT_FOUND', `There is no item ${itemId}.`, { details: { itemId } });
+    throw noItem(itemId);
   }
 }
 

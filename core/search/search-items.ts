@@ -17,7 +17,8 @@ import { checkFilter, type ItemFilter } from './item-filter.ts';
 import { queryTerms } from './keyword-terms.ts';
 import { KnownCollections } from './known-collections.ts';
 import { planSearch, type SearchEstimate, type SearchPlan } from './plan-search.ts';
-import { pageBounds } from './rank-cursor.ts';
+import { encodeRankCursor, pageBounds } from './rank-cursor.ts';
+import { rankingId } from './ranking-id.ts';
 import { type Judge, judgeOf, type RelevanceUnavailable } from './relevance/relevance-estimate.ts';
 import type { Relevances } from './relevance/relevances.ts';
 import { requireCollection } from './require-collection.ts';
@@ -70,6 +71,8 @@ export type UnderfilledReason =
 
 /** A hit with what it is worth. */
 export interface JudgedHit extends Hit {
+  /** Its place in this ranking, and in no other. */
+  readonly cursor: string;
   /** Estimated chance, in [0, 1], that a query has an answer whose best hit is as near as this one; null where nothing tells. */
   readonly relevance: number | null;
 }
@@ -125,6 +128,7 @@ export class SearchItems {
     request: SearchRequest,
     revision: string | undefined,
   ): Promise<SearchResult> {
+    const ranking = rankingId(collection, request);
     const { asked, tokenizations, isLastPage, ...known } = await this.#ask(collection, request, revision);
     const [{ page, plan }, judge] = await Promise.all([
       this.#answer(collection, asked),
@@ -132,7 +136,11 @@ export class SearchItems {
     ]);
     const isShort = page.nodes.length < request.first;
     return {
-      hits: page.nodes.map((hit) => ({ ...hit, relevance: relevanceOfHit(hit, judge) })),
+      hits: page.nodes.map((hit) => ({
+        ...hit,
+        cursor: encodeRankCursor({ ...hit, itemId: hit.item.id }, ranking),
+        relevance: relevanceOfHit(hit, judge),
+      })),
       relevanceUnavailable: typeof judge === 'string' ? judge : null,
       hasNextPage: page.hasNextPage && !isLastPage,
       hasPreviousPage: asked.query.after !== undefined,
@@ -152,7 +160,11 @@ export class SearchItems {
 
   /** What a request comes to, checked and with its vectors. */
   async #ask(collection: Collection, request: SearchRequest, revision?: string): Promise<Asked> {
-    const { first, after, isLastPage } = pageBounds(request.first, request.after);
+    const { first, after, isLastPage } = pageBounds(
+      request.first,
+      request.after,
+      rankingId(collection, request),
+    );
     const { filter } = request;
     if (filter !== undefined) checkFilter(filter, await this.#deps.collections.fieldTypes(collection.id));
     const bounds = {

@@ -25,8 +25,8 @@ const asText = (bytes: Buffer) => bytes.toString('latin1');
 
 it(`decodes or refuses each of ${fuzzRuns} cursors`, fuzzTimeout, () => {
   const cursors = [
-    encodeRankCursor({ rank: 5, score: 0.1234567, itemId: '12' }),
-    encodeRankCursor({ rank: 5, score: -1, itemId: '12', newestItemId: '99' }),
+    encodeRankCursor({ rank: 5, score: 0.1234567, itemId: '12' }, 'r'),
+    encodeRankCursor({ rank: 5, score: -1, itemId: '12', newestItemId: '99' }, 'r'),
   ];
   return fuzz({
     seed: 20261209,
@@ -37,7 +37,7 @@ it(`decodes or refuses each of ${fuzzRuns} cursors`, fuzzTimeout, () => {
       return Buffer.from(mutate(Buffer.from(cursor, 'base64url'), random).toString('base64url'));
     },
     read: async (bytes) => {
-      const { rank, score, itemId } = decodeRankCursor(asText(bytes));
+      const { rank, score, itemId } = decodeRankCursor(asText(bytes), 'r');
       expect([typeof rank, typeof score, typeof itemId]).toEqual(['number', 'number', 'string']);
     },
     refusals: /^INVALID_INPUT$/,

@@ -1,5 +1,3 @@
-import type { Hit } from '../../../core/ports/collections.ts';
-import { encodeRankCursor } from '../../../core/search/rank-cursor.ts';
 import type { VectorQuery } from '../../../core/search/resolve-query.ts';
 import { nothingMatches, type SearchQuery, type SearchRequest } from '../../../core/search/search-items.ts';
 import type {
@@ -27,14 +25,13 @@ export const searchResolvers = {
     pageInfo: ({ hits, hasNextPage, hasPreviousPage }) => ({
       hasNextPage,
       hasPreviousPage,
-      startCursor: hits[0] === undefined ? null : cursorOf(hits[0]),
-      endCursor: hits.length === 0 ? null : cursorOf(hits.at(-1)!),
+      startCursor: hits[0]?.cursor ?? null,
+      endCursor: hits.at(-1)?.cursor ?? null,
     }),
     tokenization: ({ tokenizations }) => tokenizations[0] ?? null,
     nothingMatches: (result, { threshold }) => nothingMatches(result, threshold),
   },
   SearchEdge: {
-    cursor: cursorOf,
     node: ({ item }) => item,
   },
   Fusion: { RRF: 'rrf', WEIGHTED: 'weighted' },
@@ -48,10 +45,6 @@ export const searchResolvers = {
   SearchPlan: { EXACT: 'exact', APPROXIMATE: 'approximate' },
   ScorePartKind: { MIX: 'mix', VECTOR: 'vector', KEYWORDS: 'keywords' },
 } satisfies TopicResolvers;
-
-function cursorOf({ item, ...position }: Hit): string {
-  return encodeRankCursor({ ...position, itemId: item.id });
-}
 
 type SearchArguments = RequireFields<QuerySearchArgs, 'against' | 'exact' | 'first'>;
 

@@ -9,6 +9,7 @@ import type { Collection, IndexEntry } from '../../../core/ports/collections.ts'
 import type { ItemFilter } from '../../../core/search/item-filter.ts';
 import { encodeItemCursor, listItems } from '../../../core/search/list-items.ts';
 import { encodeRankCursor } from '../../../core/search/rank-cursor.ts';
+import { rankingId } from '../../../core/search/ranking-id.ts';
 import { SearchItems, type SearchRequest, type SearchResult } from '../../../core/search/search-items.ts';
 import { databases, type TestDatabase } from '../../support/databases.ts';
 import { fakeServices } from '../../support/fake-services.ts';
@@ -40,7 +41,7 @@ const cars = [
     camera: { model: 'X100' },
   }),
   entry('cat', [0, 0, 1, 0], '橘猫 Garfield', { year: 1999.5, colour: '橘' }),
-  entry('untitled', [0, 0, 0, 1], null, {}),
+  entry('untitled', [0, 0, 0, 1], null, { 'f.stop': 8 }),
 ];
 
 for (const { name, open, isMissing } of databases) {
@@ -159,6 +160,8 @@ for (const { name, open, isMissing } of databases) {
       ['no operator', { text: { field: 'colour' } }, 'Add one'],
       ['an empty list of values', { text: { field: 'colour', in: [] } }, 'at least one value'],
       ['an empty list of conditions', { and: [] }, 'Leave it out'],
+      ['a field whose name is a book', { exists: 'x'.repeat(5_000) }, `field ${'x'.repeat(100)}….`],
+      ['a key with a dot, which no path names', { exists: 'f.stop' }, 'There are: camera,'],
       ['101 conditions', { and: new Array<ItemFilter>(101).fill({ exists: 'year' }) }, 'at most 100'],
     ])('refuses a filter with %s', async (_, filter, remedy) => {
       await expect(ask({ filter })).rejects.toMatchObject({
@@ -193,6 +196,25 @@ for (const { name, open, isMissing } of databases) {
       expect([rest.items.map(({ key }) => key), rest.hasNextPage]).toEqual([['cat'], false]);
       const misfit = listItems(collections, cars_, { first: 2, filter: { exists: 'color' } });
       await expect(misfit).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+      const elsewhere = listItems(collections, await create('elsewhere'), { first: 2, after });
+      await expect(elsewhere).rejects.toThrow('The cursor is not of the items of elsewhere. Ask for');
+    });
+
+    it('refuses cursors that somebody made up', async () => {
+      const query = {
+        hybrid: {
+          keywords: '红色',
+          by: { vector: Float32Array.of(1, 0, 0, 0) },
+          fusion: 'rrf' as const,
+          vectorWeight: 0.5,
+        },
+      };
+      const request = { collection: 'cars', query, against: 'image' as const, first: 1 };
+      const ranking = rankingId(cars_, request);
+      for (const place of [{ itemId: '1 or true' }, { itemId: '1', newestItemId: 'x' }]) {
+        const after = encodeRankCursor({ rank: 1, score: 0.5, ...place }, ranking);
+        await expect(search.search({ ...request, after })).rejects.toThrow('The cursor cannot be read.');
+      }
     });
 
     it('treats what it is given as values, never as SQL', async () => {
@@ -293,10 +315,7 @@ for (const { name, open, isMissing } of databases) {
         vectorWeight: 0.5,
       } as const;
       const page = (after?: string) => ask({ collection: 'growing', query: { hybrid }, first: 5, after });
-      const cursorOf = ({ hits }: SearchResult) => {
-        const { item, ...position } = hits.at(-1)!;
-        return encodeRankCursor({ ...position, itemId: item.id });
-      };
+      const cursorOf = ({ hits }: SearchResult) => hits.at(-1)!.cursor;
       const first = await page();
       await index.upsert(collection, collection.spaceId, [entry('newcomer', [1, 0, 0, 0], '红色 红色', {})]);
       const second = await page(cursorOf(first));

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { lockDataFolder } from '../../../adapters/files/data-folder-lock.ts';
 import { packageRoot } from '../../../adapters/files/package-root.ts';
 import { openDatabase } from '../../../adapters/postgres/open-database.ts';
@@ -112,6 +112,28 @@ for (const { name, open, isMissing } of databases) {
         });
       await Promise.allSettled([1, 2, 3, 4, 5, 6].map(insert));
       expect(await numbers()).toEqual([2, 4, 6]);
+    });
+
+    it.each([
+      [
+        '53200',
+        'out of memory',
+        'DATABASE_EXHAUSTED',
+        /not enough memory .*\(out of memory\).*TUWEN_INDEX_MEMORY_MB/,
+      ],
+      ['53400', 'a limit', 'DATABASE_EXHAUSTED', /a limit of its own \(a limit\)/],
+      [
+        '53100',
+        'could not resize shared memory segment "/PostgreSQL.7" to 67145056 bytes: No space left on device',
+        'DATABASE_EXHAUSTED',
+        /shared memory segment.*in a container also its shared memory/,
+      ],
+      ['53100', 'could not extend file: No space left on device', 'STORAGE_FAILED', /no room on its disk/],
+      ['53300', 'too many clients already', 'DATABASE_UNAVAILABLE', /cannot be reached \(53300\)/],
+    ])('tells what it lacks: %s, %s', async (state, said, code, message) => {
+      const raise = `do $$ begin raise exception using errcode = '${state}', message = '${said}'; end $$`;
+      const failure = { code, message: expect.stringMatching(message) };
+      await expect(database.sql.query(raise)).rejects.toMatchObject(failure);
     });
 
     it('refuses vectors of another space and of another dimension by itself', async () => {
@@ -241,6 +263,38 @@ describe.skipIf(testDatabaseUrl === undefined)('a connection lost in the middle 
     });
     await expect(cut).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
     expect(await sql.query('select n from numbers')).toEqual([]);
+    await close();
+  });
+});
+
+describe.skipIf(testDatabaseUrl === undefined)('a limit of the server (TEST_DATABASE_URL)', () => {
+  it('is told by its name when a statement comes to it', async () => {
+    const { sql, close } = await openReal();
+    const sorted = sql.transaction(async (transaction) => {
+      await transaction.execute("set local temp_file_limit = '1MB'; set local work_mem = '64kB'");
+      await transaction.query(
+        'select n from generate_series(1, 500000) as n order by md5(n::text) limit 400000',
+      );
+    });
+    await expect(sorted).rejects.toMatchObject({
+      code: 'DATABASE_EXHAUSTED',
+      message: expect.stringContaining('temp_file_limit'),
+    });
+    await close();
+  });
+
+  it('does not end a start that waits for the migrations of another', async () => {
+    const { sql, url, close } = await openReal();
+    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event = 'advisory'
+      and clock_timestamp() - query_start > interval '300 ms'`;
+    const opening = await sql.transaction(async (transaction) => {
+      await transaction.query('select pg_advisory_xact_lock(7201845)');
+      const started = openDatabase({ databaseUrl: url!, statementTimeoutMs: 100 });
+      started.catch(() => undefined);
+      await vi.waitFor(async () => expect(await sql.query(waiting)).toHaveLength(1), { timeout: 20_000 });
+      return [started];
+    });
+    await (await opening[0]!).close();
     await close();
   });
 });

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Item } from '../../../core/ports/collections.ts';
-import { encodeRankCursor } from '../../../core/search/rank-cursor.ts';
 import type { SearchQuery, SearchRequest, SearchResult } from '../../../core/search/search-items.ts';
 import { badPicture, FakeModel, picture } from '../../support/fake-model.ts';
 import { fakeServices } from '../../support/fake-services.ts';
@@ -96,11 +95,28 @@ describe('SearchItems', () => {
   it('goes on after a cursor', async () => {
     const first = await search({ text: '[3,4,0,0]' }, { first: 2 });
     expect(first).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
-    const { item, rank, score } = first.hits[1]!;
-    const after = encodeRankCursor({ itemId: item.id, rank, score });
+    const after = first.hits[1]!.cursor;
     const second = await search({ text: '[3,4,0,0]' }, { first: 2, after });
     expect(keys(second)).toEqual(['p0']);
     expect(second).toMatchObject({ hasNextPage: false, hasPreviousPage: true, hits: [{ rank: 3 }] });
+  });
+
+  it('takes a cursor for a place in its own ranking only, however many are asked for', async () => {
+    const query = { image: { bytes: picture(3, 4, 0, 0) } };
+    const after = (await search(query, { first: 1 })).hits[0]!.cursor;
+    expect(keys(await search(query, { first: 1, after, exact: true }))).toEqual(['p2']);
+    const others: [SearchQuery, Partial<SearchRequest>?][] = [
+      [{ image: { bytes: picture(3, 4, 0, 1) } }],
+      [{ text: '[3,4,0,0]' }],
+      [{ vector: Float32Array.of(3, 4, 0, 0) }],
+      [{ keywords: 'x' }],
+      [query, { against: 'text' }],
+      [query, { filter: { exists: 'lang' } }],
+    ];
+    for (const [other, changes] of others)
+      await expect(search(other, { after, ...changes })).rejects.toThrow(
+        'The cursor is of another search, or of the model before. Ask for the first page',
+      );
   });
 
   it.each([

@@ -171,7 +171,7 @@ export type JobState =
   | 'SUCCEEDED';
 
 export type ListCondition = {
-  /** The list holds at least one of these. */
+  /** The list holds at least one of these texts; its numbers are not looked at. */
   readonly containsAny: ReadonlyArray<string>;
   readonly field: string;
 };

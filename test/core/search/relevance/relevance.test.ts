@@ -120,6 +120,7 @@ describe('isDue', () => {
 describe('nothingMatches', () => {
   const hit = (relevance: number | null, keywords?: number | null) => ({
     item: {} as never,
+    cursor: '',
     score: 0,
     rank: 1,
     relevance,
