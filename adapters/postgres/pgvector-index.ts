@@ -227,12 +227,16 @@ function vectorStatement(vectorSetId: string): string {
     where set_id = ${vectorSetId} and item_id = $1::bigint and modality = $2`;
 }
 
-/** Parameters: addresses of pictures. */
+/**
+ * Parameters: addresses of pictures. The limit on one vector keeps the order of the look-ups: without statistics, as in a collection that is
+ * being filled, the planner took the table of vectors for empty and read all of it, with all addresses looked up anew for each.
+ */
 function pictureVectorsStatement({ id, vectorSetId }: Collection): string {
   return `select sha256, vectors.embedding::text as embedding from unnest($1::text[]) as sha256 cross join lateral (
       select items.id from items where items.image_sha256 = sha256 and items.collection_id = ${id} order by items.id limit 1
-    ) as owner join ${partitionName(vectorSetId)} as vectors
-      on vectors.set_id = ${vectorSetId} and vectors.modality = 'image' and vectors.item_id = owner.id`;
+    ) as owner cross join lateral (
+      select embedding from ${partitionName(vectorSetId)} where set_id = ${vectorSetId} and modality = 'image' and item_id = owner.id limit 1
+    ) as vectors`;
 }
 
 /** Parameters: modality, count. The vectors that follow random numbers of items, through the primary key; in no order. */

@@ -107,7 +107,7 @@ describe.skipIf(!hasStarter)('searching the bundled drawings over HTTP', () => {
     });
   });
 
-  it('moves to a smaller index, measures it, and goes on finding the same', async () => {
+  it('builds a graph of halves, measures it, and goes on finding the same', async () => {
     const found = async () => texts(await search({ query: { text: '红苹果' } }));
     const before = await found();
     const shown = `index { kind m efSearch sizeBytes build { id } recall { recallAt10 queries } }`;
