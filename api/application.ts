@@ -69,6 +69,8 @@ export class Application {
   readonly #container: Container;
   readonly #closing: (() => Promise<void>)[] = [];
   #jobRunner: JobRunner | undefined;
+  /** Tells whoever asks that a worker ends. */
+  #drain = (): void => undefined;
 
   /** @param observers who watches it; left out: the user of a command */
   constructor(config: Config, observers?: Observers) {
@@ -202,7 +204,7 @@ export class Application {
     return this.#container.resolve(tokens.registry);
   }
 
-  /** Runs jobs that others queue. @throws DomainError CONFIG_INVALID on the embedded database, which one process has */
+  /** Runs jobs that others queue. @throws DomainError PORT_IN_USE; CONFIG_INVALID on the embedded database, which one process has */
   async work(): Promise<void> {
     if (this.#config.databaseUrl === undefined) {
       throw new DomainError(
@@ -215,7 +217,33 @@ export class Application {
     }
     await this.#reportPlugins();
     await this.openDatabase();
+    await this.#serveProbes();
     this.#startJobs();
+  }
+
+  /** Tells of a worker, where that is wanted, until it has ended. */
+  async #serveProbes(): Promise<void> {
+    const { metricsHost: host, metricsPort: port } = this.#config;
+    if (port === undefined) return;
+    const { adminKey, isOpen, metricsToken, trustedProxies } = this.#config;
+    const { workerHealth: health, ...services } = resolveAll(this.#container, [
+      'telemetry',
+      'workerHealth',
+      'apiKeys',
+      'tokenVerifier',
+    ]);
+    const { startProbeServer } = await import('./probe-server.ts');
+    const probes = await startProbeServer(
+      { ...services, health },
+      {
+        ...{ host, port, adminKey, isOpen, metricsToken, trustedProxies },
+        log: errorLog(this.#container),
+        events: this.log,
+      },
+    );
+    this.log.info(`The worker's metrics are at ${probes.url}/metrics`);
+    this.#closing.unshift(() => probes.close());
+    this.#drain = () => probes.drain();
   }
 
   /** An empty collection; needs {@link openDatabase}. */
@@ -265,6 +293,7 @@ export class Application {
 
   /** Running jobs go back to the queue at their next checkpoint; no other is begun. */
   async stopJobs(): Promise<void> {
+    this.#drain();
     await this.#jobRunner?.stop();
   }
 

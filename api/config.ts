@@ -50,6 +50,9 @@ export interface Config {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Whether spans are sent (TUWEN_TRACES=on|off); left out: where OTEL_EXPORTER_OTLP_ENDPOINT says where to. */
   readonly traces: boolean;
+  /** Where a worker serves `/metrics`, `/healthz` and `/readyz`; left out: nowhere (TUWEN_METRICS_PORT, TUWEN_METRICS_HOST). */
+  readonly metricsPort: number | undefined;
+  readonly metricsHost: string;
   /** Key with which `/metrics` may be read and nothing else (TUWEN_METRICS_TOKEN). */
   readonly metricsToken: string | undefined;
   /** Megabytes under TUWEN_HOME below which the server is not ready; 0: it does not look (TUWEN_MINIMUM_DISK_MB). */
@@ -119,9 +122,11 @@ export function readConfig(environment: Environment): Config {
     ...readObservability(read, environment),
   });
   reader.refuseUnknown();
-  if (!isLoopback(config.host) && config.isOpen) {
+  const hosts = { TUWEN_HOST: config.host, TUWEN_METRICS_HOST: config.metricsHost };
+  for (const [name, host] of Object.entries(hosts)) {
+    if (isLoopback(host) || !config.isOpen) continue;
     problems.push(
-      `TUWEN_HOST is "${config.host}", which others can reach: set TUWEN_ADMIN_KEY too, or TUWEN_ACCESS=keys`,
+      `${name} is "${host}", which others can reach: set TUWEN_ADMIN_KEY too, or TUWEN_ACCESS=keys`,
     );
   }
   if (problems.length === 0) return config;
@@ -143,7 +148,10 @@ type AccessConfig = Pick<
   | 'shutdownSeconds'
 >;
 
-type ObservabilityConfig = Pick<Config, 'log' | 'logLevel' | 'traces' | 'metricsToken' | 'minimumDiskMb'>;
+type ObservabilityConfig = Pick<
+  Config,
+  'log' | 'logLevel' | 'traces' | 'metricsPort' | 'metricsHost' | 'metricsToken' | 'minimumDiskMb'
+>;
 
 function readObservability(read: Read, environment: Environment): ObservabilityConfig {
   const endpoints = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'];
@@ -152,6 +160,8 @@ function readObservability(read: Read, environment: Environment): ObservabilityC
     log: read('TUWEN_LOG', undefined, oneOf(['json', 'text']), 'json or text'),
     logLevel: read('TUWEN_LOG_LEVEL', 'info', oneOf(logLevels), logLevels.join(', ')),
     traces: read('TUWEN_TRACES', hasEndpoint, onOrOff, 'on or off'),
+    metricsPort: read('TUWEN_METRICS_PORT', undefined, ...aWholeNumber(0, 65_535)),
+    metricsHost: read('TUWEN_METRICS_HOST', '127.0.0.1', (text) => text, 'a host name'),
     metricsToken: read('TUWEN_METRICS_TOKEN', undefined, longToken, 'at least 16 characters without spaces'),
     minimumDiskMb: readNumber(read, 'TUWEN_MINIMUM_DISK_MB', 256, 0, 1_048_576),
   };
@@ -246,15 +256,16 @@ function readInference(read: Read): InferenceConfig {
 }
 
 function readNumber(read: Read, name: string, fallback: number, minimum: number, maximum: number): number {
-  const expected = `a whole number from ${minimum} to ${maximum}`;
-  return read(name, fallback, wholeNumber(minimum, maximum), expected);
+  return read(name, fallback, ...aWholeNumber(minimum, maximum));
 }
 
-function wholeNumber(minimum: number, maximum: number): (text: string) => number | undefined {
-  return (text) => {
+/** How it is read, and what it is called. */
+function aWholeNumber(minimum: number, maximum: number) {
+  const parse = (text: string): number | undefined => {
     const value = Number(text);
     return /^\d+$/.test(text) && value >= minimum && value <= maximum ? value : undefined;
   };
+  return [parse, `a whole number from ${minimum} to ${maximum}`] as const;
 }
 
 function longEnough(key: string): string | undefined {

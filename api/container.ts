@@ -285,6 +285,7 @@ export const tokens = {
   telemetry: token<Telemetry>('telemetry'),
   log: token<Log>('log'),
   health: token<Health>('health'),
+  workerHealth: token<Health>('workerHealth'),
   modelStore: token<ModelStore>('modelStore'),
   pluginTemplate: token<PluginTemplate>('pluginTemplate'),
   plugins: token<PluginRegistry>('plugins'),
@@ -645,23 +646,26 @@ function registerAccess(once: Once, config: Config): void {
 }
 
 function registerHealth(once: Once, config: Config): void {
-  once(tokens.health, (c) => {
+  const healthOf = (c: Container, isServer: boolean): Health => {
     const { models, sql, jobRunner } = resolveAll(c, ['models', 'sql', 'jobRunner']);
     const asked = <T>(check: () => Promise<T>) =>
       asCaller({ priority: 'interactive', signal: AbortSignal.timeout(checkMs) }, check);
+    const checks = {
+      database: () => asked(() => sql.query('select 1')),
+      migrations: () => asked(() => requireMigrations(sql)),
+      disk: () => requireFreeSpace(config.home, config.minimumDiskMb),
+      jobs: async () => jobRunner.requireTurns(),
+    };
     return new HealthChecks({
-      checks: {
-        model: () => models.load(),
-        database: () => asked(() => sql.query('select 1')),
-        migrations: () => asked(() => requireMigrations(sql)),
-        disk: () => requireFreeSpace(config.home, config.minimumDiskMb),
-        jobs: async () => jobRunner.requireTurns(),
-      },
+      // A worker loads what a job needs.
+      checks: isServer ? { model: () => models.load(), ...checks } : checks,
       failure: () => sql.failure,
       log: errorLog(c),
       limitMs: checkMs,
     });
-  });
+  };
+  once(tokens.health, (c) => healthOf(c, true));
+  once(tokens.workerHealth, (c) => healthOf(c, false));
 }
 
 /** How long each check of the readiness may take. */

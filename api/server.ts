@@ -1,12 +1,11 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DomainError } from '../core/errors.ts';
 import type { Services } from './context.ts';
 import { createApp } from './http/create-app.ts';
 import { createGraphqlServer } from './http/graphql-server.ts';
 import { createIdentify } from './http/identify.ts';
 import { Lifecycle } from './http/lifecycle.ts';
+import { listen } from './http/listen.ts';
 import { createOperationGuard } from './http/operation-guard.ts';
 import { createRateLimit } from './http/rate-limit.ts';
 import { type SubscriptionServer, serveSubscriptions } from './http/subscription-server.ts';
@@ -21,9 +20,6 @@ export interface RunningServer {
    */
   close(): Promise<void>;
 }
-
-/** Connections that wait to be taken. Of more, the system drops the first packet, and their clients come again after 1, 3, 7 … seconds. */
-const backlog = 4096;
 
 /** Serves GraphQL, subscriptions, uploads, jobs' files, pictures and the web page. @throws DomainError PORT_IN_USE */
 export async function startServer(services: Services, options: ServerOptions): Promise<RunningServer> {
@@ -72,8 +68,8 @@ export async function startServer(services: Services, options: ServerOptions): P
     return stopped;
   };
   try {
-    const port = await listen(httpServer, options);
-    return { url: `http://${inUrl(options.host)}:${port}`, close };
+    const { host, port } = options;
+    return { url: await listen(httpServer, { host, port, variable: 'TUWEN_PORT' }), close };
   } catch (error) {
     await close();
     throw error;
@@ -92,27 +88,4 @@ async function endRequests(
   const limit = sleep(shutdownMs, undefined, { signal: waiting.signal }).catch(() => undefined);
   await Promise.all([Promise.race([lifecycle.close(), limit]), subscriptions?.close()]);
   waiting.abort();
-}
-
-function listen(server: Server, { host, port }: ServerOptions): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      reject(cause.code === 'EADDRINUSE' ? portInUse(port, cause) : cause);
-    });
-    server.listen(port, host, backlog, () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-function portInUse(port: number, cause: unknown): DomainError {
-  return new DomainError('PORT_IN_USE', `Port ${port} is taken by another program.`, {
-    remedy: 'Stop it, or set TUWEN_PORT to another port.',
-    details: { port },
-    cause,
-  });
-}
-
-/** IPv6 addresses stand in brackets; the address for “all” is no address to open. */
-function inUrl(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
 }

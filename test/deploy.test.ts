@@ -73,3 +73,50 @@ it('deploy/tuwen.service sets variables that there are', () => {
   expect(Object.keys(environment)).toEqual(['TUWEN_HOME']);
   expect(readConfig(environment).home).toBe('/x');
 });
+
+interface Panel {
+  readonly id: number;
+  readonly type: string;
+  readonly title: string;
+  readonly datasource: { readonly type: string; readonly uid: string };
+  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+  readonly targets: readonly { readonly refId: string; readonly expr: string }[];
+}
+
+describe('deploy/grafana/tuwen.json', () => {
+  const { schemaVersion, uid, title, panels, templating } = JSON.parse(text('deploy/grafana/tuwen.json')) as {
+    schemaVersion: number;
+    uid: string;
+    title: string;
+    panels: readonly Panel[];
+    templating: { list: readonly { name: string; type: string; query: unknown }[] };
+  };
+
+  it('is a dashboard that asks for its data source when it is imported', () => {
+    expect({ schemaVersion, uid, title }).toEqual({ schemaVersion: 39, uid: 'tuwen', title: 'Tuwen' });
+    const [source, ...others] = templating.list;
+    expect(source).toMatchObject({ name: 'datasource', type: 'datasource', query: 'prometheus' });
+    for (const variable of [...panels, ...others])
+      expect(variable).toMatchObject({
+        datasource: { type: 'prometheus', uid: expect.stringMatching(/^\$\{datasource\}$/) },
+      });
+  });
+
+  it('has panels of their own ids and places, each with queries that know their variables', () => {
+    expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
+    const taken = new Set<string>();
+    const known = ['$__rate_interval', ...templating.list.map(({ name }) => `$${name}`)];
+    for (const { type, title, gridPos, targets } of panels) {
+      expect([type, title.length > 0, targets.length > 0]).toEqual(['timeseries', true, true]);
+      expect(gridPos.x + gridPos.w, title).toBeLessThanOrEqual(24);
+      for (let i = 0; i < gridPos.w * gridPos.h; i++) {
+        const cell = `${gridPos.x + (i % gridPos.w)} ${gridPos.y + Math.floor(i / gridPos.w)}`;
+        expect(taken, title).not.toContain(cell);
+        taken.add(cell);
+      }
+      expect(new Set(targets.map(({ refId }) => refId)).size).toBe(targets.length);
+      for (const { expr } of targets)
+        for (const [variable] of expr.matchAll(/\$\w+/g)) expect(known, expr).toContain(variable);
+    }
+  });
+});

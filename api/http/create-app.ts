@@ -3,27 +3,21 @@ import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type RequestHandler } from 'express';
 import { Admission } from '../../core/admission.ts';
-import { silentLog } from '../../core/ports/log.ts';
 import type { Context, Services } from '../context.ts';
 import type { ServerOptions } from '../server-options.ts';
 import { artefactRoute } from './artefact-route.ts';
-import { bodyTime } from './body-time.ts';
 import { onBehalfOfClient } from './caller.ts';
 import { answerErrors, answerNotFound } from './error-answers.ts';
 import { explorerRoute } from './explorer-route.ts';
-import { healthRoute, readinessRoute } from './health-routes.ts';
-import { guardHost } from './host-guard.ts';
 import type { Identify } from './identify.ts';
 import { imageRoute, thumbnailRoute } from './image-route.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { limitBodies } from './limit-bodies.ts';
 import { limitRequests, turnAway } from './limit-requests.ts';
-import { metricsRoute } from './metrics-route.ts';
-import { observeRequests } from './observe-requests.ts';
+import { addProbes } from './probe-routes.ts';
 import type { Charge } from './rate-limit.ts';
 import { requestContext } from './request-context.ts';
 import { allowFrom, requireKnown, requireRole } from './require-role.ts';
-import { securityHeaders } from './security-headers.ts';
 import { trailOf } from './trail.ts';
 import { uploadRoute } from './upload-route.ts';
 import { webAppRoute } from './web-app-route.ts';
@@ -51,14 +45,7 @@ export function createApp(
   const admission = admissionOf(options);
   const bodies = limitBodies({ each: bodyBytes, together: options.bodiesBytes ?? bodiesBytes });
   const app = express();
-  app.disable('x-powered-by');
-  const { telemetry, health } = services;
-  app.use(securityHeaders, observeRequests(telemetry, options.events ?? silentLog));
-  app.use(lifecycle.guard, bodyTime(options.bodyMs ?? 120_000));
-  app.get('/healthz', healthRoute(health, options.isOpen));
-  if (options.isOpen) app.use(guardHost(options.host));
-  app.get('/readyz', readinessRoute(health, options.isOpen, lifecycle));
-  app.get('/metrics', metricsRoute(telemetry, identify, options.metricsToken));
+  addProbes(app, { services, options, identify, lifecycle });
   app.use(
     '/graphql',
     allowFrom(identify, (caller) => requireRole(caller, 'reader', 'GraphQL')),
@@ -85,7 +72,7 @@ export function createApp(
   app.get('/graphiql', explorerRoute(options.graphiqlFile));
   app.use(webAppRoute(options.webRoot));
   app.use(answerNotFound, answerErrors(log));
-  return turnAway(admission, telemetry, app);
+  return turnAway(admission, services.telemetry, app);
 }
 
 function admissionOf({ maximumRequests = 256 }: ServerOptions): Admission {

@@ -27,6 +27,13 @@ describe('readConfig', () => {
     expect(() => readConfig({ TUWEN_DATABASE_POOL: '1' })).toThrow(/TUWEN_DATABASE_POOL is "1"/);
   });
 
+  it('keeps the metrics of a worker to itself, unless told', () => {
+    expect(readConfig({})).toMatchObject({ metricsPort: undefined, metricsHost: '127.0.0.1' });
+    const environment = { TUWEN_METRICS_PORT: '4001', TUWEN_METRICS_HOST: '0.0.0.0' };
+    expect(() => readConfig(environment)).toThrow(/TUWEN_METRICS_HOST is "0.0.0.0", which others can reach/);
+    expect(readConfig({ ...environment, TUWEN_ACCESS: 'keys' })).toMatchObject({ metricsPort: 4001 });
+  });
+
   it('keeps the order of the providers', () => {
     expect(readConfig({ TUWEN_PROVIDERS: 'tensorrt, cuda,cpu' }).providers).toEqual([
       'tensorrt',

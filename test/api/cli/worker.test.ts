@@ -4,10 +4,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { PostgresJobStore } from '../../../adapters/postgres/postgres-job-store.ts';
 import { openReal, testDatabaseUrl } from '../../support/databases.ts';
 import { openApplication, starterImport, starterPath } from '../../support/starter.ts';
+import { tcpProxy } from '../../support/tcp-proxy.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const program = fileURLToPath(new URL('../../../dist/api/main.js', import.meta.url));
@@ -57,18 +58,70 @@ describe.skipIf(testDatabaseUrl === undefined)('a worker on real Postgres (TEST_
       expect([lines.length, new Set(ids).size]).toEqual([1920, 1920]);
     }
   }, 60_000);
+
+  it('tells of itself where it was asked to, also while its database is stopped and once it is back', async () => {
+    const database = await openReal();
+    onTestFinished(() => database.close());
+    const proxy = await tcpProxy(database.url!);
+    const adminKey = 'correct-horse-battery-staple';
+    const worker = startWorker({
+      home: temporaryFolder(),
+      databaseUrl: proxy.url,
+      datasets: starterPath(''),
+      metrics: { TUWEN_METRICS_PORT: '0', TUWEN_ADMIN_KEY: adminKey, TUWEN_SHUTDOWN_SECONDS: '5' },
+    });
+    const url = await new Promise<string>((resolve) => {
+      worker.stdout!.on('data', (data) => {
+        const found = /http:\/\/127\.0\.0\.1:\d+/.exec(String(data))?.[0];
+        if (found !== undefined) resolve(found);
+      });
+    });
+    const ask = async (path: string, headers = {}) => {
+      const response = await fetch(url + path, { headers });
+      return [response.status, await response.text()] as const;
+    };
+    const ready = async () => {
+      const [status, text] = await ask('/readyz');
+      return [status, JSON.parse(text)] as const;
+    };
+    const ok = { database: 'ok', migrations: 'ok', disk: 'ok', jobs: 'ok' };
+    expect(await ready()).toEqual([200, { status: 'ok', checks: ok }]);
+    await proxy.stop();
+    const away = { database: 'DATABASE_UNAVAILABLE', migrations: 'DATABASE_UNAVAILABLE' };
+    await vi.waitFor(async () => expect(await ready()).toMatchObject([503, { checks: away }]), 5000);
+    expect((await ask('/healthz'))[0]).toBe(200);
+    await proxy.start();
+    await vi.waitFor(async () => expect(await ready()).toEqual([200, { status: 'ok', checks: ok }]), 10_000);
+    expect((await ask('/metrics'))[0]).toBe(401);
+    const [status, metrics] = await ask('/metrics', { authorization: `Bearer ${adminKey}` });
+    expect(status).toBe(200);
+    for (const name of ['tuwen_info{', 'tuwen_database_connections{', 'process_resident_memory_bytes '])
+      expect(metrics).toContain(name);
+    expect((await ask('/graphql'))[0]).toBe(404);
+    worker.kill('SIGTERM');
+    expect(await once(worker, 'exit')).toEqual([0, null]);
+  }, 60_000);
 });
 
-function startWorker(options: { home: string; databaseUrl: string; datasets: string }): ChildProcess {
+interface WorkerOptions {
+  readonly home: string;
+  readonly databaseUrl: string;
+  readonly datasets: string;
+  readonly metrics?: Readonly<Record<string, string>>;
+}
+
+function startWorker(options: WorkerOptions): ChildProcess {
   const child = spawn(process.execPath, [program, 'worker'], {
     env: {
       PATH: process.env['PATH'],
       TUWEN_HOME: options.home,
       DATABASE_URL: options.databaseUrl,
       TUWEN_DATASETS: options.datasets,
+      ...options.metrics,
     },
-    stdio: 'inherit',
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
+  child.stdout.resume();
   onTestFinished(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGTERM');

@@ -1,10 +1,12 @@
 /** @file What `/healthz` and `/readyz` say when what they ask for is away, over HTTP. */
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { requireFreeSpace } from '../../../adapters/files/free-space.ts';
+import { connect } from '../../../adapters/postgres/open-database.ts';
 import { HealthChecks } from '../../../core/health/health-checks.ts';
 import { JobRunner } from '../../../core/jobs/job-runner.ts';
 import type { JobStore } from '../../../core/ports/job-store.ts';
-import { openEmbedded } from '../../support/databases.ts';
+import { openEmbedded, testDatabaseUrl } from '../../support/databases.ts';
+import { tcpProxy } from '../../support/tcp-proxy.ts';
 import { testServer } from '../../support/test-server.ts';
 
 /** A server that checks what it is given, anew each time. */
@@ -37,6 +39,25 @@ it('a new start is wanted once the embedded database has ended, and nothing is r
     { checks: { database: expect.stringMatching(/^DATABASE_UNAVAILABLE: /) } },
   ]);
 }, 60_000);
+
+it.skipIf(testDatabaseUrl === undefined)(
+  'a server is not ready while its Postgres is stopped, and ready again once it is back (TEST_DATABASE_URL)',
+  async () => {
+    const proxy = await tcpProxy(testDatabaseUrl!);
+    const sql = await connect({ databaseUrl: proxy.url });
+    onTestFinished(() => sql.close());
+    const { ready, alive } = await checking({ database: () => sql.query('select 1') }, () => sql.failure);
+    expect(await ready()).toEqual([200, { status: 'ok', checks: { database: 'ok' } }]);
+    await proxy.stop();
+    expect(await ready()).toMatchObject([
+      503,
+      { status: 'unavailable', checks: { database: expect.stringMatching(/^DATABASE_UNAVAILABLE: /) } },
+    ]);
+    expect(await alive()).toEqual([200, { status: 'ok' }]);
+    await proxy.start();
+    await expect.poll(async () => (await ready())[0]).toBe(200);
+  },
+);
 
 it('a disk with less than is wanted is told with what is left', async () => {
   let wanted = 1;
