@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DomainError } from '../../core/errors.ts';
 import type { SqlClient } from '../../db/sql-client.ts';
 import { packageRoot } from '../files/package-root.ts';
+import { keepPictures } from '../postgres/postgres-picture-use.ts';
 import type { Dump } from './archive-writer.ts';
 import { type DatabaseDump, entryOfTable, type TableDump } from './backup-manifest.ts';
 
@@ -130,11 +131,15 @@ async function* fetched<Row>(sql: SqlClient, select: string): AsyncGenerator<rea
   await sql.query('close dumped');
 }
 
-/** Runs work that sees the database as it is now, whatever others write meanwhile, and for as long as it takes. */
+/**
+ * Runs work that sees the database as it is now, whatever others write meanwhile, and for as long as it takes. Pictures that it speaks of
+ * are not swept by then.
+ */
 export function withSnapshot<T>(sql: SqlClient, work: (sql: SqlClient) => Promise<T>): Promise<T> {
   return sql.transaction(async (transaction) => {
     await transaction.execute('set transaction isolation level repeatable read, read only');
     await transaction.execute('set local statement_timeout = 0');
+    await transaction.execute(keepPictures);
     if (!(await hasSchema(transaction)))
       throw new DomainError('NOT_FOUND', 'There is no database of Tuwen to back up.', {
         remedy: 'Check DATABASE_URL and TUWEN_HOME.',

@@ -1,3 +1,4 @@
+import { backupKind } from '../../core/backup/backup-job.ts';
 import type { PictureUse, UnusedPicture } from '../../core/ports/picture-use.ts';
 import type { SqlClient } from '../../db/sql-client.ts';
 
@@ -6,12 +7,27 @@ const selectUnused = `select unused.sha256, exists (select 1 from items where it
 const deleteUnused = 'delete from unused_pictures where sha256 = any($1::text[]) and since < $2';
 const renewUnused = 'update unused_pictures set since = $2 where sha256 = any($1::text[])';
 
+/** Of a transaction in which a backup reads pictures; any number too large for another purpose to hit upon. */
+const backupLock = 8_316_514_620;
+
+/** Keeps pictures until the transaction ends, whichever process sweeps. */
+export const keepPictures = `select pg_advisory_xact_lock_shared(${backupLock})`;
+
+/** The embedded database is backed up from a copy, whose locks nobody else sees; its job is of the server that sweeps. */
+const selectBackup = `select not pg_try_advisory_xact_lock(${backupLock})
+  or exists (select 1 from jobs where kind = '${backupKind}' and state = 'running' and lease_until >= now()) as "isGoingOn"`;
+
 /** A list that triggers on items keep. */
 export class PostgresPictureUse implements PictureUse {
   readonly #sql: SqlClient;
 
   constructor(sql: SqlClient) {
     this.#sql = sql;
+  }
+
+  async isBeingBackedUp(): Promise<boolean> {
+    const [row] = await this.#sql.query<{ isGoingOn: boolean }>(selectBackup);
+    return row!.isGoingOn;
   }
 
   unused(before: Date, limit: number): Promise<readonly UnusedPicture[]> {

@@ -4,6 +4,7 @@ import { DomainError } from '../../core/errors.ts';
 import type { BackupCounts } from '../../core/ports/backup-writer.ts';
 import { Application } from '../application.ts';
 import { readConfig } from '../config.ts';
+import { exitCodeOf } from './close-on-signal.ts';
 
 export function backupCommand(): Command {
   return new Command('backup')
@@ -25,13 +26,15 @@ async function backup(file: string, { models }: { readonly models: boolean }): P
   const application = new Application(readConfig(process.env));
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => stopping.abort(new Error(`The backup was stopped by ${signal}.`)));
+    process.once(signal, () => {
+      process.exitCode = exitCodeOf(signal);
+      stopping.abort(new Error(`The backup was stopped by ${signal}.`));
+    });
   const done = await application
     .backUp({ path: resolve(file), withModels: models, signal: stopping.signal })
     .catch((error: unknown) => {
       if (!stopping.signal.aborted) throw whileServed(error);
       console.error('The backup was stopped; nothing of it was kept.');
-      process.exitCode = 130;
     });
   if (done === undefined) return;
   console.log(`${file}: ${counted(done.counts)}`);

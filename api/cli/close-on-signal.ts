@@ -27,7 +27,7 @@ export function closeOnSignal({ log, close, seconds, isCommand = false }: Closin
   const onSignal = (signal: NodeJS.Signals): void => {
     for (const each of signals) {
       process.off(each, onSignal);
-      process.on(each, () => process.exit(codeOf(each)));
+      process.on(each, () => process.exit(exitCodeOf(each)));
     }
     log.info(`${signal}: closing. A second one ends at once.`);
     stopping.abort();
@@ -36,7 +36,7 @@ export function closeOnSignal({ log, close, seconds, isCommand = false }: Closin
       process.exit(1);
     }, limitMs);
     close().then(
-      () => process.exit(isCommand ? codeOf(signal) : 0),
+      () => process.exit(isCommand ? exitCodeOf(signal) : 0),
       (error: unknown) => {
         log.error('closing', { error });
         process.exit(1);
@@ -48,6 +48,7 @@ export function closeOnSignal({ log, close, seconds, isCommand = false }: Closin
   return stopping.signal;
 }
 
-function codeOf(signal: NodeJS.Signals): number {
+/** As shells give it for a program that a signal has ended. */
+export function exitCodeOf(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
 }

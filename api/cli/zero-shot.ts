@@ -18,10 +18,17 @@ import {
   type ZeroShotSource,
 } from '../../core/evaluation/zero-shot/open-set.ts';
 import { type ZeroShotReport, zeroShotReport } from '../../core/evaluation/zero-shot/report.ts';
+import {
+  originalTemplatesOf,
+  type TemplateOrigin,
+} from '../../core/evaluation/zero-shot/template-presets.ts';
 import type { ModelManifest } from '../../core/model/manifest.ts';
 import { Application } from '../application.ts';
 import { readConfig } from '../config.ts';
 import { writePieces } from './write-lines.ts';
+
+/** Given for a file, it means the original's templates; a file of that name is ./chinese-clip. */
+const originalName = 'chinese-clip' satisfies TemplateOrigin;
 
 interface ZeroShotOptions {
   readonly model?: string;
@@ -41,7 +48,10 @@ export function zeroShotCommand(): Command {
     .argument('<folder>', 'class folders')
     .option('--model <name>', 'model (default: the first one)')
     .option('--labels <file>', 'one Chinese label a line (default: label_cn.txt in or beside the folder)')
-    .option('--templates <file.json>', 'a list of prompts with {}, or several named ones to compare')
+    .option(
+      '--templates <file.json>',
+      `a list of prompts with {}, or several named ones to compare; ${originalName}: those that Chinese-CLIP takes for --dataset`,
+    )
     .option('--dataset <name>', "ELEVATER's name of the set: chooses prompts and metric")
     .option('--index <index.json>', 'order of the pictures in the prediction file')
     .option(
@@ -73,15 +83,8 @@ async function run(folder: string, options: ZeroShotOptions): Promise<void> {
 }
 
 async function evaluate(application: Application, folder: string, options: ZeroShotOptions): Promise<void> {
-  const { labels, index, templates, dataset: elevater } = options;
-  const source = Object.entries({ folder, labels, index, templates, elevater }).filter(
-    ([, value]) => value !== undefined,
-  );
-  const set = await openZeroShotSet(
-    application.datasets,
-    Object.fromEntries(source) as unknown as ZeroShotSource,
-    async (path) => path,
-  );
+  const { dataset: elevater } = options;
+  const set = await openSet(application, folder, options);
   const model = await application.models.load(options.model);
   const embedded = await embedWithBar(model, set, options.unreadable);
   const reports: ZeroShotReport[] = [];
@@ -95,6 +98,23 @@ async function evaluate(application: Application, folder: string, options: ZeroS
     print(report);
   }
   if (options.report !== undefined) await writeFile(options.report, JSON.stringify(reports));
+}
+
+async function openSet(
+  { datasets }: Application,
+  folder: string,
+  { labels, index, templates: given, dataset: elevater }: ZeroShotOptions,
+): Promise<ZeroShotSet> {
+  const isOriginal = given === originalName;
+  const templates = isOriginal ? Object.fromEntries(originalTemplatesOf(elevater)) : given;
+  const source = Object.entries({ folder, labels, index, templates, elevater }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return openZeroShotSet(
+    datasets,
+    Object.fromEntries(source) as unknown as ZeroShotSource,
+    async (path) => path,
+  );
 }
 
 async function embedWithBar(

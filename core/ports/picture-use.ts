@@ -7,6 +7,8 @@ export interface UnusedPicture {
 
 /** Which stored pictures items no longer have. */
 export interface PictureUse {
+  /** Whether a backup goes on that may still read pictures which items had when it began. */
+  isBeingBackedUp(): Promise<boolean>;
   /** Some that were left before `before`, the earliest first. */
   unused(before: Date, limit: number): Promise<readonly UnusedPicture[]>;
   /** Strikes those off the list that were left before `before`. */

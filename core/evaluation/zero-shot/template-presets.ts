@@ -38,11 +38,13 @@ const madeFor = {
 } as const satisfies Readonly<Partial<Record<OriginalName, readonly ElevaterDataset[]>>>;
 
 /**
- * Which ones the original takes for one of ELEVATER's sets. It has others that were made for some of the sets, but takes them for none.
+ * Which ones the original takes for one of ELEVATER's sets, or for any other. It has others that were made for some of the sets, but takes them
+ * for none.
  * Source: `template_dict` of cn_clip/eval/zeroshot_evaluation.py.
  */
-export function originalTemplatesOf(dataset: string): TemplateSets {
-  const name = taken.find((each) => (madeFor[each] as readonly string[]).includes(dataset)) ?? 'openai';
+export function originalTemplatesOf(dataset: string | undefined): TemplateSets {
+  const isFor = (each: (typeof taken)[number]) => madeFor[each].some((name: string) => name === dataset);
+  const name = taken.find(isFor) ?? 'openai';
   return new Map([[name, originalTemplates[name]]]);
 }
 

@@ -1,12 +1,16 @@
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withSnapshot } from '../../../adapters/backup/dump-database.ts';
 import { blobPath } from '../../../adapters/files/blob-path.ts';
 import { FileBlobStore } from '../../../adapters/files/file-blob-store.ts';
 import { FileThumbnailStore } from '../../../adapters/files/file-thumbnail-store.ts';
+import { connect } from '../../../adapters/postgres/open-database.ts';
 import { PgvectorIndex } from '../../../adapters/postgres/pgvector-index.ts';
 import { PostgresCollectionStore } from '../../../adapters/postgres/postgres-collection-store.ts';
+import { PostgresJobStore } from '../../../adapters/postgres/postgres-job-store.ts';
 import { PostgresPictureUse } from '../../../adapters/postgres/postgres-picture-use.ts';
+import { backupKind } from '../../../core/backup/backup-job.ts';
 import { sweepPictures } from '../../../core/search/sweep-pictures.ts';
 import { databases, type TestDatabase } from '../../support/databases.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -61,6 +65,18 @@ for (const { name, open, isMissing } of databases) {
       for (const sha256 of sha256s) await utimes(blobPath(folder, sha256), 0, 0);
       const soon = new Date(Date.now() + 1.5 * hourMs);
       await utimes(blobPath(folder, b), soon, soon);
+      const jobs = new PostgresJobStore(sql);
+      await jobs.enqueue(backupKind, {});
+      const backup = (await jobs.claim([backupKind], 60_000))!;
+      expect(await sweep(2)).toBe(0);
+      await jobs.finish(backup, { state: 'succeeded', result: {}, artefacts: [] });
+      if (database.url !== undefined) {
+        // That of a command, in a process of its own.
+        const other = await connect({ databaseUrl: database.url });
+        await withSnapshot(other, async () => expect(await sweep(2)).toBe(0));
+        await other.close();
+      }
+      expect(await there()).toBe('abcde');
       expect(await sweep(2)).toBe(2);
       expect(await there()).toBe('bde');
       expect(await thumbnailStore.get(a, 'small')).toBeUndefined();

@@ -81,6 +81,12 @@ describe('tuwen zeroshot', () => {
     expect(stdout).toMatch(/长: top-1/);
   });
 
+  it("takes Chinese-CLIP's own prompts for the set", () => {
+    const original = ['--templates', 'chinese-clip'];
+    expect(zeroShot(...original, '--dataset', 'eurosat_clip').stdout).toMatch(/^eurosat: top-1/);
+    expect(zeroShot(...original).stdout).toMatch(/^openai: top-1/);
+  });
+
   it.each([
     [
       'labels that are not as many as the folders',
