@@ -1,7 +1,12 @@
+export interface QueryOptions {
+  /** The same text will come again and again, and there are few such: a connection prepares it once. */
+  readonly isRecurring?: boolean;
+}
+
 /** A connection to Postgres, whichever way it is reached. */
 export interface SqlClient {
-  /** Rows of one statement; parameters are `$1`, `$2`, … */
-  query<Row>(text: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
+  /** Rows of one statement; parameters are `$1`, `$2`, …, and a `Float32Array` is a vector. */
+  query<Row>(text: string, parameters?: readonly unknown[], options?: QueryOptions): Promise<readonly Row[]>;
   /** Several statements without parameters. */
   execute(script: string): Promise<void>;
   /** Runs `work` in a transaction on one connection: committed when it resolves, rolled back when it rejects. */

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import pg from 'pg';
-import type { SqlClient } from '../../db/sql-client.ts';
+import type { QueryOptions, SqlClient } from '../../db/sql-client.ts';
 import { searchSettings } from './search-settings.ts';
 import { toDomainError } from './sql-errors.ts';
+import { withBinaryVectors } from './vector-parameters.ts';
 
 export interface PgOptions {
   /** Connections at most. */
@@ -32,6 +34,8 @@ export class PgSqlClient implements SqlClient {
       ...common,
       max: poolSize,
       statement_timeout: statementTimeoutMs,
+      // Prepared statements of collections that are gone go with their connection.
+      maxLifetimeSeconds: 3_600,
       options: searchSettings.map(([name, value]) => `-c ${name}=${value}`).join(' '),
     });
     this.#cancelling = new pg.Pool({ ...common, max: 2 });
@@ -46,9 +50,13 @@ export class PgSqlClient implements SqlClient {
     return { active: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
   }
 
-  query<Row>(text: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> {
+  query<Row>(
+    text: string,
+    parameters: readonly unknown[] = [],
+    options: QueryOptions = {},
+  ): Promise<readonly Row[]> {
     return this.#translated(() =>
-      this.#connected((connection) => this.#rows<Row>(connection, text, parameters)),
+      this.#connected((connection) => this.#rows<Row>(connection, text, parameters, options)),
     );
   }
 
@@ -112,7 +120,13 @@ export class PgSqlClient implements SqlClient {
     connection: Connection,
     text: string,
     parameters: readonly unknown[],
+    { isRecurring = false }: QueryOptions,
   ): Promise<readonly Row[]> {
+    const statement = {
+      text,
+      values: withBinaryVectors(parameters),
+      ...(isRecurring && { name: nameOf(text) }),
+    };
     const signal = this.#currentSignal();
     signal?.throwIfAborted();
     let cancelled: Promise<unknown> | undefined;
@@ -124,7 +138,7 @@ export class PgSqlClient implements SqlClient {
     };
     signal?.addEventListener('abort', cancel, { once: true });
     try {
-      return (await connection.query(text, [...parameters])).rows as Row[];
+      return (await connection.query(statement)).rows as Row[];
     } catch (error) {
       throw signal?.aborted ? signal.reason : error;
     } finally {
@@ -137,7 +151,7 @@ export class PgSqlClient implements SqlClient {
   /** The client that a transaction's work sees; a transaction inside it is part of the outer one. */
   #nested(connection: Connection): SqlClient {
     const client: SqlClient = {
-      query: (text, parameters = []) => this.#rows(connection, text, parameters),
+      query: (text, parameters = [], options = {}) => this.#rows(connection, text, parameters, options),
       execute: async (script) => void (await connection.query(script)),
       transaction: (work) => work(client),
       maintain: (work) => work(client),
@@ -153,6 +167,11 @@ export class PgSqlClient implements SqlClient {
       throw toDomainError(error, this.#target);
     }
   }
+}
+
+/** Names are cut after 63 bytes. */
+function nameOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
 }
 
 /** The error of a connection that cannot even roll back. */

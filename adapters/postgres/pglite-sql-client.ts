@@ -4,6 +4,7 @@ import type { SqlClient } from '../../db/sql-client.ts';
 import { compiledFile } from '../files/package-root.ts';
 import type { PgliteRequest, PgliteResponse } from './pglite-protocol.ts';
 import { toDomainError } from './sql-errors.ts';
+import { withTextVectors } from './vector-parameters.ts';
 
 type RequestBody =
   | { readonly kind: 'query'; readonly text: string; readonly parameters: readonly unknown[] }
@@ -127,7 +128,7 @@ export class PgliteSqlClient implements SqlClient {
   async #ask(text: string, parameters: readonly unknown[]): Promise<readonly unknown[]> {
     const signal = this.#currentSignal();
     signal?.throwIfAborted();
-    const rows = this.#send({ kind: 'query', text, parameters });
+    const rows = this.#send({ kind: 'query', text, parameters: withTextVectors(parameters) });
     if (signal === undefined) return rows;
     let leave = (): void => undefined;
     const left = new Promise<never>((_, reject) => {

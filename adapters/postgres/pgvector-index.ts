@@ -25,7 +25,7 @@ import type { IndexSettings } from '../../core/search/indexes/index-settings.ts'
 import type { ItemFilter } from '../../core/search/item-filter.ts';
 import type { SearchEstimate } from '../../core/search/plan-search.ts';
 import { badCursor } from '../../core/search/rank-cursor.ts';
-import type { SqlClient } from '../../db/sql-client.ts';
+import type { QueryOptions, SqlClient } from '../../db/sql-client.ts';
 import { collectionGone } from './collection-gone.ts';
 import { noteChanges } from './postgres-relevance-store.ts';
 import {
@@ -127,8 +127,8 @@ export class PgvectorIndex implements VectorIndex {
   }
 
   async estimate(collection: Collection, filter: ItemFilter): Promise<SearchEstimate> {
-    const { text, values } = estimateStatement(collection, filter);
-    const [row] = await this.#ofPartition<{ vectors: number; share: number; seen: number }>(text, values);
+    const statement = estimateStatement(collection, filter);
+    const [row] = await this.#run<{ vectors: number; share: number; seen: number }>(statement);
     const { vectors, share, seen } = row!;
     // None in the sample does not mean none at all.
     return { vectorCount: vectors, selectivity: Math.max(share, 0.5 / Math.max(seen, 1)) };
@@ -163,7 +163,11 @@ export class PgvectorIndex implements VectorIndex {
         : kind === 'fused'
           ? fusedStatement(collection, query)
           : matchingStatement(collection, query);
-    const explained = { text: `explain (analyze, buffers, format json) ${text}`, values };
+    const explained = {
+      text: `explain (analyze, buffers, format json) ${text}`,
+      values,
+      isRecurring: false,
+    };
     const [row] = await this.#ranked<{ 'QUERY PLAN': readonly JsonObject[] }>(collection.index, explained);
     return { statement: text.replaceAll(/\s+/g, ' '), plan: row!['QUERY PLAN'][0]! };
   }
@@ -197,21 +201,26 @@ export class PgvectorIndex implements VectorIndex {
   }
 
   /** Every connection has the usual number of candidates; another one is set for a transaction. */
-  #ranked<Row>({ efSearch }: IndexSettings, { text, values }: Statement): Promise<readonly Row[]> {
-    if (efSearch === usualEfSearch) return this.#ofPartition<Row>(text, values);
+  #ranked<Row>({ efSearch }: IndexSettings, statement: Statement): Promise<readonly Row[]> {
+    if (efSearch === usualEfSearch) return this.#run<Row>(statement);
     return this.#sql.transaction(async (sql) => {
       await sql.query(`set local hnsw.ef_search = ${efSearch}`);
-      return this.#ofPartition<Row>(text, values, sql);
+      return this.#run<Row>(statement, sql);
     });
+  }
+
+  #run<Row>({ text, values, isRecurring }: Statement, sql: SqlClient = this.#sql): Promise<readonly Row[]> {
+    return this.#ofPartition<Row>(text, values, { isRecurring }, sql);
   }
 
   async #ofPartition<Row>(
     statement: string,
     parameters: readonly unknown[],
+    options: QueryOptions = {},
     sql: SqlClient = this.#sql,
   ): Promise<readonly Row[]> {
     try {
-      return await sql.query<Row>(statement, parameters);
+      return await sql.query<Row>(statement, parameters, options);
     } catch (error) {
       throw (error as { code?: string }).code === undefinedTable ? collectionGone(error) : error;
     }

@@ -1,4 +1,3 @@
-import { toSql } from 'pgvector/pg';
 import type {
   Collection,
   FusedQuery,
@@ -17,6 +16,8 @@ import { indexDistance, partitionName } from './vector-tables.ts';
 export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
+  /** Filters make texts of endless kinds, what else a search says only few. */
+  readonly isRecurring: boolean;
 }
 
 /** Constant of reciprocal rank fusion, as in its paper. */
@@ -30,9 +31,7 @@ export function nearestStatement(collection: Collection, query: NearestQuery): S
   const parameters = new Parameters();
   const { first, after, parts = [] } = query;
   const ranked = nearestVectors(collection, query, (after?.rank ?? 0) + first + 1, parameters);
-  const cosines = parts.map(
-    ({ vector }) => `1 - (part.embedding <=> ${parameters.add(sqlVector(vector), 'vector')})`,
-  );
+  const cosines = parts.map(({ vector }) => `1 - (part.embedding <=> ${parameters.add(vector, 'vector')})`);
   const partScores = cosines.length === 0 ? '' : `, array[${cosines.join(', ')}]::float8[] as part_scores`;
   const partVectors =
     cosines.length === 0
@@ -43,7 +42,7 @@ export function nearestStatement(collection: Collection, query: NearestQuery): S
     join items on items.collection_id = ${collection.id} and items.id = ranked.item_id ${partVectors}
     where ${isBehind(after, parameters)}${isAsRead(collection, query, parameters)}
     order by ranked.score desc, ranked.item_id limit ${parameters.add(first + 1, 'bigint')}`;
-  return { text, values: parameters.values };
+  return { text, values: parameters.values, isRecurring: query.filter === undefined };
 }
 
 /** A page by words. */
@@ -53,7 +52,7 @@ export function matchingStatement(collection: Collection, query: MatchingQuery):
     join items on items.collection_id = ${collection.id} and items.id = ranked.item_id
     where ${isBehind(query.after, parameters)}${isAsRead(collection, query, parameters)}
     order by ranked.score desc, ranked.item_id limit ${parameters.add(query.first + 1, 'bigint')}`;
-  return { text, values: parameters.values };
+  return { text, values: parameters.values, isRecurring: query.filter === undefined };
 }
 
 /**
@@ -88,7 +87,7 @@ export function fusedStatement(collection: Collection, query: FusedQuery): State
     from ranked join items on items.collection_id = ${collection.id} and items.id = ranked.item_id cross join newest
     where ranked.rank > ${parameters.add(after?.rank ?? 0, 'bigint')}${isAsRead(collection, query, parameters)}
     order by ranked.rank limit ${parameters.add(first + 1, 'bigint')}`;
-  return { text, values: parameters.values };
+  return { text, values: parameters.values, isRecurring: query.filter === undefined };
 }
 
 function fusedScore(fusion: FusionMethod, weight: string): string {
@@ -165,7 +164,7 @@ const fewestCandidates = { exact: 0, hnsw: 0, 'hnsw-half': 40, 'hnsw-binary': 20
 /** Selects ids, exact cosines and `distance`, by which they are ordered: that of the vectors themselves, or as the index has it. */
 function vectorScan(collection: Collection, query: VectorRanking, parameters: Parameters) {
   const { vectorSetId, index, dimension } = collection;
-  const vector = parameters.add(sqlVector(query.vector), 'vector');
+  const vector = parameters.add(query.vector, 'vector');
   const excluded = parameters.add(query.excludeItemIds, 'bigint[]');
   return (orderedBy: 'embedding' | 'index', where: string, limit: string): string => {
     const ordering =
@@ -210,10 +209,6 @@ function isAsRead({ id }: Collection, { revision }: RankingBounds, parameters: P
   return revision === undefined ? '' : ` and ${isAtRevision(id, parameters.add(revision, 'text'))}`;
 }
 
-function sqlVector(vector: Float32Array): string {
-  return toSql([...vector]) as string;
-}
-
 const sampledRanges = 20;
 const sampledRows = 100;
 
@@ -238,5 +233,5 @@ export function estimateStatement({ id, vectorSetId }: Collection, filter: ItemF
         (select count(*) from (select 1 from ${partitionName(vectorSetId)} limit 20000) as first_rows)) as vectors
     )
     select size.vectors::float8 as vectors, passed::float8 / greatest(seen, 1) as share, seen::float8 from sample, size`;
-  return { text, values: parameters.values };
+  return { text, values: parameters.values, isRecurring: false };
 }

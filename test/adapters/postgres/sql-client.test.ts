@@ -187,6 +187,21 @@ for (const { name, open, isMissing } of databases) {
         `item_vectors_${vectorSetId}_image_hnsw`,
       );
     });
+
+    it('takes vectors to the last bit, also where the statement recurs', async () => {
+      const vector = Float32Array.of(1 / 3, 0, 1e-42, 3.4e38, -Math.PI);
+      await database.sql.transaction(async (sql) => {
+        for (const isRecurring of [false, true, true]) {
+          const text =
+            'select array_agg(value order by place) as values from unnest($1::vector::real[]) with ordinality as v (value, place)';
+          const [row] = await sql.query<{ values: number[] }>(text, [vector], { isRecurring });
+          expect(Float32Array.from(row!.values)).toEqual(vector);
+        }
+        if (name.startsWith('embedded')) return;
+        const prepared = 'select count(*)::int from pg_prepared_statements';
+        expect(await sql.query(prepared)).toEqual([{ count: 1 }]);
+      });
+    });
   });
 }
 
