@@ -10,7 +10,7 @@ import { audit } from './ledger.ts';
 import { writeBitmapFile } from './pictures.ts';
 import type { Environment, Stage } from './stage.ts';
 
-const pictures = Number(process.env['TUWEN_BENCH_PICTURES'] ?? 3000);
+const pictures = Number(process.env['TUWEN_BENCH_PICTURES'] ?? 1500);
 const damagedEvery = 97;
 
 /** On both databases; with very many pictures on a real one where there is one, since the embedded one takes an hour. */

@@ -5,7 +5,6 @@ import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { vitB16, writeRandomCheckpoint } from '../random-checkpoint.ts';
 import { Client, codeOf, isUnclear } from './client.ts';
 import type { Finding, Skipped } from './findings.ts';
 import { createCollection, hasEnded, startJob, waitForJob } from './jobs.ts';
@@ -143,8 +142,7 @@ async function importTwice(
   importRefused: (checkpoint: string) => ReturnType<typeof importModel>,
   makeRoom: () => Promise<void>,
 ): Promise<Found> {
-  const checkpoint = join(stage.folder, 'full.safetensors');
-  await writeRandomCheckpoint(checkpoint, vitB16);
+  const checkpoint = await stage.checkpoint();
   const child = importRefused(checkpoint);
   const [said, [code]] = await Promise.all([text(child.stderr!), once(child, 'exit')]);
   const left = (await modelFolders(home)).filter((name) => name !== 'starter');

@@ -5,7 +5,6 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compiledFile } from '../../adapters/files/package-root.ts';
-import { vitB16, writeRandomCheckpoint } from '../random-checkpoint.ts';
 import { Client, codeOf } from './client.ts';
 import type { Finding } from './findings.ts';
 import { createCollection, hasDone, hasEnded, startJob, waitForJob } from './jobs.ts';
@@ -13,7 +12,7 @@ import { audit } from './ledger.ts';
 import { galleryPictures, writePictureFile } from './pictures.ts';
 import type { Environment, Stage } from './stage.ts';
 
-const pictures = 3000;
+const pictures = 2000;
 const damagedEvery = 250;
 
 /** A bulk import whose server is killed on the way. On Postgres once: there a dead server's job waits until its lease has run out. */
@@ -113,8 +112,7 @@ async function digests(client: Client, id: string): Promise<ReadonlyMap<string, 
 /** `tuwen models import` killed while it writes: no model, then a whole one. */
 export async function killModelImport(stage: Stage): Promise<readonly Finding[]> {
   const home = await stage.home();
-  const checkpoint = join(stage.folder, 'killed.safetensors');
-  await writeRandomCheckpoint(checkpoint, vitB16);
+  const checkpoint = await stage.checkpoint();
   let halves = 0;
   for (const bytes of [1, 2 ** 27, 2 ** 29]) {
     const child = importModel(home, checkpoint, 'ignore');

@@ -7,6 +7,7 @@ import { Application } from '../../api/application.ts';
 import { readConfig } from '../../api/config.ts';
 import { importStarterModel } from '../../api/starter.ts';
 import type { SqlClient } from '../../db/sql-client.ts';
+import { vitB16, writeRandomCheckpoint } from '../random-checkpoint.ts';
 import { type ServerProcess, startServerProcess } from '../server-process.ts';
 import type { ChaosPostgres } from './postgres.ts';
 
@@ -18,6 +19,7 @@ export class Stage {
   readonly #folder: string;
   readonly #postgres: ChaosPostgres | string;
   #homes = 0;
+  #checkpoint: Promise<string> | undefined;
   #servers = new Set<Watched>();
 
   private constructor(folder: string, postgres: ChaosPostgres | string) {
@@ -40,6 +42,13 @@ export class Stage {
 
   get folder(): string {
     return this.#folder;
+  }
+
+  /** A checkpoint of ViT-B/16's size, written when it is first asked for. */
+  checkpoint(): Promise<string> {
+    const path = join(this.#folder, 'vit-b-16.safetensors');
+    this.#checkpoint ??= writeRandomCheckpoint(path, vitB16).then(() => path);
+    return this.#checkpoint;
   }
 
   /** Undefined where there is none. */
