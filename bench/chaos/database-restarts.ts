@@ -10,7 +10,7 @@ import type { ChaosPostgres } from './postgres.ts';
 import type { Stage } from './stage.ts';
 import { listed, Writer } from './writer.ts';
 
-const pictures = 5000;
+const pictures = 3000;
 
 /** When Postgres goes down, by the share that is imported, and for how many seconds. */
 const crashes = [

@@ -8,7 +8,7 @@ import type { Finding } from './findings.ts';
 import { createCollection } from './jobs.ts';
 import { galleryPictures } from './pictures.ts';
 import type { Stage } from './stage.ts';
-import { Writer } from './writer.ts';
+import { listed, Writer } from './writer.ts';
 
 const each = 100;
 /** Headers must be there after 10 s, and the server looks every few seconds. */
@@ -50,7 +50,7 @@ export async function slowClients(stage: Stage): Promise<readonly Finding[]> {
   return [
     {
       part: 'slow clients',
-      done: `${each} of each kind for ${patienceSeconds} s; closed by the server: ${closed.join(', ')}; searches beside them, ms: ${percentiles(beside.ms)} (before: ${percentiles(quiet.ms)}); ${before.toFixed(0)} → ${after.toFixed(0)} MB`,
+      done: `${each} of each kind for ${patienceSeconds} s; closed by the server: ${closed.join(', ')}; searches beside them, ms: ${percentiles(beside.ms)} (before: ${percentiles(quiet.ms)}), refused: ${listed(beside.refusals)}; ${before.toFixed(0)} → ${after.toFixed(0)} MB`,
       lost: unanswered,
       doubled: 0,
       crashed,
@@ -61,15 +61,19 @@ export async function slowClients(stage: Stage): Promise<readonly Finding[]> {
 
 async function searches(client: Client, seconds: number) {
   const ms: number[] = [];
+  const refusals = new Map<string, number>();
   let [failed, unclear] = [0, 0];
   const query = '{ search(collection: "c", query: { text: "雨伞" }) { nodes { key } } }';
   for (const end = performance.now() + seconds * 1000; performance.now() < end; await sleep(20)) {
     const answer = await client.ask(query, {}, 20_000).catch(() => undefined);
-    if (answer === undefined || codeOf(answer) !== undefined) failed++;
-    else ms.push(answer.ms);
+    const code = answer === undefined ? 'connection lost' : codeOf(answer);
+    if (answer !== undefined && code === undefined) ms.push(answer.ms);
+    else refusals.set(code!, (refusals.get(code!) ?? 0) + 1);
+    // A hundred large requests come at once: whoever comes then is told to come again.
+    if (code !== undefined && code !== 'OVERLOADED') failed++;
     if (answer !== undefined && isUnclear(answer)) unclear++;
   }
-  return { ms, failed, unclear };
+  return { ms, failed, refusals, unclear };
 }
 
 async function connectAll(url: string): Promise<readonly Slow[]> {

@@ -415,6 +415,43 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
       await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
     });
 
+    it('classifies by keyboard alone', async () => {
+      const tabTo = async (name: string) => {
+        for (let presses = 0; presses < 40; presses++) {
+          await page.keyboard.press('Tab');
+          const focused = page.locator(':focus');
+          if ((await focused.count()) === 0) continue;
+          if (new RegExp(name).test(await focused.ariaSnapshot())) return;
+        }
+        throw new Error(`the focus never came to ${name}`);
+      };
+      await page.goto('/classify');
+      await heading('分类').waitFor();
+      await tabTo('从集合里选');
+      await page.keyboard.press('Enter');
+      const dialog = page.getByRole('dialog');
+      await dialog.waitFor();
+      await tabTo('searchbox');
+      await page.keyboard.type('火车');
+      await dialog
+        .getByRole('button', { name: /火车|电车|机车/ })
+        .first()
+        .waitFor();
+      await tabTo('火车|电车|机车');
+      await page.keyboard.press('Enter');
+      await page.getByRole('status').filter({ hasText: '最可能是“火车”' }).waitFor();
+      await tabTo('textbox "标签');
+      await page.keyboard.press('Control+A');
+      await page.keyboard.type('雨伞\n红心');
+      await expect
+        .poll(() => page.getByRole('list', { name: '各标签的概率' }).locator('.bar-label').allTextContents())
+        .toHaveLength(2);
+      await tabTo('combobox "现成的提示模板"');
+      await page.keyboard.press('ArrowDown');
+      await page.getByText(/每个标签 \d+ 条提示/).waitFor();
+      expect(opened.complaints).toEqual([]);
+    });
+
     it.each(['/', '/?q=雨伞 龘&p=-1:text:人', '/classify', '/similarity'])(
       'has no barriers at %s, light or dark',
       async (path) => {

@@ -84,7 +84,7 @@ const columns = (reload: () => void): readonly Column<Key>[] => [
     cell: ({ createdAt, createdBy }) => (
       <>
         <Instant at={createdAt} />
-        <small class="soft by">{t('createdBy', { by: createdBy })}</small>
+        <small class="soft by">{t('createdBy', { by: shownMaker(createdBy) })}</small>
       </>
     ),
   },
@@ -129,4 +129,9 @@ function RevokeButton({ of: { id, name }, onRevoked }: { readonly of: Key; reado
       )}
     </>
   );
+}
+
+/** `local local` and `admin-key admin-key` name one thing twice. */
+function shownMaker(createdBy: string): string {
+  return createdBy.replace(/^(\S+) \1$/, '$1');
 }

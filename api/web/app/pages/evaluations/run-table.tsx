@@ -61,7 +61,7 @@ export function RunTable({
 
 function RunName({ run }: { readonly run: EvaluationRowFragment }): ComponentChildren {
   return (
-    <a href={`/evaluations/${run.id}`}>
+    <a class="run-name" href={`/evaluations/${run.id}`}>
       {nameOfKind(run.kind)} <span class="soft">#{run.id}</span>
     </a>
   );
