@@ -137,7 +137,7 @@ export class PgvectorIndex implements VectorIndex {
   async nearest(collection: Collection, query: NearestQuery): Promise<RankedPage> {
     checkQuery(collection, query);
     const page = await this.#page(collection, query, nearestStatement(collection, query), mixParts);
-    return { ...page, isWhole: query.plan.kind === 'exact' || page.nodes.length === query.first };
+    return { ...page, isWhole: query.plan.kind === 'exact' || page.hasNextPage };
   }
 
   matching(collection: Collection, query: MatchingQuery): Promise<Page<Hit>> {

@@ -30,7 +30,8 @@ export const fusedDepth = 200;
 export function nearestStatement(collection: Collection, query: NearestQuery): Statement {
   const parameters = new Parameters();
   const { first, after, parts = [] } = query;
-  const ranked = nearestVectors(collection, query, (after?.rank ?? 0) + first + 1, parameters);
+  const depth = query.plan.kind === 'exact' ? first + 1 : (after?.rank ?? 0) + first + 1;
+  const ranked = nearestVectors(collection, query, { depth, after }, parameters);
   const cosines = parts.map(({ vector }) => `1 - (part.embedding <=> ${parameters.add(vector, 'vector')})`);
   const partScores = cosines.length === 0 ? '' : `, array[${cosines.join(', ')}]::float8[] as part_scores`;
   const partVectors =
@@ -40,7 +41,7 @@ export function nearestStatement(collection: Collection, query: NearestQuery): S
           and part.item_id = ranked.item_id and part.modality = '${query.against}'`;
   const text = `select ${itemColumns}, ranked.score${partScores} from (${ranked}) as ranked
     join items on items.collection_id = ${collection.id} and items.id = ranked.item_id ${partVectors}
-    where ${isBehind(after, parameters)}${isAsRead(collection, query, parameters)}
+    where ${isBehind('ranked', after, parameters)}${isAsRead(collection, query, parameters)}
     order by ranked.score desc, ranked.item_id limit ${parameters.add(first + 1, 'bigint')}`;
   return { text, values: parameters.values, isRecurring: query.filter === undefined };
 }
@@ -50,7 +51,7 @@ export function matchingStatement(collection: Collection, query: MatchingQuery):
   const parameters = new Parameters();
   const text = `select ${itemColumns}, ranked.score from (${matchingItems(collection, query, parameters)}) as ranked
     join items on items.collection_id = ${collection.id} and items.id = ranked.item_id
-    where ${isBehind(query.after, parameters)}${isAsRead(collection, query, parameters)}
+    where ${isBehind('ranked', query.after, parameters)}${isAsRead(collection, query, parameters)}
     order by ranked.score desc, ranked.item_id limit ${parameters.add(query.first + 1, 'bigint')}`;
   return { text, values: parameters.values, isRecurring: query.filter === undefined };
 }
@@ -62,10 +63,9 @@ export function matchingStatement(collection: Collection, query: MatchingQuery):
 export function fusedStatement(collection: Collection, query: FusedQuery): Statement {
   const parameters = new Parameters();
   const { first, after, fusion, vectorWeight } = query;
-  const newest =
-    after?.newestItemId === undefined
-      ? `(select coalesce(max(id), 0) from items where collection_id = ${collection.id})`
-      : parameters.add(after.newestItemId, 'bigint');
+  const noted = after?.newestItemId === undefined ? undefined : parameters.add(after.newestItemId, 'bigint');
+  const newest = noted ?? `(select coalesce(max(id), 0) from items where collection_id = ${collection.id})`;
+  const nearest = nearestVectors(collection, query, { depth: fusedDepth, newest: noted }, parameters);
   const ranked = (
     source: string,
   ) => `select item_id, score, row_number() over (order by score desc, item_id) as rank
@@ -73,7 +73,7 @@ export function fusedStatement(collection: Collection, query: FusedQuery): State
   const best = (source: string) => `${ranked(source)} order by rank limit ${fusedDepth}`;
   const weight = parameters.add(vectorWeight, 'float8');
   const text = `with newest as (select ${newest} as id),
-    vector_part as materialized (${best(nearestVectors(collection, query, fusedDepth, parameters))}),
+    vector_part as materialized (${best(nearest)}),
     keyword_part as materialized (${best(matchingItems(collection, query, parameters))}),
     fused as (
       select coalesce(v.item_id, k.item_id) as item_id, v.score as vector_score, v.rank as vector_rank,
@@ -100,24 +100,34 @@ function fusedScore(fusion: FusionMethod, weight: string): string {
   return `${weight} * ${scaled('v')} + (1 - ${weight}) * ${scaled('k')}`;
 }
 
+/** Which of the nearest are wanted. */
+interface VectorBounds {
+  /** How many; by the index always from the top of the ranking. */
+  readonly depth: number;
+  /** Where an exact ranking begins. */
+  readonly after?: RankingBounds['after'];
+  /** SQL for the newest item that counts: newer ones would take the places of some of the best. */
+  readonly newest?: string | undefined;
+}
+
 type VectorRanking = Omit<NearestQuery, 'spaceId' | keyof RankingBounds> & RankingBounds;
 
 /** Ids and cosines of the `depth` nearest and of all ties with the last of them, or a page could begin among these. */
 function nearestVectors(
   collection: Collection,
   query: VectorRanking,
-  depth: number,
+  { depth, after, newest }: VectorBounds,
   parameters: Parameters,
 ): string {
   const { plan, filter } = query;
   const nearest = (count: number) => `fetch first (${parameters.add(count, 'bigint')}) rows with ties`;
-  const vectors = vectorScan(collection, query, parameters);
+  const vectors = vectorScan(collection, query, newest, parameters);
   if (plan.kind === 'exact') {
-    if (filter === undefined) return vectors('embedding', '', nearest(depth));
-    const passing = `select items.id from items where ${passes(collection, filter, parameters)}`;
-    // As an array, whose rows are looked up in the primary key whatever the planner believes about the filter.
-    const isPassing = `and set_id = ${collection.vectorSetId} and item_id = any(array(${passing}))`;
-    return vectors('embedding', isPassing, nearest(depth));
+    const where = filter === undefined ? '' : isPassing(collection, filter, parameters);
+    if (after === undefined) return vectors('embedding', where, nearest(depth));
+    // However many came meanwhile above the page, it is not shorter for them. Each distance is computed once.
+    return `select item_id, score from (${vectors('embedding', where)}) as scanned
+      where ${isBehind('scanned', after, parameters)} order by distance ${nearest(depth)}`;
   }
   const { kind } = collection.index;
   const ranked = Math.max(Math.ceil(depth * oversampling[kind]), fewestCandidates[kind]);
@@ -133,6 +143,12 @@ function nearestVectors(
           parameters,
         );
   return `select item_id, score from (${candidates}) as candidates order by score desc ${nearest(depth)}`;
+}
+
+/** As an array, whose rows are looked up in the primary key whatever the planner believes about the filter. */
+function isPassing(collection: Collection, filter: ItemFilter, parameters: Parameters): string {
+  const passing = `select items.id from items where ${passes(collection, filter, parameters)}`;
+  return `and set_id = ${collection.vectorSetId} and item_id = any(array(${passing}))`;
 }
 
 /**
@@ -161,18 +177,27 @@ function passingCandidates(
 const oversampling = { exact: 1, hnsw: 1, 'hnsw-half': 1.25, 'hnsw-binary': 8 } as const;
 const fewestCandidates = { exact: 0, hnsw: 0, 'hnsw-half': 40, 'hnsw-binary': 200 } as const;
 
-/** Selects ids, exact cosines and `distance`, by which they are ordered: that of the vectors themselves, or as the index has it. */
-function vectorScan(collection: Collection, query: VectorRanking, parameters: Parameters) {
+/**
+ * Selects ids, exact cosines and `distance`, by which they are ordered: that of the vectors themselves, or as the index has it. Without a
+ * limit they are not ordered.
+ */
+function vectorScan(
+  collection: Collection,
+  query: VectorRanking,
+  newest: string | undefined,
+  parameters: Parameters,
+) {
   const { vectorSetId, index, dimension } = collection;
   const vector = parameters.add(query.vector, 'vector');
   const excluded = parameters.add(query.excludeItemIds, 'bigint[]');
-  return (orderedBy: 'embedding' | 'index', where: string, limit: string): string => {
+  const isKnown = newest === undefined ? '' : `and item_id <= ${newest}`;
+  return (orderedBy: 'embedding' | 'index', where: string, limit?: string): string => {
     const ordering =
       orderedBy === 'index' ? indexDistance(vector, index, dimension) : `embedding <=> ${vector}`;
     // The same expression as the ordering's where that is the cosine distance, so that it is computed once.
     const distance = index.kind === 'hnsw' ? ordering : `embedding <=> ${vector}`;
     return `select item_id, greatest(-1, least(1, 1 - (${distance}))) as score, ${ordering} as distance from ${partitionName(vectorSetId)}
-      where modality = '${query.against}' and item_id <> all(${excluded}) ${where} order by ${ordering} ${limit}`;
+      where modality = '${query.against}' and item_id <> all(${excluded}) ${isKnown} ${where} ${limit === undefined ? 'offset 0' : `order by ${ordering} ${limit}`}`;
   };
 }
 
@@ -197,11 +222,12 @@ function tsquery(terms: readonly (readonly string[])[]): string {
   return terms.map((group) => `(${group.map((term) => `'${term}'`).join(' & ')})`).join(' | ');
 }
 
-function isBehind(after: RankingBounds['after'], parameters: Parameters): string {
+/** Condition on the rows of `table`, which has scores and ids. */
+function isBehind(table: string, after: RankingBounds['after'], parameters: Parameters): string {
   if (after === undefined) return 'true';
   const score = parameters.add(after.score, 'float8');
   const id = parameters.add(after.itemId, 'bigint');
-  return `(ranked.score < ${score} or (ranked.score = ${score} and ranked.item_id > ${id}))`;
+  return `(${table}.score < ${score} or (${table}.score = ${score} and ${table}.item_id > ${id}))`;
 }
 
 /** Nothing is looked for when it is not. */
