@@ -490,6 +490,7 @@ function registerCollections(once: Once, config: Config): void {
           'images',
           'blobs',
           'inspector',
+          'pictureUse',
         ]),
       ),
   );

@@ -17,7 +17,7 @@ export interface SweepPicturesDependencies {
 }
 
 /**
- * Deletes pictures, with their thumbnails, that items had and that no item has any more, an hour later at the soonest. One that is
+ * Deletes pictures, with their thumbnails, that no item has any more, or that were stored for items that never came, an hour later at the soonest. One that is
  * stored again meanwhile stays. Nothing is deleted where another database uses the same folder, nor while a backup goes on, however long:
  * what it has not read yet was in use when it began.
  * @returns how many were deleted

@@ -3,6 +3,7 @@ import { DomainError } from '../errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { ItemImage } from '../ports/collections.ts';
 import type { ImageDescription, ImageInspector } from '../ports/image-inspector.ts';
+import type { PictureUse } from '../ports/picture-use.ts';
 import type { ImageInput, ImageSource } from './image-source.ts';
 
 /** Pictures in memory at once: encoded ones are up to 20 MiB each. */
@@ -12,6 +13,7 @@ export interface TakePicturesDeps {
   readonly images: ImageSource;
   readonly inspector: ImageInspector;
   readonly blobs: BlobStore;
+  readonly pictureUse: Pick<PictureUse, 'note'>;
 }
 
 /** A picture that is in the blob store, with its vector. */
@@ -26,7 +28,8 @@ export type KnownVectors = (sha256s: readonly string[]) => Promise<ReadonlyMap<s
 
 /**
  * Reads, describes, embeds and stores pictures; one that is known, or comes twice, is embedded no more. Results are in input order, with
- * a {@link DomainError} in the place of each picture that cannot be read; such a picture is not stored.
+ * a {@link DomainError} in the place of each picture that cannot be read; such a picture is not stored. Those that are, and whose items
+ * never come, are swept away.
  * @throws DomainError INFERENCE_FAILED, STORAGE_FAILED
  */
 export async function takePictures(
@@ -64,6 +67,8 @@ async function takeChunk(
   const others = [...readable.values()].filter(({ sha256 }) => !vectors.has(sha256));
   const embeddings = await model.embedImages(others.map(({ bytes }) => bytes));
   for (const [i, { sha256 }] of others.entries()) vectors.set(sha256, vectorOf(embeddings[i]!));
+  const fit = [...readable.keys()].filter((sha256) => !(vectors.get(sha256) instanceof Error));
+  if (fit.length > 0) await deps.pictureUse.note(fit);
   return Promise.all(
     pictures.map((picture) =>
       picture instanceof Error ? picture : storePicture(deps, picture, vectors.get(picture.sha256)!),

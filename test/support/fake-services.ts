@@ -76,6 +76,7 @@ export function fakeServices(folder: string, now: () => number = Date.now) {
   const relevanceStore = new FakeRelevanceStore();
   const index = collections;
   const schemas = new AjvMetadataSchemas();
+  const pictureUse = { note: async () => undefined };
   const stores = {
     models,
     plugins,
@@ -88,6 +89,7 @@ export function fakeServices(folder: string, now: () => number = Date.now) {
     blobs,
     uploads,
     images,
+    pictureUse,
   };
   const addItems = new AddItems({ ...stores, inspector: new FakeImageInspector() });
   const thumbnails = new Thumbnails({

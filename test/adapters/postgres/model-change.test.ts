@@ -95,6 +95,7 @@ for (const { name, open, isMissing } of databases) {
         runner,
         addItems: new AddItems({
           ...stores,
+          pictureUse: fakes.pictureUse,
           schemas: new AjvMetadataSchemas(),
           inspector: new FakeImageInspector(),
         }),

@@ -11,8 +11,12 @@ import { PostgresCollectionStore } from '../../../adapters/postgres/postgres-col
 import { PostgresJobStore } from '../../../adapters/postgres/postgres-job-store.ts';
 import { PostgresPictureUse } from '../../../adapters/postgres/postgres-picture-use.ts';
 import { backupKind } from '../../../core/backup/backup-job.ts';
+import { AddItems } from '../../../core/search/add-items.ts';
 import { sweepPictures } from '../../../core/search/sweep-pictures.ts';
 import { databases, type TestDatabase } from '../../support/databases.ts';
+import { FakeImageInspector } from '../../support/fake-image-inspector.ts';
+import { picture } from '../../support/fake-model.ts';
+import { fakeServices } from '../../support/fake-services.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const hourMs = 60 * 60 * 1000;
@@ -90,6 +94,51 @@ for (const { name, open, isMissing } of databases) {
       await blobs.isOnlyOf('db.internal:5432/another');
       expect(await sweep(6)).toBe(0);
       expect(await there()).toBe('de');
+    });
+
+    it('are deleted where a kill came between storing them and their items, and no others', async () => {
+      const { sql } = database;
+      const fakes = fakeServices(temporaryFolder());
+      const folder = temporaryFolder();
+      const blobs = new FileBlobStore(folder);
+      const [collections, index] = [new PostgresCollectionStore(sql), new PgvectorIndex(sql)];
+      const pictureUse = new PostgresPictureUse(sql);
+      const { spaceId, dimension } = fakes.model.manifest;
+      const space = { description: null, modelName: 'fake', spaceId, dimension };
+      await collections.create({ name: 'killed', ...space });
+      const inspector = new FakeImageInspector();
+      const addItems = new AddItems({ ...fakes, collections, index, blobs, pictureUse, inspector });
+      const bytes = (i: number) => picture(1, i, 0, 0);
+      const add = (...numbers: readonly number[]) => {
+        const items = numbers.map((i) => ({
+          key: String(i),
+          text: null,
+          image: { bytes: bytes(i) },
+          metadata: {},
+        }));
+        return addItems.embed('killed', items);
+      };
+      await addItems.store(await add(0, 1));
+      // Of these the pictures are on the disk when the process ends; 1 is an item's, and 2 is added again by the next one.
+      await add(1, 2, 3, 4);
+      await addItems.store(await add(2));
+      const addresses = [0, 1, 2, 3, 4].map((i) => blobs.addressOf(bytes(i)));
+      const there = async () => {
+        const kept = await Promise.all(addresses.map((sha256) => blobs.has(sha256)));
+        return [0, 1, 2, 3, 4].filter((i) => kept[i]);
+      };
+      const thumbnailStore = new FileThumbnailStore(join(folder, 'thumbnails'));
+      const sweep = (hours: number) => {
+        const clock = { now: () => new Date(Date.now() + hours * hourMs) };
+        return sweepPictures({ pictureUse, blobs, thumbnailStore, clock, database: 'ours' });
+      };
+      await sweep(0);
+      expect(await there()).toEqual([0, 1, 2, 3, 4]);
+      await sweep(2);
+      expect(await there()).toEqual([0, 1, 2]);
+      expect(
+        await sql.query('select sha256 from unused_pictures where sha256 = any($1)', [addresses]),
+      ).toEqual([]);
     });
   });
 }
