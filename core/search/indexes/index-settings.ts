@@ -45,13 +45,18 @@ export function defaultIndex(dimension: number): IndexSettings {
   return { kind, m: 24, efConstruction: 128, efSearch: 200 };
 }
 
+/** As callers write it. */
+function named(kind: IndexKind): string {
+  return kind.toUpperCase().replace('-', '_');
+}
+
 /** @throws DomainError INVALID_INPUT for values out of range, and for a kind that does not take so many dimensions */
 export function checkIndex(settings: IndexSettings, dimension: number): void {
   if (!takesDimension(settings.kind, dimension)) {
     throw new DomainError(
       'INVALID_INPUT',
-      `An index of kind ${settings.kind} takes up to ${maximumDimension[settings.kind]} dimensions, not ${dimension}.`,
-      { remedy: `Use ${defaultIndex(dimension).kind}.`, details: { dimension } },
+      `An index of kind ${named(settings.kind)} takes up to ${maximumDimension[settings.kind]} dimensions, not ${dimension}.`,
+      { remedy: `Use ${named(defaultIndex(dimension).kind)}.`, details: { dimension } },
     );
   }
   for (const [name, [low, high]] of Object.entries(ranges)) {

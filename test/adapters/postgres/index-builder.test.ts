@@ -5,9 +5,14 @@ import { PostgresIndexBuilder } from '../../../adapters/postgres/postgres-index-
 import { PostgresJobStore } from '../../../adapters/postgres/postgres-job-store.ts';
 import { nearestStatement } from '../../../adapters/postgres/ranking-statements.ts';
 import { ClusteredVectors } from '../../../bench/clustered-vectors.ts';
+import type { AsCaller } from '../../../core/batching/batch-queue.ts';
+import type { JobWork } from '../../../core/jobs/job-handler.ts';
 import type { Collection, NearestQuery } from '../../../core/ports/collections.ts';
-import type { IndexKind } from '../../../core/search/indexes/index-settings.ts';
+import type { JobProgress } from '../../../core/ports/job-store.ts';
+import { BuildIndex } from '../../../core/search/indexes/build-index.ts';
+import { checkIndex, type IndexKind } from '../../../core/search/indexes/index-settings.ts';
 import { measureRecall } from '../../../core/search/indexes/measure-recall.ts';
+import type { SqlClient } from '../../../db/sql-client.ts';
 import { databases, type TestDatabase } from '../../support/databases.ts';
 
 const dimension = 256;
@@ -108,6 +113,34 @@ for (const { name, open, isMissing } of databases) {
       },
     );
 
+    it('builds what takes 4,000 dimensions, and finds by it', async () => {
+      const long = new ClusteredVectors({ dimension: 4_000, clusters: 8 });
+      const space = { description: null, modelName: 'm', spaceId: 'long', dimension: 4_000 };
+      const settings = (kind: IndexKind) => ({ kind, ...parameters });
+      const collection = await collections.create({ name: 'long', ...space, index: settings('exact') });
+      const entries = Array.from({ length: 120 }, (_, i) => ({
+        key: String(i),
+        text: 'x',
+        image: null,
+        metadata: {},
+        vectors: { text: long.vector(i) },
+      }));
+      await index.upsert(collection, 'long', entries);
+      for (const kind of ['exact', 'hnsw-half', 'hnsw-binary'] as const) {
+        await builder.create(collection, settings(kind));
+        await builder.use(collection, settings(kind));
+        const built = (await collections.find('long'))!;
+        expect(built.index.kind).toBe(kind);
+        const { recallAt10 } = (await measureRecall(index, built, new Date()))!;
+        expect(recallAt10).toBeGreaterThanOrEqual(kind === 'exact' ? 1 : 0.9);
+      }
+      expect(() => checkIndex(settings('hnsw'), 4_000)).toThrow(
+        'An index of kind HNSW takes up to 2000 dimensions, not 4000. Use HNSW_HALF.',
+      );
+      // The database says the same, should it ever be asked.
+      await expect(builder.create(collection, settings('hnsw'))).rejects.toThrow(/2000 dimensions/);
+    });
+
     it('tells size, recall and the job that builds', async () => {
       const jobId = await queued();
       expect(await builder.status(await c())).toMatchObject({ buildJobId: null, recall: null });
@@ -151,6 +184,51 @@ for (const { name, open, isMissing } of databases) {
       await builder.use(await c(), settings);
       expect((await index.nearest(await c(), query())).nodes).toHaveLength(10);
       expect(await database.sql.query('show hnsw.ef_search')).toEqual([{ 'hnsw.ef_search': '200' }]);
+    });
+
+    it('builds in the memory that it was given, and tells how far it is', async () => {
+      const memory: unknown[] = [];
+      const spied: Pick<SqlClient, 'query' | 'maintain'> = {
+        query: (statement, values) => database.sql.query(statement, values),
+        maintain: (work) =>
+          database.sql.maintain((sql) =>
+            work({
+              query: async (statement, values) => {
+                if (statement.startsWith('create index'))
+                  memory.push(...(await sql.query('show maintenance_work_mem')));
+                return sql.query(statement, values);
+              },
+            } as SqlClient),
+          ),
+      };
+      const indexBuilder = new PostgresIndexBuilder(spied as SqlClient, { memoryMb: 77 });
+      const seen: JobProgress[] = [];
+      const settings = { kind: 'hnsw', m: 17, efConstruction: 200, efSearch: 200 } as const;
+      const claimed = await running();
+      const work: Partial<JobWork> = {
+        jobId: claimed.job.id,
+        input: { collection: 'c', index: settings },
+        progress: async (progress) => void seen.push(progress),
+      };
+      const asCaller: AsCaller = (_, ask) => ask();
+      const deps = {
+        collections,
+        index,
+        indexBuilder,
+        asCaller,
+        clock: { now: () => new Date() },
+        pollMs: 2,
+      };
+      const result = await new BuildIndex(deps).run(work as JobWork);
+      await jobs.finish(claimed, { state: 'cancelled' });
+      expect(result).toMatchObject({ index: settings, recall: { queries: expect.any(Number) } });
+      expect(memory).toEqual([{ maintenance_work_mem: '77MB' }, { maintenance_work_mem: '77MB' }]);
+      expect(seen[0]).toEqual({ stage: 'index', done: 0, total: 100 });
+      expect(seen.at(-1)).toEqual({ stage: 'recall', done: 0 });
+      const shares = seen.filter(({ stage }) => stage === 'index').map(({ done }) => done);
+      expect(Math.max(...shares)).toBeLessThanOrEqual(100);
+      // The embedded database answers nothing else while it builds.
+      if (database.url !== undefined) expect(Math.max(...shares)).toBeGreaterThan(0);
     });
 
     it('finds whole pages of equal vectors in every kind', async () => {

@@ -135,6 +135,33 @@ describe('a bulk import', () => {
     },
   );
 
+  it('tells line by line which field does not fit the schema of the collection, and stores the others', async () => {
+    const c = (await services.collections.find('c'))!;
+    const properties = { year: { type: 'integer' }, camera: { properties: { model: { type: 'string' } } } };
+    const metadataSchema = { required: ['year'], properties };
+    await services.collections.update(c.id, { description: null, metadataSchema });
+    const metadata = [{ year: 2024 }, { year: '2024' }, {}, { year: 1, camera: { model: 7 } }, { year: 2 }];
+    const lines = metadata.map((each, i) =>
+      JSON.stringify({ key: String(i), text: `[${i},1,0,0]`, metadata: each }),
+    );
+    await writeFile(join(services.folder, 'i.jsonl'), lines.join('\n'));
+    const source = { kind: 'lines', path: 'i.jsonl' };
+    const job = await finished((await services.jobs.start(bulkImportKind, { collection: 'c', source })).id);
+    expect(job).toMatchObject({ state: 'succeeded', result: { read: 5, created: 2, rejected: 3 } });
+    expect(await keys()).toEqual(['0', '4']);
+    const misfit = (line: number, problem: string) => ({
+      where: `i.jsonl:${line}`,
+      key: String(line - 1),
+      code: 'INVALID_INPUT',
+      message: `The metadata does not fit the collection's schema: ${problem}.`,
+    });
+    expect(await rejects(job.id)).toEqual([
+      misfit(2, '/year must be integer, found "2024"'),
+      misfit(3, '/year is missing'),
+      misfit(4, '/camera/model must be string, found 7'),
+    ]);
+  });
+
   it('begins anew when the source has changed since', async () => {
     await writePictures();
     const { handler, id, work } = await crashing(2);

@@ -103,7 +103,7 @@ describe('BuildIndex', () => {
     const input = { collection: 'wide', index: { kind: 'hnsw' } };
     await expect(services.jobs.start(indexBuildKind, input)).rejects.toMatchObject({
       code: 'INVALID_INPUT',
-      message: 'An index of kind hnsw takes up to 2000 dimensions, not 2048. Use hnsw-half.',
+      message: 'An index of kind HNSW takes up to 2000 dimensions, not 2048. Use HNSW_HALF.',
     });
   });
 });
