@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { backupFile } from '../../core/backup/backup-job.ts';
 import { DomainError } from '../../core/errors.ts';
 import type { SqlClient } from '../../db/sql-client.ts';
+import { atomicWrite } from '../files/atomic-write.ts';
 import { blobPath } from '../files/blob-path.ts';
 import { FileBlobStore } from '../files/file-blob-store.ts';
 import { isMissing } from '../files/missing-file.ts';
@@ -56,7 +57,7 @@ export async function dumpFolder(
   const names = found
     .filter((entry) => entry.isFile())
     .map((entry) => `${join(entry.parentPath, entry.name).slice(home.length + 1)}`)
-    .filter((name) => isEntryName(name) && !name.endsWith('.partial') && basename(name) !== backupFile)
+    .filter((name) => isEntryName(name) && !/\.(partial|tmp)$/.test(name) && basename(name) !== backupFile)
     .sort();
   for (const [done, name] of names.entries()) {
     await onProgress({ stage: folder, done, total: names.length });
@@ -93,25 +94,7 @@ export async function restoreFiles(home: string, archive: ArchiveReader): Promis
   const last = (name: string) => Number(name.endsWith('/manifest.json') || name === 'models/.default');
   for (const name of files.sort((a, b) => last(a) - last(b))) {
     if (!name.startsWith('jobs/') && (await isThere(join(home, name)))) continue;
-    await writeStreamed(join(home, name), archive.read(name));
-  }
-}
-
-async function writeStreamed(path: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.partial`;
-  try {
-    const file = await open(temporary, 'w');
-    try {
-      for await (const piece of pieces) await file.writeFile(piece);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await atomicWrite(join(home, name), archive.read(name));
   }
 }
 

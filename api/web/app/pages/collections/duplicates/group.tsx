@@ -6,6 +6,7 @@ import { Button } from '../../../components/button.tsx';
 import { Confirm } from '../../../components/dialog.tsx';
 import { FailureNotice } from '../../../components/notice.tsx';
 import { DeleteItemsDocument, type DuplicateGroupFragment } from '../../../generated/operations.ts';
+import { ItemTile } from '../items/item-tile.tsx';
 import { texts as t } from './texts.ts';
 
 export interface GroupProps {
@@ -22,6 +23,8 @@ export function Group({ collection, group, index, onOpen, onChanged }: GroupProp
   const score = group.score.toFixed(4);
   const [isAsking, setAsking] = useState(false);
   const hashes = members.map(({ item }) => item.image?.sha256);
+  const isRepeated = (sha256: string | undefined): boolean =>
+    sha256 !== undefined && hashes.indexOf(sha256) !== hashes.lastIndexOf(sha256);
   const copies = members.filter(
     ({ item }, at) => item.image !== null && hashes.indexOf(item.image.sha256) < at,
   );
@@ -37,14 +40,12 @@ export function Group({ collection, group, index, onOpen, onChanged }: GroupProp
       </div>
       {size > members.length && <p class="hint">{t('shownOf', { count: members.length })}</p>}
       <ul class="group-members">
-        {members.map((member) => (
-          <li key={member.item.id}>
-            <Member
-              member={member}
-              isSameFile={
-                hashes.filter((hash) => hash !== undefined && hash === member.item.image?.sha256).length > 1
-              }
-              onOpen={() => onOpen(member.item.id)}
+        {members.map(({ score, item }) => (
+          <li key={item.id}>
+            <ItemTile
+              item={item}
+              note={isRepeated(item.image?.sha256) ? t('sameFile') : score.toFixed(4)}
+              onOpen={() => onOpen(item.id)}
             />
           </li>
         ))}
@@ -58,33 +59,6 @@ export function Group({ collection, group, index, onOpen, onChanged }: GroupProp
         />
       )}
     </section>
-  );
-}
-
-function Member({
-  member: {
-    score,
-    item: { key, text, image },
-  },
-  isSameFile,
-  onOpen,
-}: {
-  readonly member: DuplicateGroupFragment['members'][number];
-  readonly isSameFile: boolean;
-  readonly onOpen: () => void;
-}) {
-  return (
-    <button type="button" class="item-tile" onClick={onOpen}>
-      <span class="tile">
-        {image === null ? (
-          <span class="tile-words">{text}</span>
-        ) : (
-          <img src={image.thumbnailUrl} alt="" loading="lazy" decoding="async" />
-        )}
-      </span>
-      <span class="item-key">{key}</span>
-      <span class="item-key numeric">{isSameFile ? t('sameFile') : score.toFixed(4)}</span>
-    </button>
   );
 }
 

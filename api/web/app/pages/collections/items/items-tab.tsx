@@ -16,6 +16,7 @@ import { AddDialog } from '../add/add-dialog.tsx';
 import type { TabProps } from '../tab-props.ts';
 import { FindByKey } from './find-by-key.tsx';
 import { ItemDialog } from './item-dialog.tsx';
+import { ItemTile } from './item-tile.tsx';
 import { texts as t } from './texts.ts';
 
 const firstPage = 100;
@@ -116,22 +117,6 @@ function ItemGrid({
         }}
       />
     </>
-  );
-}
-
-function ItemTile({ item, onOpen }: { readonly item: ItemRowFragment; readonly onOpen: () => void }) {
-  const { key, text, image } = item;
-  return (
-    <button type="button" class="item-tile" onClick={onOpen}>
-      <span class="tile">
-        {image === null ? (
-          <span class="tile-words">{text}</span>
-        ) : (
-          <img src={image.thumbnailUrl} alt="" loading="lazy" decoding="async" />
-        )}
-      </span>
-      <span class="item-key">{key}</span>
-    </button>
   );
 }
 
