@@ -16,8 +16,9 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { testServer } from '../../support/test-server.ts';
 
 const left = new DomainError('CANCELLED', 'The client has left.');
-/** Counts for some seconds. */
-const slow = 'select count(*) from generate_series(1, 30000000) a';
+/** Counts for some seconds, and some tenths of one. Of two series, because a single one is written to disk first. */
+const counting = (n: number) => `select count(*) from generate_series(1, ${n}) a, generate_series(1, ${n}) b`;
+const [slow, shorter] = [counting(6000), counting(3000)];
 
 const sleeping = `select count(*)::int as n from pg_stat_activity
   where query like 'select pg_sleep%' and state = 'active' and datname = current_database()`;
@@ -52,7 +53,7 @@ for (const { name, open, isMissing } of databases) {
       const transaction = () =>
         database.sql.transaction(async (sql) => {
           await sql.query('insert into numbers values (2)');
-          await sql.query(slow);
+          await sql.query(shorter);
         });
       await expect(leaving(transaction)).rejects.toBe(left);
       expect(await database.sql.query('select * from numbers')).toEqual([]);
