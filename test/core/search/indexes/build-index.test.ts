@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { JsonObject } from '../../../../core/json.ts';
 import { indexBuildKind } from '../../../../core/search/indexes/build-index.ts';
 import type { IndexSettings } from '../../../../core/search/indexes/index-settings.ts';
@@ -9,6 +9,7 @@ import { temporaryFolder } from '../../../support/temporary-folder.ts';
 let services: ReturnType<typeof fakeServices>;
 
 const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+afterAll(() => log.mockRestore());
 
 beforeEach(async () => {
   log.mockClear();

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { seededRandom } from '../../../../core/numeric/seeded-random.ts';
 import type { StoredRelevance } from '../../../../core/ports/relevance-store.ts';
 import { fitCurve } from '../../../../core/search/relevance/fit-curve.ts';
@@ -150,6 +150,7 @@ describe('searches', () => {
   let services: ReturnType<typeof fakeServices>;
   let now: number;
   const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  afterAll(() => log.mockRestore());
 
   beforeEach(async () => {
     log.mockClear();
