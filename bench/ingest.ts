@@ -1,10 +1,12 @@
 /**
  * @file How fast a collection fills: pictures through a bulk import (starter model, embedded database), and the write path alone, with
  * 512 dimensions that are given. `npm run bench -- ingest`; DATABASE_URL adds a real Postgres, whose database is written to.
+ * `--graphs` is what graphs of more neighbours cost whoever writes instead: batches into two collections of 20,000, in turns.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { packageRoot } from '../adapters/files/package-root.ts';
 import { openDatabase } from '../adapters/postgres/open-database.ts';
 import { PgvectorIndex } from '../adapters/postgres/pgvector-index.ts';
@@ -16,12 +18,23 @@ import { bulkImportKind } from '../core/import/bulk-import.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { IndexEntry } from '../core/ports/collections.ts';
 import type { SqlClient } from '../db/sql-client.ts';
+import { percentile } from './percentiles.ts';
+import { fillCollection } from './search-collection.ts';
 
 const vectors = 10_000;
 const batch = 256;
 const dimension = 512;
 
-export async function ingest(): Promise<void> {
+const graphs = [
+  { kind: 'hnsw', m: 16, efConstruction: 64, efSearch: 200 },
+  { kind: 'hnsw', m: 24, efConstruction: 128, efSearch: 200 },
+] as const;
+const graphVectors = 20_000;
+const graphBatches = 30;
+
+export async function ingest(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({ args: [...args], options: { graphs: { type: 'boolean', default: false } } });
+  if (values.graphs) return writesIntoGraphs();
   const home = await mkdtemp(join(tmpdir(), 'tuwen-bench-'));
   try {
     await pictures(home);
@@ -79,6 +92,38 @@ async function writes(name: string, sql: SqlClient): Promise<void> {
     since = performance.now();
   }
   await store.delete(collection.name);
+  await sql.close();
+}
+
+/** Milliseconds of batches into collections that have graphs; each collection has its turn with every batch. */
+async function writesIntoGraphs(): Promise<void> {
+  const databaseUrl = process.env['DATABASE_URL'];
+  if (databaseUrl === undefined) return console.log('skipped: DATABASE_URL is not set');
+  const sql = await openDatabase({ databaseUrl });
+  const places = [];
+  for (const [i, graph] of graphs.entries()) {
+    // One more, because the number names the collection.
+    const place = await fillCollection(sql, graphVectors + i, 1_000);
+    await place.use(graph);
+    places.push({ graph, place, ms: [] as number[] });
+  }
+  for (let n = 0; n < graphBatches; n++) {
+    for (const { place, ms } of places) {
+      const entries = Array.from({ length: batch }, (_, i) =>
+        place.data.entry(place.vectors + n * batch + i),
+      );
+      const started = performance.now();
+      await place.index.upsert(place.collection, place.collection.spaceId, entries);
+      ms.push(performance.now() - started);
+    }
+  }
+  for (const { graph, place, ms } of places) {
+    const [p50, p95] = [percentile(ms, 0.5), percentile(ms, 0.95)];
+    console.log(
+      `m ${graph.m}, efConstruction ${graph.efConstruction}: ${batch} items in p50 ${p50.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms, load ${loadavg()[0]!.toFixed(1)}`,
+    );
+    await place.delete();
+  }
   await sql.close();
 }
 
