@@ -274,6 +274,23 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
       expect(await banner.count()).toBe(0);
     });
 
+    it('says when a list took too long, such as one of a filter that little passes, and asks again', async () => {
+      const message = 'The request took longer than 60 s.';
+      await page.route('**/graphql', (route) =>
+        route.request().postData()?.includes('query Items')
+          ? route.fulfill({ json: { errors: [{ message, extensions: { code: 'TIMEOUT' } }] } })
+          : route.continue(),
+      );
+      await page.goto('/collections/emoji');
+      const alert = page.getByRole('alert').filter({ hasText: '用时太久，已经停止' });
+      await alert.filter({ hasText: '换一个筛选条件' }).filter({ hasText: message }).waitFor();
+      expect(await page.getByText('正在读取条目').count()).toBe(0);
+      await page.unroute('**/graphql');
+      await alert.getByRole('button').click();
+      await page.locator('.item-tile img').first().waitFor();
+      expect(await alert.count()).toBe(0);
+    });
+
     it('says when the server cannot be reached, and goes on by itself', async () => {
       await page.goto('/');
       await page.locator('.item-card').first().waitFor();
@@ -452,7 +469,7 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
       expect(opened.complaints).toEqual([]);
     });
 
-    it.each(['/', '/?q=雨伞 龘&p=-1:text:人', '/classify', '/similarity'])(
+    it.each(['/', '/?q=雨伞 龘&p=-0.5:text:人', '/classify', '/similarity'])(
       'has no barriers at %s, light or dark',
       async (path) => {
         await page.goto(path);

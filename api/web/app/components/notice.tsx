@@ -55,6 +55,7 @@ export function FailureNotice({
       actions={onRetry !== undefined && <Button onPress={onRetry}>{t('retry')}</Button>}
     >
       {isNetwork && <p>{t('networkHint')}</p>}
+      {code === 'TIMEOUT' && <p>{t('timeoutHint')}</p>}
       {message !== '' && <p lang="en">{message}</p>}
       {remedy !== undefined && !message.includes(remedy) && <p lang="en">{remedy}</p>}
       {!isNetwork && (

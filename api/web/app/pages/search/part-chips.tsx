@@ -57,21 +57,21 @@ function Chip({
   const values = { text: name, name, weight: part.weight };
   return (
     <li class={`chip${part.weight < 0 ? ' negative' : ''}`}>
-      <button
-        type="button"
-        class="chip-body"
-        aria-label={t(part.kind === 'text' ? 'partText' : 'partPicture', values)}
-        onClick={onEdit}
-      >
+      <button type="button" class="chip-body" onClick={onEdit}>
+        <span class="visually-hidden">{t(part.kind === 'text' ? 'partText' : 'partPicture', values)}</span>
         <Icon name={part.weight < 0 ? 'minus' : 'plus'} size={14} />
         {part.kind === 'text' ? (
-          <span>{name}</span>
+          <span aria-hidden="true">{name}</span>
         ) : picture === undefined ? (
           <Icon name="picture" size={18} />
         ) : (
           <img src={picture} alt="" />
         )}
-        {Math.abs(part.weight) !== 1 && <span class="chip-weight numeric">×{Math.abs(part.weight)}</span>}
+        {Math.abs(part.weight) !== 1 && (
+          <span class="chip-weight numeric" aria-hidden="true">
+            ×{Math.abs(part.weight)}
+          </span>
+        )}
       </button>
       <Button look="plain" icon="close" label={t('removePart', { name })} onPress={onRemove} />
     </li>
