@@ -7,12 +7,13 @@ import { describe, expect, it, vi } from 'vitest';
 import { compiledFile } from '../../../adapters/files/package-root.ts';
 import { openDatabase } from '../../../adapters/postgres/open-database.ts';
 import { PostgresCollectionStore } from '../../../adapters/postgres/postgres-collection-store.ts';
+import { defaultIndex } from '../../../core/search/indexes/index-settings.ts';
 import { homeWithDatabase } from '../../support/home-template.ts';
 import { openApplication, starterImport, starterPath } from '../../support/starter.ts';
 
 const drawings = ['--images', starterPath('emoji-cn/valid_imgs.tsv')];
 
-/** A home with the starter model and the empty collection `c`. */
+/** A home with the starter model and the empty collection `c`, without a graph: what is searched is no matter here. */
 async function homeWithCollection(): Promise<string> {
   const home = await homeWithDatabase();
   const application = await openApplication({ TUWEN_HOME: home });
@@ -25,6 +26,7 @@ async function homeWithCollection(): Promise<string> {
     modelName: name,
     spaceId,
     dimension,
+    index: { ...defaultIndex(dimension), kind: 'exact' },
   });
   await sql.close();
   return home;
