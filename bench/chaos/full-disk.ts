@@ -56,7 +56,8 @@ export async function fullDisk(stage: Stage): Promise<readonly (Finding | Skippe
   const could = await onSmallDisk(folder, 900, async () => {
     findings.push({ part, ...(await importWithoutRoom(stage, folder)) });
   });
-  if (!could) findings.push({ part, skipped: needsMount });
+  if (could) return findings;
+  findings.push({ part, skipped: needsMount });
   findings.push({ part: 'file too large: `tuwen models import`', ...(await importOverLimit(stage)) });
   return findings;
 }

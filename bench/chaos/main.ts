@@ -32,11 +32,12 @@ if (unknown !== undefined)
 const stage = await Stage.open(await startPostgres());
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void stage.close().then(() => process.exit(1)));
+const rows: (Finding | Skipped)[] = [];
 const timer = setTimeout(() => {
-  console.error(`not over after ${maximumMinutes} minutes`);
+  console.error(`not over after ${maximumMinutes} minutes; found by then:`);
+  printTable(rows);
   process.kill(process.pid, 'SIGTERM');
 }, maximumMinutes * 60_000);
-const rows: (Finding | Skipped)[] = [];
 try {
   for (const [name, part] of Object.entries(parts)) {
     if (names.length > 0 && !names.includes(name)) continue;
