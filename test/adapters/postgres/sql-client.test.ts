@@ -7,6 +7,7 @@ import { openDatabase } from '../../../adapters/postgres/open-database.ts';
 import { PgvectorIndex } from '../../../adapters/postgres/pgvector-index.ts';
 import { PostgresCollectionStore } from '../../../adapters/postgres/postgres-collection-store.ts';
 import { nearestStatement } from '../../../adapters/postgres/ranking-statements.ts';
+import { defaultIndex } from '../../../core/search/indexes/index-settings.ts';
 import { migrate } from '../../../db/migrate.ts';
 import {
   administer,
@@ -164,7 +165,9 @@ for (const { name, open, isMissing } of databases) {
     it('answers a search through the HNSW index', async () => {
       const collections = new PostgresCollectionStore(database.sql);
       const space = { spaceId: 'plan', description: null, modelName: 'm', dimension: 3 };
-      const { id, vectorSetId } = await collections.create({ name: 'plan', ...space });
+      // What the planner chooses does not hang on how good the graph is.
+      const graph = { ...defaultIndex(3), m: 4, efConstruction: 16 };
+      const { id, vectorSetId } = await collections.create({ name: 'plan', ...space, index: graph });
       await database.sql.query(
         `with added as (
            insert into items (collection_id, key, text) select $1::bigint, n::text, 'x' from generate_series(1, 3000) as n returning id
