@@ -128,8 +128,11 @@ export class SearchItems {
     request: SearchRequest,
     revision: string | undefined,
   ): Promise<SearchResult> {
-    const ranking = rankingId(collection, request);
-    const { asked, tokenizations, isLastPage, ...known } = await this.#ask(collection, request, revision);
+    const { asked, ranking, tokenizations, isLastPage, ...known } = await this.#ask(
+      collection,
+      request,
+      revision,
+    );
     const [{ page, plan }, judge] = await Promise.all([
       this.#answer(collection, asked),
       this.#judge(collection, asked, known),
@@ -160,11 +163,8 @@ export class SearchItems {
 
   /** What a request comes to, checked and with its vectors. */
   async #ask(collection: Collection, request: SearchRequest, revision?: string): Promise<Asked> {
-    const { first, after, isLastPage } = pageBounds(
-      request.first,
-      request.after,
-      rankingId(collection, request),
-    );
+    const ranking = rankingId(collection, request);
+    const { first, after, isLastPage } = pageBounds(request.first, request.after, ranking);
     const { filter } = request;
     if (filter !== undefined) checkFilter(filter, await this.#deps.collections.fieldTypes(collection.id));
     const bounds = {
@@ -173,14 +173,14 @@ export class SearchItems {
       ...(filter === undefined ? {} : { filter }),
       ...(revision === undefined ? {} : { revision }),
     };
-    return { isLastPage, ...(await this.#indexQuery(collection, request, bounds)) };
+    return { ranking, isLastPage, ...(await this.#indexQuery(collection, request, bounds)) };
   }
 
   async #indexQuery(
     collection: Collection,
     request: SearchRequest,
     bounds: RankingBounds,
-  ): Promise<Omit<Asked, 'isLastPage'>> {
+  ): Promise<Omit<Asked, 'ranking' | 'isLastPage'>> {
     const { query } = request;
     if ('keywords' in query) {
       const asked = { kind: 'matching', query: { ...bounds, terms: termsOf(query.keywords) } } as const;
@@ -202,7 +202,7 @@ export class SearchItems {
     request: SearchRequest,
     { keywords, by, fusion, vectorWeight }: HybridQuery,
     bounds: RankingBounds,
-  ): Promise<Omit<Asked, 'isLastPage'>> {
+  ): Promise<Omit<Asked, 'ranking' | 'isLastPage'>> {
     if (!(vectorWeight >= 0 && vectorWeight <= 1)) {
       throw new DomainError('INVALID_INPUT', `The vector's weight is ${vectorWeight}.`, {
         remedy: 'Use 0 to 1.',
@@ -269,6 +269,8 @@ async function whole(
 /** A search before it is answered. */
 interface Asked {
   readonly asked: IndexQuery;
+  /** See `ranking-id.ts`. */
+  readonly ranking: string;
   readonly tokenizations: readonly TokenizedText[];
   /** Nothing behind this page is read. */
   readonly isLastPage: boolean;
