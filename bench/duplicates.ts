@@ -1,6 +1,7 @@
 /**
  * @file Items that look alike, through the index and in blocks. DATABASE_URL: a real Postgres, in whose database a collection is made.
- * `npm run bench -- duplicates [--vectors 50000] [--min-score 0.85] [--ways blocks,index] [--keep]`
+ * `npm run bench -- duplicates [--vectors 50000] [--min-score 0.85] [--ways blocks,index] [--requests 6] [--keep]`; with `--requests` each way
+ * ends after so many.
  */
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -24,6 +25,7 @@ export async function duplicates(args: readonly string[]): Promise<void> {
       vectors: { type: 'string', default: '50000' },
       'min-score': { type: 'string', default: '0.85' },
       ways: { type: 'string', default: 'blocks,index' },
+      requests: { type: 'string', default: 'Infinity' },
       keep: { type: 'boolean', default: false },
     },
   });
@@ -42,14 +44,14 @@ export async function duplicates(args: readonly string[]): Promise<void> {
       blocks: () => new BlockPairs({ nearPairs, openSearch }, collection, { ...query, count }),
       index: () => new IndexPairs(nearPairs, collection, { ...query, exact: false }),
     };
-    for (const way of values.ways.split(',')) await measure(way, ways[way]!());
+    for (const way of values.ways.split(',')) await measure(way, ways[way]!(), Number(values.requests));
     if (!values.keep) await place.delete();
   } finally {
     await sql.close();
   }
 }
 
-async function measure(way: string, finder: PairFinder): Promise<void> {
+async function measure(way: string, finder: PairFinder, most: number): Promise<void> {
   const scan = new NearScan(finder);
   const started = performance.now();
   let [requests, largestMs] = [0, 0];
@@ -58,7 +60,7 @@ async function measure(way: string, finder: PairFinder): Promise<void> {
     largestMs = Math.max(largestMs, performance.now() - last);
     last = performance.now();
   }, 1);
-  for (; !scan.isComplete; requests++) await scan.advance(requestMs);
+  for (; !scan.isComplete && requests < most; requests++) await scan.advance(requestMs);
   clearInterval(watch);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const members = scan.groups().reduce((sum, group) => sum + group.members.length, 0);
