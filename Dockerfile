@@ -33,5 +33,5 @@ EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=120s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:4000/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Node itself gets the signals; --init (or `init: true`) collects ended processes.
-ENTRYPOINT ["node", "dist/api/main.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=32", "dist/api/main.js"]
 CMD ["serve"]

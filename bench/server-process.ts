@@ -19,7 +19,7 @@ export interface ServerProcess {
 }
 
 /**
- * `tuwen serve` in a process of its own, with a fresh home unless one is given.
+ * `tuwen serve` as `npm start` runs it, in a process of its own, with a fresh home unless one is given.
  * @param log gets what it writes to standard error; left out, that goes to ours
  */
 export async function startServerProcess(
@@ -29,7 +29,7 @@ export async function startServerProcess(
 ): Promise<ServerProcess> {
   const home = givenHome ?? (await mkdtemp(join(tmpdir(), 'tuwen-bench-')));
   const started = performance.now();
-  const child = spawn(process.execPath, [compiledFile('api/main.js'), 'serve'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=32', compiledFile('api/main.js'), 'serve'], {
     env: { ...process.env, ...environment, TUWEN_HOME: home, TUWEN_PORT: '0' },
     stdio: ['ignore', 'pipe', log === undefined ? 'inherit' : 'pipe'],
   });

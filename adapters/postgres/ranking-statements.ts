@@ -16,7 +16,7 @@ import { indexDistance, partitionName } from './vector-tables.ts';
 export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
-  /** Filters make texts of endless kinds, what else a search says only few. */
+  /** Its text is one of few, and good to plan without knowing the values. */
   readonly isRecurring: boolean;
 }
 
@@ -30,8 +30,8 @@ export const fusedDepth = 200;
 export function nearestStatement(collection: Collection, query: NearestQuery): Statement {
   const parameters = new Parameters();
   const { first, after, parts = [] } = query;
-  const depth = query.plan.kind === 'exact' ? first + 1 : (after?.rank ?? 0) + first + 1;
-  const ranked = nearestVectors(collection, query, { depth, after }, parameters);
+  const deepest = query.plan.kind === 'exact' ? first + 1 : (after?.rank ?? 0) + first + 1;
+  const ranked = nearestVectors(collection, query, { depth: powerOfTwo(deepest), after }, parameters);
   const cosines = parts.map(({ vector }) => `1 - (part.embedding <=> ${parameters.add(vector, 'vector')})`);
   const partScores = cosines.length === 0 ? '' : `, array[${cosines.join(', ')}]::float8[] as part_scores`;
   const partVectors =
@@ -46,6 +46,11 @@ export function nearestStatement(collection: Collection, query: NearestQuery): S
   return { text, values: parameters.values, isRecurring: query.filter === undefined };
 }
 
+/** At least `count`, so that statements for pages of many sizes have few texts. */
+function powerOfTwo(count: number): number {
+  return 2 ** Math.ceil(Math.log2(count));
+}
+
 /** A page by words. */
 export function matchingStatement(collection: Collection, query: MatchingQuery): Statement {
   const parameters = new Parameters();
@@ -53,7 +58,7 @@ export function matchingStatement(collection: Collection, query: MatchingQuery):
     join items on items.collection_id = ${collection.id} and items.id = ranked.item_id
     where ${isBehind('ranked', query.after, parameters)}${isAsRead(collection, query, parameters)}
     order by ranked.score desc, ranked.item_id limit ${parameters.add(query.first + 1, 'bigint')}`;
-  return { text, values: parameters.values, isRecurring: query.filter === undefined };
+  return { text, values: parameters.values, isRecurring: false };
 }
 
 /**
@@ -87,7 +92,7 @@ export function fusedStatement(collection: Collection, query: FusedQuery): State
     from ranked join items on items.collection_id = ${collection.id} and items.id = ranked.item_id cross join newest
     where ranked.rank > ${parameters.add(after?.rank ?? 0, 'bigint')}${isAsRead(collection, query, parameters)}
     order by ranked.rank limit ${parameters.add(first + 1, 'bigint')}`;
-  return { text, values: parameters.values, isRecurring: query.filter === undefined };
+  return { text, values: parameters.values, isRecurring: false };
 }
 
 function fusedScore(fusion: FusionMethod, weight: string): string {
@@ -120,7 +125,8 @@ function nearestVectors(
   parameters: Parameters,
 ): string {
   const { plan, filter } = query;
-  const nearest = (count: number) => `fetch first (${parameters.add(count, 'bigint')}) rows with ties`;
+  // As part of the text: a plan for any number would not take the index.
+  const nearest = (count: number) => `fetch first ${count} rows with ties`;
   const vectors = vectorScan(collection, query, newest, parameters);
   if (plan.kind === 'exact') {
     const where = filter === undefined ? '' : isPassing(collection, filter, parameters);

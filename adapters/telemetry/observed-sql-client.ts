@@ -4,7 +4,8 @@ import type { SqlClient } from '../../db/sql-client.ts';
 /** A client whose statements are timed, those inside transactions too. */
 export function observedSqlClient(client: SqlClient, telemetry: Telemetry): SqlClient {
   return {
-    query: (text, parameters) => telemetry.query(text, () => client.query(text, parameters)),
+    query: (text, parameters, options) =>
+      telemetry.query(text, () => client.query(text, parameters, options)),
     execute: (script) => telemetry.query(script, () => client.execute(script)),
     transaction: (work) => client.transaction((inner) => work(observedSqlClient(inner, telemetry))),
     maintain: (work) => client.maintain((inner) => work(observedSqlClient(inner, telemetry))),
