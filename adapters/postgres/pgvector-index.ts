@@ -163,11 +163,7 @@ export class PgvectorIndex implements VectorIndex {
         : kind === 'fused'
           ? fusedStatement(collection, query)
           : matchingStatement(collection, query);
-    const explained = {
-      text: `explain (analyze, buffers, format json) ${text}`,
-      values,
-      isRecurring: false,
-    };
+    const explained = { text: `explain (analyze, buffers, format json) ${text}`, values };
     const [row] = await this.#ranked<{ 'QUERY PLAN': readonly JsonObject[] }>(collection.index, explained);
     return { statement: text.replaceAll(/\s+/g, ' '), plan: row!['QUERY PLAN'][0]! };
   }
@@ -209,8 +205,8 @@ export class PgvectorIndex implements VectorIndex {
     });
   }
 
-  #run<Row>({ text, values, isRecurring }: Statement, sql: SqlClient = this.#sql): Promise<readonly Row[]> {
-    return this.#ofPartition<Row>(text, values, { isRecurring }, sql);
+  #run<Row>({ text, values, ...options }: Statement, sql: SqlClient = this.#sql): Promise<readonly Row[]> {
+    return this.#ofPartition<Row>(text, values, options, sql);
   }
 
   async #ofPartition<Row>(

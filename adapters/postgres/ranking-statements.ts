@@ -17,7 +17,7 @@ export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
   /** Its text is one of few, and good to plan without knowing the values. */
-  readonly isRecurring: boolean;
+  readonly isRecurring?: boolean;
 }
 
 /** Constant of reciprocal rank fusion, as in its paper. */
@@ -58,7 +58,7 @@ export function matchingStatement(collection: Collection, query: MatchingQuery):
     join items on items.collection_id = ${collection.id} and items.id = ranked.item_id
     where ${isBehind('ranked', query.after, parameters)}${isAsRead(collection, query, parameters)}
     order by ranked.score desc, ranked.item_id limit ${parameters.add(query.first + 1, 'bigint')}`;
-  return { text, values: parameters.values, isRecurring: false };
+  return { text, values: parameters.values };
 }
 
 /**
@@ -92,7 +92,7 @@ export function fusedStatement(collection: Collection, query: FusedQuery): State
     from ranked join items on items.collection_id = ${collection.id} and items.id = ranked.item_id cross join newest
     where ranked.rank > ${parameters.add(after?.rank ?? 0, 'bigint')}${isAsRead(collection, query, parameters)}
     order by ranked.rank limit ${parameters.add(first + 1, 'bigint')}`;
-  return { text, values: parameters.values, isRecurring: false };
+  return { text, values: parameters.values };
 }
 
 function fusedScore(fusion: FusionMethod, weight: string): string {
@@ -265,5 +265,5 @@ export function estimateStatement({ id, vectorSetId }: Collection, filter: ItemF
         (select count(*) from (select 1 from ${partitionName(vectorSetId)} limit 20000) as first_rows)) as vectors
     )
     select size.vectors::float8 as vectors, passed::float8 / greatest(seen, 1) as share, seen::float8 from sample, size`;
-  return { text, values: parameters.values, isRecurring: false };
+  return { text, values: parameters.values };
 }

@@ -141,7 +141,10 @@ export class SearchItems {
     return {
       hits: page.nodes.map((hit) => ({
         ...hit,
-        cursor: encodeRankCursor({ ...hit, itemId: hit.item.id }, ranking),
+        // Made only where somebody asks for it.
+        get cursor() {
+          return encodeRankCursor({ ...hit, itemId: hit.item.id }, ranking);
+        },
         relevance: relevanceOfHit(hit, judge),
       })),
       relevanceUnavailable: typeof judge === 'string' ? judge : null,

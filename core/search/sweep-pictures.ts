@@ -17,9 +17,9 @@ export interface SweepPicturesDependencies {
 }
 
 /**
- * Deletes pictures, with their thumbnails, that no item has any more, or that were stored for items that never came, an hour later at the soonest. One that is
- * stored again meanwhile stays. Nothing is deleted where another database uses the same folder, nor while a backup goes on, however long:
- * what it has not read yet was in use when it began.
+ * Deletes pictures, with their thumbnails, that no item has any more, or that were stored for items that never came, an hour later at the
+ * soonest. One that is stored again meanwhile stays. Nothing is deleted where another database uses the same folder, nor while a backup
+ * goes on, however long: what it has not read yet was in use when it began.
  * @returns how many were deleted
  */
 export async function sweepPictures({
@@ -33,8 +33,8 @@ export async function sweepPictures({
   const now = clock.now();
   const before = new Date(now.getTime() - graceMs);
   for (let deleted = 0; ; ) {
-    const isOver = await pictureUse.isBeingBackedUp();
-    const pictures = isOver ? [] : await pictureUse.unused(before, batchSize);
+    if (await pictureUse.isBeingBackedUp()) return deleted;
+    const pictures = await pictureUse.unused(before, batchSize);
     if (pictures.length === 0) return deleted;
     const settled = pictures.filter(({ isUsed }) => isUsed).map(({ sha256 }) => sha256);
     const young: string[] = [];

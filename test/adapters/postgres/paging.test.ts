@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PgvectorIndex } from '../../../adapters/postgres/pgvector-index.ts';
-import { PostgresCollectionStore } from '../../../adapters/postgres/postgres-collection-store.ts';
+import type { PgvectorIndex } from '../../../adapters/postgres/pgvector-index.ts';
+import type { PostgresCollectionStore } from '../../../adapters/postgres/postgres-collection-store.ts';
 import { seededRandom } from '../../../core/numeric/seeded-random.ts';
 import { normalise } from '../../../core/numeric/vectors.ts';
 import type { Collection, IndexEntry } from '../../../core/ports/collections.ts';
 import { encodeItemCursor, listItems } from '../../../core/search/list-items.ts';
-import { SearchItems, type SearchRequest } from '../../../core/search/search-items.ts';
+import type { SearchItems, SearchRequest } from '../../../core/search/search-items.ts';
 import { databases, type TestDatabase } from '../../support/databases.ts';
-import { fakeServices } from '../../support/fake-services.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { searchIn } from '../../support/search-in.ts';
 
 interface KeyPage {
   readonly keys: readonly string[];
@@ -28,16 +27,7 @@ for (const { name, open, isMissing } of databases) {
 
     beforeAll(async () => {
       database = await open();
-      collections = new PostgresCollectionStore(database.sql);
-      index = new PgvectorIndex(database.sql);
-      const { images, models } = fakeServices(temporaryFolder());
-      search = new SearchItems({
-        collections,
-        index,
-        images,
-        models,
-        relevances: { find: async () => undefined },
-      });
+      ({ collections, index, search } = searchIn(database.sql));
     }, 60_000);
     afterAll(() => database?.close());
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PgvectorIndex } from '../../../adapters/postgres/pgvector-index.ts';
-import { PostgresCollectionStore } from '../../../adapters/postgres/postgres-collection-store.ts';
+import type { PgvectorIndex } from '../../../adapters/postgres/pgvector-index.ts';
+import type { PostgresCollectionStore } from '../../../adapters/postgres/postgres-collection-store.ts';
 import { fillSearchColumns } from '../../../adapters/postgres/write-items.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { seededRandom } from '../../../core/numeric/seeded-random.ts';
@@ -10,10 +10,9 @@ import type { ItemFilter } from '../../../core/search/item-filter.ts';
 import { encodeItemCursor, listItems } from '../../../core/search/list-items.ts';
 import { encodeRankCursor } from '../../../core/search/rank-cursor.ts';
 import { rankingId } from '../../../core/search/ranking-id.ts';
-import { SearchItems, type SearchRequest, type SearchResult } from '../../../core/search/search-items.ts';
+import type { SearchItems, SearchRequest, SearchResult } from '../../../core/search/search-items.ts';
 import { databases, type TestDatabase } from '../../support/databases.ts';
-import { fakeServices } from '../../support/fake-services.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { searchIn } from '../../support/search-in.ts';
 
 const dimension = 4;
 
@@ -54,16 +53,7 @@ for (const { name, open, isMissing } of databases) {
 
     beforeAll(async () => {
       database = await open();
-      collections = new PostgresCollectionStore(database.sql);
-      index = new PgvectorIndex(database.sql);
-      const { images, models } = fakeServices(temporaryFolder());
-      search = new SearchItems({
-        collections,
-        index,
-        images,
-        models,
-        relevances: { find: async () => undefined },
-      });
+      ({ collections, index, search } = searchIn(database.sql));
       cars_ = await create('cars');
       await index.upsert(cars_, cars_.spaceId, cars);
     }, 60_000);
