@@ -34,6 +34,7 @@ export class FileJobFiles implements JobFiles {
         });
       }
       await file.truncate(sizeBytes);
+      const digest = new GrowingDigest(this.pathOf(jobId, name));
       return {
         append: (text) =>
           storing(what, async () => {
@@ -41,6 +42,7 @@ export class FileJobFiles implements JobFiles {
             await file.sync();
             return (await file.stat()).size;
           }),
+        describe: async () => factsOf(jobId, name, await digest.upTo((await file.stat()).size)),
         close: () => file.close(),
       };
     });
@@ -71,10 +73,7 @@ export class FileJobFiles implements JobFiles {
 
   async describe(jobId: string, name: string): Promise<JobFileFacts> {
     const path = this.pathOf(jobId, name);
-    const hash = createHash('sha256');
-    for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
-    const { size } = await stat(path);
-    return { sizeBytes: size, sha256: hash.digest('hex'), path: `${folderName}/${jobId}/${name}` };
+    return factsOf(jobId, name, await new GrowingDigest(path).upTo((await stat(path)).size));
   }
 
   async remove(jobId: string, name: string): Promise<void> {
@@ -85,6 +84,36 @@ export class FileJobFiles implements JobFiles {
     const path = this.pathOf(jobId, name);
     await mkdir(join(this.#home, folderName, jobId), { recursive: true });
     return open(path, flags);
+  }
+}
+
+interface Digested {
+  readonly sizeBytes: number;
+  /** Hex. */
+  readonly sha256: string;
+}
+
+function factsOf(jobId: string, name: string, digested: Digested): JobFileFacts {
+  return { ...digested, path: `${folderName}/${jobId}/${name}` };
+}
+
+/** The digest of a file that grows; each byte is read once. */
+class GrowingDigest {
+  readonly #path: string;
+  readonly #hash = createHash('sha256');
+  #read = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  async upTo(sizeBytes: number): Promise<Digested> {
+    if (sizeBytes > this.#read) {
+      const added = createReadStream(this.#path, { start: this.#read, end: sizeBytes - 1 });
+      for await (const chunk of added) this.#hash.update(chunk as Uint8Array);
+      this.#read = sizeBytes;
+    }
+    return { sizeBytes, sha256: this.#hash.copy().digest('hex') };
   }
 }
 

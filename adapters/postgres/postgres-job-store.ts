@@ -43,13 +43,27 @@ const claimNext = `update jobs set state = 'running', lease = gen_random_uuid(),
 const held = `where id = $1::bigint and lease = $2::uuid`;
 const extendLease = `update jobs set lease_until = now() + $3::float8 * interval '1 millisecond' ${held} returning cancel_requested, pause_requested`;
 const setProgress = `update jobs set progress = $3::text::jsonb, revision = revision + 1 ${held} returning cancel_requested, pause_requested`;
-const setCheckpoint = `update jobs set checkpoint = $3::text::jsonb, crashes = 0 ${held} returning cancel_requested, pause_requested`;
+/** In one statement, so that the files offered are never those of another checkpoint. */
+const setCheckpoint = `with saved as (
+    update jobs set checkpoint = $3::text::jsonb, crashes = 0 ${held} returning id, cancel_requested, pause_requested
+  ), given as (
+    select * from jsonb_to_recordset($4::text::jsonb)
+      as given (name text, "mediaType" text, "sizeBytes" bigint, sha256 text, path text)
+  ), dropped as (
+    delete from job_artefacts using saved where job_id = saved.id and name not in (select name from given)
+  ), offered as (
+    insert into job_artefacts (job_id, name, media_type, size_bytes, sha256, path)
+    select saved.id, name, "mediaType", "sizeBytes", sha256, path from saved, given
+    on conflict (job_id, name) do update set size_bytes = excluded.size_bytes, sha256 = excluded.sha256
+  )
+  select cancel_requested, pause_requested from saved`;
 const release = `update jobs set ${released}, state = $3::text, result = $4::text::jsonb, error_code = $5::text,
     error_message = $6::text, pause_requested = false,
     finished_at = case when $3::text in ('queued', 'paused') then null else now() end
   ${held} returning id::text`;
 const dropArtefacts = `delete from job_artefacts using jobs
   where jobs.id = job_id and jobs.kind = $1 and jobs.id < $2::bigint returning job_id::text as id`;
+const deleteArtefacts = 'delete from job_artefacts where job_id = $1::bigint';
 const insertArtefact = `insert into job_artefacts (job_id, name, media_type, size_bytes, sha256, path)
   values ($1::bigint, $2, $3, $4::float8, $5, $6)`;
 
@@ -124,18 +138,23 @@ export class PostgresJobStore implements JobStore {
     return this.#report(setProgress, claim, JSON.stringify(progress));
   }
 
-  saveCheckpoint(claim: ClaimedJob, checkpoint: JsonObject): Promise<LeaseState> {
-    return this.#report(setCheckpoint, claim, JSON.stringify(checkpoint));
+  saveCheckpoint(
+    claim: ClaimedJob,
+    checkpoint: JsonObject,
+    artefacts: readonly JobArtefact[] = [],
+  ): Promise<LeaseState> {
+    return this.#report(setCheckpoint, claim, JSON.stringify(checkpoint), JSON.stringify(artefacts));
   }
 
   finish({ job, lease }: ClaimedJob, outcome: JobOutcome): Promise<boolean> {
     const result = outcome.state === 'succeeded' ? JSON.stringify(outcome.result) : null;
     const { code, message } = outcome.state === 'failed' ? outcome.error : { code: null, message: null };
-    const artefacts = outcome.state === 'succeeded' ? outcome.artefacts : [];
     return this.#sql.transaction(async (sql) => {
       const rows = await sql.query(release, [job.id, lease, outcome.state, result, code, message]);
       if (rows.length === 0) return false;
-      for (const { name, mediaType, sizeBytes, sha256, path } of artefacts) {
+      if (outcome.state !== 'succeeded') return true;
+      await sql.query(deleteArtefacts, [job.id]);
+      for (const { name, mediaType, sizeBytes, sha256, path } of outcome.artefacts) {
         await sql.query(insertArtefact, [job.id, name, mediaType, sizeBytes, sha256, path]);
       }
       return true;
@@ -169,11 +188,11 @@ export class PostgresJobStore implements JobStore {
     return rows.length === 0 ? undefined : this.find(id);
   }
 
-  async #report(statement: string, { job, lease }: ClaimedJob, value: unknown): Promise<LeaseState> {
+  async #report(statement: string, { job, lease }: ClaimedJob, ...values: unknown[]): Promise<LeaseState> {
     const [row] = await this.#sql.query<Pick<JobRow, 'cancel_requested' | 'pause_requested'>>(statement, [
       job.id,
       lease,
-      value,
+      ...values,
     ]);
     if (row === undefined) return 'lost';
     if (row.cancel_requested) return 'cancel-requested';

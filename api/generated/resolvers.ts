@@ -746,7 +746,10 @@ export type ItemInput = {
 /** Work that outlives a request; it survives a restart. */
 export type Job = {
   readonly __typename?: 'Job';
-  /** Files that it has written; empty until it succeeds. */
+  /**
+   * Files that it has written; empty while it is queued or runs. Of an import also what it told until it was paused, failed or was
+   * cancelled; other jobs offer none before they succeed.
+   */
   readonly artefacts: ReadonlyArray<JobArtefact>;
   /** A running job whose cancellation was asked for ends soon. */
   readonly cancelRequested: Scalars['Boolean']['output'];
@@ -795,7 +798,7 @@ export type JobProgress = {
   readonly done: Scalars['Float']['output'];
   /** Seconds that the rest will take, where the job tells. */
   readonly etaSeconds?: Maybe<Scalars['Float']['output']>;
-  /** Of an import: the first ten entries that were rejected; all of them are in `rejects.jsonl` once it has succeeded. Empty for a caller who is no EDITOR. */
+  /** Of an import: the first ten entries that were rejected; all of them are in `rejects.jsonl` once it has ended or is paused. Empty for a caller who is no EDITOR. */
   readonly rejects: ReadonlyArray<RejectedEntry>;
   readonly stage: Scalars['String']['output'];
   /** Null where it is not known. */
@@ -1023,7 +1026,7 @@ export type Mutation = {
   /**
    * Fills a collection from files inside a folder of TUWEN_DATASETS, or from an uploaded zip file, as a job: batch by batch, with `pauseJob`, `cancelJob` and `retryJob`,
    * going on after a crash. Items that have a key already are replaced. What cannot be stored is in the artefact `rejects.jsonl`,
-   * and what has the picture of another item in `duplicates.jsonl`.
+   * and what has the picture of another item in `duplicates.jsonl`; both are there for a job that is paused, failed or was cancelled, too.
    */
   readonly startImport?: Maybe<Job>;
   /**

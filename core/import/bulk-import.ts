@@ -7,7 +7,7 @@ import type { Audited } from '../ports/dataset-files.ts';
 import type { DatasetRoots } from '../ports/dataset-roots.ts';
 import type { ImportFiles, ImportSource, OpenedImport } from '../ports/import-files.ts';
 import type { AppendedFile } from '../ports/job-files.ts';
-import type { RejectedEntry } from '../ports/job-store.ts';
+import type { JobArtefact, RejectedEntry } from '../ports/job-store.ts';
 import type { UploadStore } from '../ports/upload-store.ts';
 import { type AddItems, type AddItemsResult, type DuplicateItem, maximumItems } from '../search/add-items.ts';
 import type { NewItem } from '../search/new-item.ts';
@@ -37,6 +37,7 @@ export interface BulkImportDependencies {
 
 const rejectsFile = 'rejects.jsonl';
 const duplicatesFile = 'duplicates.jsonl';
+const mediaType = 'application/x-ndjson';
 const shownRejects = 10;
 
 /** Bytes of pictures that one batch holds; sources that read pictures later hold none. */
@@ -92,7 +93,7 @@ export class BulkImport implements JobHandler {
     const { source, ...target } = work.input as unknown as BulkImportInput;
     const opened = await this.#deps.importFiles.open(source);
     try {
-      const from = resumed(work, await this.#fingerprint(source, opened.total));
+      const from = await beginning(work, await this.#fingerprint(source, opened.total));
       const told = await openTold(work, from);
       try {
         const end = await this.#fill(work, target, opened, from, told);
@@ -129,8 +130,8 @@ export class BulkImport implements JobHandler {
     }
     const filled = await requireCollection(this.#deps.collections, collection);
     await this.#deps.index.analyse(filled);
-    if (end.rejected > 0) await work.publish(rejectsFile, 'application/x-ndjson');
-    if (end.duplicates > 0) await work.publish(duplicatesFile, 'application/x-ndjson');
+    if (end.rejected > 0) await work.publish(rejectsFile, mediaType);
+    if (end.duplicates > 0) await work.publish(duplicatesFile, mediaType);
     await this.#deps.onFilled(filled);
     return { collection, read, ...countsOf(end) };
   }
@@ -186,7 +187,7 @@ export class BulkImport implements JobHandler {
       rejectsBytes: await told.rejects.append(asLines(refused)),
       duplicatesBytes: await told.duplicates.append(asLines(equal)),
     };
-    await work.saveCheckpoint(state as unknown as JsonObject);
+    await work.saveCheckpoint(state as unknown as JsonObject, await artefactsOf(told, state));
     const counts = countsOf(state);
     await work.progress({
       stage: 'items',
@@ -200,11 +201,14 @@ export class BulkImport implements JobHandler {
 }
 
 /** Where the last worker got to; the beginning for a source that has changed since. */
-function resumed({ checkpoint }: JobWork, fingerprint: string): ImportState {
-  const state = checkpoint as Partial<ImportState> | null;
-  const begin = { fingerprint, read: 0, created: 0, updated: 0, rejected: 0, duplicates: 0, skipped: 0 };
-  const beginning = { ...begin, firstRejects: [], rejectsBytes: 0, duplicatesBytes: 0 };
-  return state?.fingerprint === fingerprint ? { ...beginning, ...state } : beginning;
+async function beginning(work: JobWork, fingerprint: string): Promise<ImportState> {
+  const state = work.checkpoint as Partial<ImportState> | null;
+  const counts = { read: 0, created: 0, updated: 0, rejected: 0, duplicates: 0, skipped: 0 };
+  const anew = { fingerprint, ...counts, firstRejects: [], rejectsBytes: 0, duplicatesBytes: 0 };
+  if (state?.fingerprint === fingerprint) return { ...anew, ...state };
+  // The files are about to be cut, and may be offered no longer.
+  if (state !== null) await work.saveCheckpoint(anew);
+  return anew;
 }
 
 /** The files that tell what became of entries line by line. */
@@ -216,6 +220,18 @@ interface Told {
 async function openTold({ files, jobId }: JobWork, from: ImportState): Promise<Told> {
   const rejects = await files.append(jobId, rejectsFile, from.rejectsBytes);
   return { rejects, duplicates: await files.append(jobId, duplicatesFile, from.duplicatesBytes) };
+}
+
+/** Those that have any lines. */
+async function artefactsOf(
+  told: Told,
+  { rejected, duplicates }: ImportState,
+): Promise<readonly JobArtefact[]> {
+  const files = [
+    ...(rejected > 0 ? [{ name: rejectsFile, file: told.rejects }] : []),
+    ...(duplicates > 0 ? [{ name: duplicatesFile, file: told.duplicates }] : []),
+  ];
+  return Promise.all(files.map(async ({ name, file }) => ({ name, mediaType, ...(await file.describe()) })));
 }
 
 function countsOf({ created, updated, rejected, duplicates, skipped }: ImportState) {

@@ -1,7 +1,7 @@
 import type { Role } from '../access/role.ts';
 import type { JsonObject } from '../json.ts';
 import type { JobFiles } from '../ports/job-files.ts';
-import type { JobProgress } from '../ports/job-store.ts';
+import type { JobArtefact, JobProgress } from '../ports/job-store.ts';
 
 /** What a handler works with. Everything that reports throws once the job was stopped. */
 export interface JobWork {
@@ -13,8 +13,11 @@ export interface JobWork {
   readonly signal: AbortSignal;
   readonly files: JobFiles;
   progress(progress: JobProgress): Promise<void>;
-  /** Call after what it speaks of is on the disk. */
-  saveCheckpoint(checkpoint: JsonObject): Promise<void>;
+  /**
+   * Call after what it speaks of is on the disk. `artefacts` are offered for download, as they are now, when the job is paused or ends
+   * without success; in the place of those given before.
+   */
+  saveCheckpoint(checkpoint: JsonObject, artefacts?: readonly JobArtefact[]): Promise<void>;
   /** Offers a written file for download once the job succeeds. */
   publish(name: string, mediaType: string): Promise<void>;
 }

@@ -130,8 +130,8 @@ export class JobRun {
       signal,
       files,
       progress: (progress: JobProgress) => report(store.saveProgress(this.#claimed, progress)),
-      saveCheckpoint: async (state: JsonObject) => {
-        await report(store.saveCheckpoint(this.#claimed, state));
+      saveCheckpoint: async (state: JsonObject, artefacts?: readonly JobArtefact[]) => {
+        await report(store.saveCheckpoint(this.#claimed, state, artefacts));
         this.#checkpoint = state;
         this.#retries = 0;
       },

@@ -2,6 +2,8 @@
 export interface AppendedFile {
   /** Adds text and waits until it is on the disk. Gives the size of the file, bytes. @throws DomainError STORAGE_FAILED */
   append(text: string): Promise<number>;
+  /** As it is now; only what was added since the last time is read. */
+  describe(): Promise<JobFileFacts>;
   close(): Promise<void>;
 }
 

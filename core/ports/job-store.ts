@@ -22,11 +22,11 @@ export interface JobProgress {
   readonly etaSeconds?: number;
   /** What became of the part that is done. */
   readonly counts?: Readonly<Record<string, number>>;
-  /** The first of what could not be taken, until there is a file of all of them. */
+  /** The first of what could not be taken. */
   readonly rejects?: readonly RejectedEntry[];
 }
 
-/** A file that a job has written. */
+/** A file that a job has written; one that is still being added to counts as long as it is said to be. */
 export interface JobArtefact {
   /** Unique in its job. */
   readonly name: string;
@@ -104,8 +104,13 @@ export interface JobStore {
   /** Renews the lease. */
   heartbeat(claim: ClaimedJob, leaseMs: number): Promise<LeaseState>;
   saveProgress(claim: ClaimedJob, progress: JobProgress): Promise<LeaseState>;
-  saveCheckpoint(claim: ClaimedJob, checkpoint: JsonObject): Promise<LeaseState>;
-  /** False when the lease was lost; nothing is changed then. */
+  /** With the files that belong to it, in the place of those before. Default: none. */
+  saveCheckpoint(
+    claim: ClaimedJob,
+    checkpoint: JsonObject,
+    artefacts?: readonly JobArtefact[],
+  ): Promise<LeaseState>;
+  /** Files of the last checkpoint stay unless it succeeded. False when the lease was lost; nothing is changed then. */
   finish(claim: ClaimedJob, outcome: JobOutcome): Promise<boolean>;
   /** A job that nobody works on is cancelled at once; a finished one stays as it is. Undefined where there is none. */
   cancel(id: string): Promise<Job | undefined>;

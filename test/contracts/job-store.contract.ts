@@ -104,6 +104,25 @@ export function describeJobStore(
       expect(await jobs.retry(claimed.job.id)).toBeUndefined();
     });
 
+    it('offers the files of the last checkpoint until it succeeds with others', async () => {
+      const kind = newKind();
+      const { id } = await jobs.enqueue(kind, {});
+      const first = await claim(kind);
+      const other = { ...artefact, name: 'other.jsonl' };
+      const grown = { ...artefact, sizeBytes: 20, sha256: 'e'.repeat(64) };
+      await jobs.saveCheckpoint(first, {}, [other, artefact]);
+      expect(await jobs.artefacts(id)).toEqual([other, artefact]);
+      await jobs.saveCheckpoint(first, {}, [grown]);
+      await jobs.finish(first, { state: 'failed', error: { code: 'INVALID_INPUT', message: 'm' } });
+      expect(await jobs.saveCheckpoint(first, {}, [artefact])).toBe('lost');
+      expect(await jobs.artefacts(id)).toEqual([grown]);
+      await jobs.retry(id);
+      const second = await claim(kind);
+      expect(await jobs.artefacts(id)).toEqual([grown]);
+      await jobs.finish(second, { state: 'succeeded', result: {}, artefacts: [other] });
+      expect(await jobs.artefacts(id)).toEqual([other]);
+    });
+
     it('forgets the artefacts of older jobs of a kind, and names those', async () => {
       const [kind, other] = [newKind(), newKind()];
       const done = async (of: string, artefacts = [artefact]) => {

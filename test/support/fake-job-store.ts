@@ -103,8 +103,12 @@ export class FakeJobStore implements JobStore {
     return this.#report(claim, (entry) => change(entry, { progress }));
   }
 
-  async saveCheckpoint(claim: ClaimedJob, checkpoint: JsonObject): Promise<LeaseState> {
-    return this.#report(claim, (entry) => Object.assign(entry, { checkpoint, crashes: 0 }));
+  async saveCheckpoint(
+    claim: ClaimedJob,
+    checkpoint: JsonObject,
+    artefacts: readonly JobArtefact[] = [],
+  ): Promise<LeaseState> {
+    return this.#report(claim, (entry) => Object.assign(entry, { checkpoint, artefacts, crashes: 0 }));
   }
 
   async finish({ job, lease }: ClaimedJob, outcome: JobOutcome): Promise<boolean> {

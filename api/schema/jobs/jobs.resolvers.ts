@@ -39,7 +39,7 @@ export const jobResolvers = {
     result: ({ result }, _, context) => shownPaths(result, context),
     error: async ({ error }, _, context) =>
       error && { ...error, message: await shownPaths(error.message, context) },
-    artefacts: (job, _, { jobs }) => (job.state === 'succeeded' ? jobs.artefacts(job) : []),
+    artefacts: (job, _, { jobs }) => (goesOn(job) ? [] : jobs.artefacts(job)),
     progress: ({ progress }, _, { identity }) => {
       if (progress === null) return null;
       const { rejects = [] } = progress;
@@ -76,6 +76,11 @@ export const jobResolvers = {
   RetrievalBenchmark: { MUGE: 'MUGE', FLICKR30K_CN: 'Flickr30K-CN', COCO_CN: 'COCO-CN' },
   UnreadablePolicy: { FAIL: 'fail', SKIP: 'skip' },
 } satisfies TopicResolvers;
+
+/** Its files change with every batch. */
+function goesOn({ state }: Job): boolean {
+  return state === 'queued' || state === 'running';
+}
 
 /** Stops or repeats a job for whoever may start one of its kind; a backup is no editor's. */
 function changed(work: (jobs: Jobs, id: string) => Promise<Job>) {

@@ -1,4 +1,5 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -296,6 +297,81 @@ it('is started over HTTP, paused, resumed, and its rejects are downloaded', asyn
     input: { collection: 'c', source: { folder: '.', csv: 'x.csv' } },
   });
   expect(several[0]?.message).toContain('ImportSource');
+});
+
+/** Eight texts in three batches, and lines 3, 6, 9 and 12 that are none. */
+async function writeTexts(): Promise<void> {
+  const lines = Array.from({ length: 12 }, (_, i) =>
+    i % 3 === 2 ? 'no line' : JSON.stringify({ key: String(i), text: `[${i},1,0,0]` }),
+  );
+  await writeFile(join(services.folder, 'i.jsonl'), lines.join('\n'));
+}
+
+it.each([
+  ['FAILED', 'retryJob', async () => Promise.reject(new DomainError('STORAGE_FAILED', 'full'))],
+  ['CANCELLED', 'retryJob', (id: string) => services.jobs.cancel(id)],
+  ['PAUSED', 'resumeJob', (id: string) => services.jobs.pause(id)],
+] as const)(
+  'offers all rejects so far of a job that is %s, and each once when it goes on',
+  async (state, goOn, stop) => {
+    await writeTexts();
+    const { graphql, url } = await testServer({ services });
+    const source = { kind: 'lines', path: 'i.jsonl' };
+    const { id } = await services.jobs.start(bulkImportKind, { collection: 'c', source });
+    const upsert = services.collections.upsert.bind(services.collections);
+    let times = 0;
+    services.collections.upsert = async (...given) => {
+      if (++times === 2) await stop(id);
+      return upsert(...given);
+    };
+    const download = async () => {
+      const { data } = await graphql(
+        `{ job(id: "${id}") { state artefacts { name sizeBytes sha256 url } } }`,
+      );
+      const [file, ...others] = data.job.artefacts;
+      expect(others).toEqual([]);
+      const text = await (await fetch(url + file.url)).text();
+      const headers = { 'accept-encoding': 'identity' };
+      expect(await (await fetch(url + file.url, { headers })).text()).toBe(text);
+      const sha256 = createHash('sha256').update(text).digest('hex');
+      expect(file).toMatchObject({ name: 'rejects.jsonl', sizeBytes: text.length, sha256 });
+      const lines = text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).where);
+      return [data.job.state, lines];
+    };
+    await finished(id);
+    const [stopped, told] = await download();
+    expect(stopped).toBe(state);
+    const all = [3, 6, 9, 12].map((line) => `i.jsonl:${line}`);
+    // The batch in which it was stopped was stored, but for the one that failed.
+    expect(told).toEqual(all.slice(0, state === 'FAILED' ? 1 : 2));
+    // What a batch told that was not noted any more is neither offered nor kept.
+    await appendFile(services.jobFiles.pathOf(id, 'rejects.jsonl'), '{"where":"lost"}\n');
+    expect((await download())[1]).toEqual(told);
+    await graphql(`mutation { ${goOn}(id: "${id}") { state } }`);
+    expect((await graphql(`{ job(id: "${id}") { artefacts { name } } }`)).data.job.artefacts).toEqual([]);
+    await finished(id);
+    expect(await download()).toEqual(['SUCCEEDED', all]);
+  },
+);
+
+it('offers no rejects of a source that has changed since', async () => {
+  await writeTexts();
+  const source = { kind: 'lines', path: 'i.jsonl' };
+  const { id } = await services.jobs.start(bulkImportKind, { collection: 'c', source });
+  const upsert = services.collections.upsert.bind(services.collections);
+  let times = 0;
+  services.collections.upsert = async (...given) => {
+    if (++times > 1) throw new DomainError('STORAGE_FAILED', 'full');
+    return upsert(...given);
+  };
+  const offered = async () => (await services.jobs.artefacts(await finished(id))).map(({ name }) => name);
+  expect(await offered()).toEqual(['rejects.jsonl']);
+  await writeFile(join(services.folder, 'i.jsonl'), JSON.stringify({ key: 'k', text: '[1,0,0,0]' }));
+  await services.jobs.retry(id);
+  expect(await offered()).toEqual([]);
 });
 
 /** A zip file as bytes. */
