@@ -76,13 +76,12 @@ export class PgvectorIndex implements VectorIndex {
     checkSpace(collection, spaceId);
     for (const { vectors } of entries)
       for (const vector of Object.values(vectors)) checkVector(collection, vector);
-    const entryByKey = new Map(entries.map((entry) => [entry.key, entry]));
     const { rows, duplicates } = await this.#sql.transaction((sql) =>
-      writeItems(sql, collection, [...entryByKey.values()], policy),
+      writeItems(sql, collection, entries, policy),
     );
-    const itemByKey = new Map(rows.map((row) => [row.key, toItem(row)]));
     const createdCount = rows.filter(({ is_new }) => is_new).length;
-    const items = entries.flatMap(({ key }) => itemByKey.get(key) ?? []);
+    const lastByKey = new Map(rows.map((row) => [row.key, row]));
+    const items = rows.filter((row) => lastByKey.get(row.key) === row).map(toItem);
     return { items, createdCount, updatedCount: rows.length - createdCount, duplicates };
   }
 

@@ -60,8 +60,8 @@ const selectDuplicates = `select input.key, owner.key as "of"
 export type StoredRow = ItemRow & { readonly is_new: boolean };
 
 /**
- * Stores items and vectors, in one statement for each table. Keys must differ. Call it in a transaction. Vectors of a set beside the one
- * in use that are not given are missing there until they are made again.
+ * Stores items and vectors, in one statement for each table, and more only where keys come again. Call it in a transaction. Vectors of a
+ * set beside the one in use that are not given are missing there until they are made again.
  * @throws DomainError SPACE_MISMATCH when the set that is in use now has no vectors among those given
  */
 export async function writeItems(
@@ -70,8 +70,42 @@ export async function writeItems(
   given: readonly IndexEntry[],
   policy: DuplicatePolicy,
 ): Promise<Written> {
+  if ((await sql.query(lockCollection, [collection.id])).length === 0) throw collectionGone();
+  const rows: StoredRow[] = [];
+  const duplicates: DuplicatePicture[] = [];
+  let start = 0;
+  for (const run of runsOfDistinctKeys(given)) {
+    const written = await writeDistinct(sql, collection, run, policy);
+    rows.push(...written.rows);
+    const offset = start;
+    duplicates.push(...written.duplicates.map((each) => ({ ...each, index: offset + each.index })));
+    start += run.length;
+  }
+  return { rows, duplicates };
+}
+
+/** As few parts as there can be, in order, none with a key twice: no statement may touch a row two times. */
+function runsOfDistinctKeys(entries: readonly IndexEntry[]): readonly (readonly IndexEntry[])[] {
+  const runs: IndexEntry[][] = [];
+  let keys = new Set<string>();
+  for (const entry of entries) {
+    if (runs.length === 0 || keys.has(entry.key)) {
+      runs.push([]);
+      keys = new Set();
+    }
+    keys.add(entry.key);
+    runs.at(-1)!.push(entry);
+  }
+  return runs;
+}
+
+async function writeDistinct(
+  sql: SqlClient,
+  collection: Collection,
+  given: readonly IndexEntry[],
+  policy: DuplicatePolicy,
+): Promise<Written> {
   const { id } = collection;
-  if ((await sql.query(lockCollection, [id])).length === 0) throw collectionGone();
   const duplicates = await findDuplicates(sql, id, given, policy);
   const skipped = new Set(duplicates.flatMap(({ key, isStored }) => (isStored ? [] : [key])));
   const entries = given.filter(({ key }) => !skipped.has(key));
@@ -108,6 +142,7 @@ export async function writeItems(
 }
 
 interface Written {
+  /** A row for each entry that was stored, in the order of the entries. */
   readonly rows: readonly StoredRow[];
   readonly duplicates: readonly DuplicatePicture[];
 }
@@ -119,8 +154,8 @@ async function findDuplicates(
   entries: readonly IndexEntry[],
   policy: DuplicatePolicy,
 ): Promise<readonly DuplicatePicture[]> {
-  const pictured = entries.flatMap(({ key, image }) =>
-    image === null ? [] : [{ key, sha256: image.sha256 }],
+  const pictured = entries.flatMap(({ key, image }, index) =>
+    image === null ? [] : [{ index, key, sha256: image.sha256 }],
   );
   if (pictured.length === 0) return [];
   // All keys that come in: what an item has now may not be what it has afterwards.
@@ -131,10 +166,10 @@ async function findDuplicates(
   ]);
   const owners = new Map(rows.map(({ key, of }) => [key, of]));
   const first = new Map<string, string>();
-  return pictured.flatMap(({ key, sha256 }) => {
+  return pictured.flatMap(({ index, key, sha256 }) => {
     const of = owners.get(key) ?? first.get(sha256);
     if (of === undefined) first.set(sha256, key);
-    return of === undefined ? [] : [{ key, of, isStored: policy === 'store' }];
+    return of === undefined ? [] : [{ index, key, of, isStored: policy === 'store' }];
   });
 }
 

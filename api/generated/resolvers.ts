@@ -77,10 +77,14 @@ export type AddItemsPayload = {
   readonly createdCount: Scalars['Int']['output'];
   /** Items with a picture that another item has already. */
   readonly duplicates: ReadonlyArray<DuplicateItem>;
-  /** The stored items, in input order. */
+  /** The stored items, each once and as it is now, in input order. */
   readonly items: ReadonlyArray<Item>;
   /** Items that could not be stored; the others were. */
   readonly rejected: ReadonlyArray<RejectedItem>;
+  /**
+   * How many of the input replaced an item, be it one of the same input: of a key that comes again the last one stays. Created, updated,
+   * rejected and left out together are all of the input.
+   */
   readonly updatedCount: Scalars['Int']['output'];
 };
 

@@ -2,14 +2,20 @@ import { DomainError } from '../errors.ts';
 import { after } from '../evaluation/extract-features.ts';
 import type { JobHandler, JobWork } from '../jobs/job-handler.ts';
 import type { JsonObject } from '../json.ts';
-import type { Collection, CollectionStore, DuplicatePolicy, VectorIndex } from '../ports/collections.ts';
+import type {
+  Collection,
+  CollectionStore,
+  DuplicatePicture,
+  DuplicatePolicy,
+  VectorIndex,
+} from '../ports/collections.ts';
 import type { Audited } from '../ports/dataset-files.ts';
 import type { DatasetRoots } from '../ports/dataset-roots.ts';
 import type { ImportFiles, ImportSource, OpenedImport } from '../ports/import-files.ts';
 import type { AppendedFile } from '../ports/job-files.ts';
 import type { JobArtefact, RejectedEntry } from '../ports/job-store.ts';
 import type { UploadStore } from '../ports/upload-store.ts';
-import { type AddItems, type AddItemsResult, type DuplicateItem, maximumItems } from '../search/add-items.ts';
+import { type AddItems, type AddItemsResult, maximumItems } from '../search/add-items.ts';
 import type { NewItem } from '../search/new-item.ts';
 import { requireCollection } from '../search/require-collection.ts';
 
@@ -292,7 +298,7 @@ interface Duplicate {
 /** Likewise. */
 function duplicatesOf(
   batch: readonly Audited<NewItem>[],
-  duplicates: readonly DuplicateItem[],
+  duplicates: readonly DuplicatePicture[],
 ): readonly Duplicate[] {
   const places = batch.flatMap((entry) => ('value' in entry ? [entry.where] : []));
   return duplicates.map(({ index, key, of, isStored }) => ({

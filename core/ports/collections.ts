@@ -209,6 +209,8 @@ export type DuplicatePolicy = 'store' | 'skip';
 
 /** An item that came in with the picture of another one. */
 export interface DuplicatePicture {
+  /** Position in the input. */
+  readonly index: number;
   readonly key: string;
   /** Key of the other one, the oldest of several. */
   readonly of: string;
@@ -216,9 +218,11 @@ export interface DuplicatePicture {
 }
 
 export interface UpsertResult {
-  /** Those that were stored, in input order. */
+  /** Those that were stored, each once and as it is now, in input order; that of a repeated key where it was stored last. */
   readonly items: readonly Item[];
+  /** Entries that were stored under a new key. */
   readonly createdCount: number;
+  /** Entries that replaced an item, be it one of the same input. With those that were left out the counts give the input's length. */
   readonly updatedCount: number;
   readonly duplicates: readonly DuplicatePicture[];
 }
@@ -232,7 +236,8 @@ export interface SampledVector {
 /** Vectors of items, and the nearest of them. */
 export interface VectorIndex {
   /**
-   * Stores items and vectors in one transaction; an existing key is replaced whole. A key given twice: the last wins.
+   * Stores items and vectors in one transaction; an existing key is replaced whole. A key given twice is stored
+   * one after the other, as in two calls: the last wins.
    * @param policy default: store
    * @throws DomainError SPACE_MISMATCH when `spaceId` is not the collection's or a vector has another dimension.
    */

@@ -40,13 +40,7 @@ export interface EmbeddedItems {
   readonly outcomes: readonly (IndexEntry | DomainError)[];
 }
 
-/** An item with the picture of another one, by its position in the input. */
-export interface DuplicateItem extends DuplicatePicture {
-  readonly index: number;
-}
-
 export interface AddItemsResult extends UpsertResult {
-  readonly duplicates: readonly DuplicateItem[];
   readonly rejected: readonly RejectedItem[];
 }
 
@@ -168,16 +162,13 @@ export class AddItems {
   }
 }
 
-/** Of a key that was given twice, the last counts. */
+/** By their positions among all items, of which only the fit ones were stored. */
 function placed(
   duplicates: readonly DuplicatePicture[],
   outcomes: EmbeddedItems['outcomes'],
-): readonly DuplicateItem[] {
-  if (duplicates.length === 0) return [];
-  const places = new Map(
-    outcomes.flatMap((outcome, index) => (outcome instanceof Error ? [] : [[outcome.key, index] as const])),
-  );
-  return duplicates.map((duplicate) => ({ ...duplicate, index: places.get(duplicate.key)! }));
+): readonly DuplicatePicture[] {
+  const places = outcomes.flatMap((outcome, index) => (outcome instanceof Error ? [] : [index]));
+  return duplicates.map((duplicate) => ({ ...duplicate, index: places[duplicate.index]! }));
 }
 
 type Outcome<T> = T | DomainError;

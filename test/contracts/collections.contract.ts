@@ -108,10 +108,15 @@ export function describeCollections(name: string, open: () => Promise<Collection
       const add = (entries: readonly IndexEntry[], policy?: 'store' | 'skip') =>
         parts.index.upsert(collection, spaceId, entries, policy);
       const first = await add([pictured('a', '1'), pictured('b', '1'), pictured('c', '2')]);
-      expect(first).toMatchObject({ createdCount: 3, duplicates: [{ key: 'b', of: 'a', isStored: true }] });
+      expect(first).toMatchObject({
+        createdCount: 3,
+        duplicates: [{ index: 1, key: 'b', of: 'a', isStored: true }],
+      });
       // The oldest is no duplicate of younger ones, and an item none of itself.
       expect((await add([pictured('a', '1')])).duplicates).toEqual([]);
-      expect((await add([pictured('b', '1')])).duplicates).toEqual([{ key: 'b', of: 'a', isStored: true }]);
+      expect((await add([pictured('b', '1')])).duplicates).toEqual([
+        { index: 0, key: 'b', of: 'a', isStored: true },
+      ]);
 
       const skipped = await add([pictured('d', '2'), pictured('e', '3'), pictured('f', '3')], 'skip');
       expect(skipped).toMatchObject({
@@ -218,10 +223,45 @@ export function describeCollections(name: string, open: () => Promise<Collection
 
     it('lets the last of two equal keys win', async () => {
       const collection = await create();
-      const { items, createdCount } = await upsert(collection, [entry('x', axis(0)), entry('x', axis(1))]);
-      expect([createdCount, items.length, items[0]!.id]).toEqual([1, 2, items[1]!.id]);
-      expect(await parts.index.vectorOf(collection, items[0]!.id, 'image')).toEqual(axis(1));
+      const given = [entry('x', axis(0)), entry('y', axis(2)), entry('x', axis(1))];
+      const { items, createdCount, updatedCount } = await upsert(collection, given);
+      expect([createdCount, updatedCount, items.map(({ key }) => key)]).toEqual([2, 1, ['y', 'x']]);
+      expect(await parts.index.vectorOf(collection, items[1]!.id, 'image')).toEqual(axis(1));
+      expect(await parts.collections.findItemByKey(collection.id, 'x')).toEqual(items[1]);
     });
+
+    it.each(['store', 'skip'] as const)(
+      'counts every entry of batches with repeated keys and pictures, and keeps the last of each: %s',
+      async (policy) => {
+        const collection = await create();
+        const lastByKey = new Map<string, IndexEntry>();
+        let created = 0;
+        const below = (count: number) => Math.floor(random() * count);
+        for (let batch = 0; batch < 12; batch++) {
+          const entries = Array.from({ length: 1 + below(20) }, (_, i): IndexEntry => {
+            const number = batch * 100 + i;
+            const given = pictured(`k${below(12)}`, below(16).toString(16), number % dimension);
+            return { ...given, text: null, metadata: { number } };
+          });
+          const stored = await parts.index.upsert(collection, spaceId, entries, policy);
+          const skipped = stored.duplicates.filter(({ isStored }) => !isStored);
+          expect(stored.createdCount + stored.updatedCount + skipped.length).toBe(entries.length);
+          for (const { index, key } of stored.duplicates) expect(entries[index]!.key).toBe(key);
+          const leftOut = new Set(skipped.map(({ index }) => index));
+          for (const [i, each] of entries.entries()) if (!leftOut.has(i)) lastByKey.set(each.key, each);
+          created += stored.createdCount;
+          expect(created).toBe(lastByKey.size);
+        }
+        const { nodes } = await parts.collections.listItems(collection.id, 100);
+        const contents = new Map(nodes.map(({ key, image, metadata }) => [key, { image, metadata }]));
+        const wanted = [...lastByKey.values()].map(({ key, image, metadata }) => [key, { image, metadata }]);
+        expect(contents).toEqual(new Map(wanted as never));
+        for (const { id, key } of nodes)
+          expect(await parts.index.vectorOf(collection, id, 'image')).toEqual(
+            lastByKey.get(key)!.vectors.image,
+          );
+      },
+    );
 
     it('removes items and their vectors', async () => {
       const collection = await create();

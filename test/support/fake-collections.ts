@@ -118,15 +118,15 @@ export class FakeCollections implements CollectionStore, VectorIndex {
     policy: DuplicatePolicy = 'store',
   ): Promise<UpsertResult> {
     const counts = { createdCount: 0, updatedCount: 0 };
-    const items: Item[] = [];
+    const items = new Map<string, Item>();
     const duplicates: DuplicatePicture[] = [];
-    for (const { vectors, ...entry } of entries) {
+    for (const [index, { vectors, ...entry }] of entries.entries()) {
       const owner = this.#of(collection.id).find(
         ({ item }) =>
           entry.image !== null && item.key !== entry.key && item.image?.sha256 === entry.image.sha256,
       );
       if (owner !== undefined)
-        duplicates.push({ key: entry.key, of: owner.item.key, isStored: policy === 'store' });
+        duplicates.push({ index, key: entry.key, of: owner.item.key, isStored: policy === 'store' });
       if (owner !== undefined && policy === 'skip') continue;
       const known = await this.findItemByKey(collection.id, entry.key);
       counts[known === undefined ? 'createdCount' : 'updatedCount'] += 1;
@@ -140,9 +140,10 @@ export class FakeCollections implements CollectionStore, VectorIndex {
         collectionId: collection.id,
       };
       this.#stored.set(item.id, { item, vectors });
-      items.push(item);
+      items.delete(item.key);
+      items.set(item.key, item);
     }
-    return { items, ...counts, duplicates };
+    return { items: [...items.values()], ...counts, duplicates };
   }
 
   async vectorsOfPictures(collection: Collection): Promise<ReadonlyMap<string, Float32Array>> {

@@ -307,6 +307,28 @@ async function writeTexts(): Promise<void> {
   await writeFile(join(services.folder, 'i.jsonl'), lines.join('\n'));
 }
 
+it('counts every line of a key that comes again, in one batch and across batches; the last line stays', async () => {
+  const line = (key: string, text: string) => JSON.stringify({ key, text });
+  const lines = [
+    line('a', '一'),
+    line('b', '二'),
+    line('a', '三'),
+    'no line',
+    line('b', '四'),
+    line('b', '五'),
+  ];
+  await writeFile(join(services.folder, 'i.jsonl'), lines.join('\n'));
+  const source = { kind: 'lines', path: 'i.jsonl' };
+  const job = await finished((await services.jobs.start(bulkImportKind, { collection: 'c', source })).id);
+  expect(job.result).toMatchObject({ read: 6, created: 2, updated: 3, rejected: 1, skipped: 0 });
+  const { id } = (await services.collections.find('c'))!;
+  for (const [key, text] of [
+    ['a', '三'],
+    ['b', '五'],
+  ] as const)
+    expect(await services.collections.findItemByKey(id, key)).toMatchObject({ text });
+});
+
 it.each([
   ['FAILED', 'retryJob', async () => Promise.reject(new DomainError('STORAGE_FAILED', 'full'))],
   ['CANCELLED', 'retryJob', (id: string) => services.jobs.cancel(id)],

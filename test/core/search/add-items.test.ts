@@ -81,6 +81,24 @@ describe('AddItems', () => {
     expect(result).toMatchObject({ createdCount: 0, updatedCount: 1, items: [{ text: '新' }] });
   });
 
+  it('counts every item where a key comes again, lists it once, and tells duplicates by their places', async () => {
+    const result = await services.addItems.add('gallery', [
+      item({ key: 'twice', text: '旧' }),
+      item({ key: 'nothing' }),
+      item({ key: 'red', image: red }),
+      item({ key: 'twice', image: red }),
+      item({ key: 'twice', text: '新' }),
+    ]);
+    expect(result).toMatchObject({
+      createdCount: 2,
+      updatedCount: 2,
+      items: [{ key: 'red' }, { key: 'twice', text: '新', image: null }],
+      rejected: [{ index: 1 }],
+      duplicates: [{ index: 3, key: 'twice', of: 'red', isStored: true }],
+    });
+    expect(result.items).toHaveLength(2);
+  });
+
   it('rejects what is unfit, by its place, and stores the rest', async () => {
     const result = await services.addItems.add('gallery', [
       item({ key: 'good', image: red }),
