@@ -29,7 +29,6 @@ import type { QueryOptions, SqlClient } from '../../db/sql-client.ts';
 import { collectionGone } from './collection-gone.ts';
 import { noteChanges } from './postgres-relevance-store.ts';
 import {
-  estimateStatement,
   fusedDepth,
   fusedStatement,
   matchingStatement,
@@ -37,6 +36,7 @@ import {
   type Statement,
 } from './ranking-statements.ts';
 import { type ItemRow, isAtRevision, isId, toItem } from './rows.ts';
+import { estimateStatement, sampleStatement } from './sampling-statements.ts';
 import { usualEfSearch } from './search-settings.ts';
 import { partitionName } from './vector-tables.ts';
 import { writeItems } from './write-items.ts';
@@ -117,7 +117,7 @@ export class PgvectorIndex implements VectorIndex {
   }
 
   async sample(collection: Collection, modality: Modality, count: number): Promise<readonly SampledVector[]> {
-    const statement = sampleStatement(collection);
+    const statement = sampleStatement(collection.vectorSetId);
     const rows = await this.#ofPartition<{ item_id: string; embedding: string }>(statement, [
       modality,
       count,
@@ -241,18 +241,6 @@ function pictureVectorsStatement({ id, vectorSetId }: Collection): string {
     ) as owner cross join lateral (
       select embedding from ${partitionName(vectorSetId)} where set_id = ${vectorSetId} and modality = 'image' and item_id = owner.id limit 1
     ) as vectors`;
-}
-
-/** Parameters: modality, count. The vectors that follow random numbers of items, through the primary key; in no order. */
-function sampleStatement({ id, vectorSetId }: Collection): string {
-  return `select item_id::text, embedding::text as embedding
-    from (select distinct on (item_id) item_id, embedding from (select min(id) as low, max(id) as high from items where collection_id = ${id}) as bounds,
-      generate_series(1, $2::int) as n,
-      lateral (select bounds.low + floor(random() * (bounds.high - bounds.low + 1) + 0 * n) as start) as place,
-      lateral (
-        select item_id, embedding from ${partitionName(vectorSetId)}
-        where set_id = ${vectorSetId} and modality = $1 and item_id >= place.start::bigint order by item_id limit 1
-      ) as vectors) as sampled order by random()`;
 }
 
 function toVector(text: string): Float32Array {

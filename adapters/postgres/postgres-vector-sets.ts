@@ -14,6 +14,7 @@ import type { OverlapReport } from '../../core/search/model-change/overlap.ts';
 import type { SqlClient } from '../../db/sql-client.ts';
 import { addVectorSet, lockSchema } from './add-vector-set.ts';
 import { collectionGone } from './collection-gone.ts';
+import { sampleSharedStatement } from './sampling-statements.ts';
 import { partitionName } from './vector-tables.ts';
 import { insertVectors, lockCollection } from './write-items.ts';
 
@@ -160,18 +161,8 @@ export class PostgresVectorSets implements VectorSets {
     modality: Modality,
     count: number,
   ): Promise<readonly SharedItem[]> {
-    const [ours, theirs] = [vectorSetId, other.vectorSetId].map(
-      (set) => `${partitionName(set)} where set_id = ${set} and modality = $2`,
-    );
-    // From random places of the items, through primary keys only.
-    const statement = `select distinct items.id::text, items.key
-      from (select min(id) as low, max(id) as high from items where collection_id = $1::bigint) as bounds,
-        generate_series(1, $3::int) as n,
-        lateral (select floor(bounds.low + random() * (bounds.high - bounds.low + 1) + 0 * n)::bigint as start) as place,
-        lateral (select item_id from ${ours} and item_id >= place.start order by item_id limit 1) as ours
-        join items on items.collection_id = $1::bigint and items.id = ours.item_id
-      where exists (select 1 from ${theirs} and item_id = ours.item_id)`;
-    return this.#ofSet(() => this.#sql.query<SharedItem>(statement, [id, modality, count]));
+    const statement = sampleSharedStatement(vectorSetId, other.vectorSetId);
+    return this.#ofSet(() => this.#sql.query<SharedItem>(statement, [modality, count, id]));
   }
 
   async noteOverlap(vectorSetId: string, overlap: OverlapReport): Promise<void> {

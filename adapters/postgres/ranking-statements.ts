@@ -6,6 +6,7 @@ import type {
   NearestQuery,
   RankingBounds,
 } from '../../core/ports/collections.ts';
+import { rankedCandidates } from '../../core/search/indexes/index-settings.ts';
 import type { ItemFilter } from '../../core/search/item-filter.ts';
 import { filterSql } from './filter-sql.ts';
 import { Parameters } from './parameters.ts';
@@ -135,19 +136,12 @@ function nearestVectors(
     return `select item_id, score from (${vectors('embedding', where)}) as scanned
       where ${isBehind('scanned', after, parameters)} order by distance ${nearest(depth)}`;
   }
-  const { kind } = collection.index;
-  const ranked = Math.max(Math.ceil(depth * oversampling[kind]), fewestCandidates[kind]);
-  if (filter === undefined && kind === 'hnsw') return vectors('index', '', nearest(depth));
+  if (filter === undefined && collection.index.kind === 'hnsw') return vectors('index', '', nearest(depth));
+  const passing = plan.passing ?? rankedCandidates(collection.index, depth);
   const candidates =
     filter === undefined
-      ? vectors('index', '', nearest(ranked))
-      : passingCandidates(
-          collection,
-          filter,
-          { ...plan, passing: Math.max(plan.passing ?? 0, ranked) },
-          vectors,
-          parameters,
-        );
+      ? vectors('index', '', nearest(passing))
+      : passingCandidates(collection, filter, { ...plan, passing }, vectors, parameters);
   return `select item_id, score from (${candidates}) as candidates order by score desc ${nearest(depth)}`;
 }
 
@@ -178,10 +172,6 @@ function passingCandidates(
     )
     select item_id, score from passing where (select count(*) from passing) >= ${wanted}`;
 }
-
-/** How many more are looked at than asked for, because the index has only copies of lower precision to rank by. */
-const oversampling = { exact: 1, hnsw: 1, 'hnsw-half': 1.25, 'hnsw-binary': 8 } as const;
-const fewestCandidates = { exact: 0, hnsw: 0, 'hnsw-half': 40, 'hnsw-binary': 200 } as const;
 
 /**
  * Selects ids, exact cosines and `distance`, by which they are ordered: that of the vectors themselves, or as the index has it. Without a
@@ -239,31 +229,4 @@ function isBehind(table: string, after: RankingBounds['after'], parameters: Para
 /** Nothing is looked for when it is not. */
 function isAsRead({ id }: Collection, { revision }: RankingBounds, parameters: Parameters): string {
   return revision === undefined ? '' : ` and ${isAtRevision(id, parameters.add(revision, 'text'))}`;
-}
-
-const sampledRanges = 20;
-const sampledRows = 100;
-
-/**
- * Size and selectivity. Some rows from each of several places of the collection, so that data which came in order does
- * not deceive; vectors are counted only as far as it matters.
- */
-export function estimateStatement({ id, vectorSetId }: Collection, filter: ItemFilter): Statement {
-  const parameters = new Parameters();
-  const passes = filterSql(filter, parameters);
-  const text = `with bounds as (select min(id) as low, max(id) as high from items where collection_id = ${id}),
-    sample as (
-      select count(*) as seen, count(*) filter (where ${passes}) as passed
-      from bounds, generate_series(0, ${sampledRanges - 1}) as place cross join lateral (
-        select * from items as rows where rows.collection_id = ${id}
-          and rows.id >= bounds.low + (bounds.high - bounds.low) * place / ${sampledRanges}
-        order by rows.id limit ${sampledRows}
-      ) as items
-    ),
-    size as (
-      select greatest((select reltuples from pg_class where oid = '${partitionName(vectorSetId)}'::regclass),
-        (select count(*) from (select 1 from ${partitionName(vectorSetId)} limit 20000) as first_rows)) as vectors
-    )
-    select size.vectors::float8 as vectors, passed::float8 / greatest(seen, 1) as share, seen::float8 from sample, size`;
-  return { text, values: parameters.values };
 }

@@ -1,3 +1,5 @@
+import { type IndexSettings, rankedCandidates } from './indexes/index-settings.ts';
+
 /** How the nearest vectors are found. */
 export type SearchPlan =
   /** Every vector whose item passes the filter is compared. */
@@ -8,7 +10,7 @@ export interface ApproximatePlan {
   readonly kind: 'approximate';
   /** So many are tested at most. */
   readonly candidates?: number;
-  /** So many have to pass, or the index is not trusted. */
+  /** So many have to pass, or the index is not trusted; they are ranked by the vectors themselves. */
   readonly passing?: number;
 }
 
@@ -47,9 +49,13 @@ const maximumCandidates = 20_000;
  * that its filter keeps away from, matches are rare. A walk that finds too few is followed by an exact search.
  * @param depth hits wanted, from the top of the ranking
  */
-export function planSearch({ vectorCount, selectivity }: SearchEstimate, depth: number): SearchPlan {
+export function planSearch(
+  { vectorCount, selectivity }: SearchEstimate,
+  index: IndexSettings,
+  depth: number,
+): SearchPlan {
   const matches = vectorCount * selectivity;
-  const passing = passingFor(depth);
+  const passing = Math.max(passingFor(depth), rankedCandidates(index, depth));
   const evenly = passing / selectivity;
   const candidates = Math.floor(Math.min(longestWalk * evenly, matches / entryCost, maximumCandidates));
   const few = selectivity <= exactOfFew.selectivity ? exactOfFew.matches : alwaysExact;

@@ -230,7 +230,8 @@ export class SearchItems {
     }
     if (bounds.filter === undefined) return { plan: { kind: 'approximate' }, estimate: undefined };
     const estimate = await this.#deps.index.estimate(collection, bounds.filter);
-    return { plan: planSearch(estimate, (bounds.after?.rank ?? 0) + bounds.first + 1), estimate };
+    const depth = (bounds.after?.rank ?? 0) + bounds.first + 1;
+    return { plan: planSearch(estimate, collection.index, depth), estimate };
   }
 
   /** What tells how relevant the hits are. */

@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
+import { defaultIndex } from '../../../core/search/indexes/index-settings.ts';
 import { planSearch } from '../../../core/search/plan-search.ts';
+
+const index = defaultIndex(512);
 
 it.each([
   ['few items', 6000, 0.5, 'exact'],
@@ -11,7 +14,7 @@ it.each([
   ['half of 50,000', 50_000, 0.5, 'approximate'],
   ['all of 50,000', 50_000, 1, 'approximate'],
 ] as const)('of %s the plan is fit', (_, vectorCount, selectivity, kind) => {
-  expect(planSearch({ vectorCount, selectivity }, 11).kind).toBe(kind);
+  expect(planSearch({ vectorCount, selectivity }, index, 11).kind).toBe(kind);
 });
 
 it.each([
@@ -19,9 +22,19 @@ it.each([
   ['what comparing all that pass would cost', 100_000, 0.12, 11, { candidates: 2_400, passing: 91 }],
   ['20,000 entries', 10_000_000, 0.05, 150, { candidates: 20_000, passing: 300 }],
 ] as const)('walks the index no farther than %s', (_, vectorCount, selectivity, depth, bounds) => {
-  expect(planSearch({ vectorCount, selectivity }, depth)).toEqual({ kind: 'approximate', ...bounds });
+  expect(planSearch({ vectorCount, selectivity }, index, depth)).toEqual({ kind: 'approximate', ...bounds });
 });
 
 it('compares everything where the page asked for is deep', () => {
-  expect(planSearch({ vectorCount: 100_000, selectivity: 0.2 }, 1000).kind).toBe('exact');
+  expect(planSearch({ vectorCount: 100_000, selectivity: 0.2 }, index, 1000).kind).toBe('exact');
+});
+
+it.each([
+  ['hnsw-half', 200, 11, 91],
+  ['hnsw-binary', 200, 11, 800],
+  ['hnsw-binary', 50, 11, 200],
+  ['hnsw-binary', 50, 150, 1_200],
+] as const)('has more pass where %s with efSearch %i is not precise', (kind, efSearch, depth, passing) => {
+  const estimate = { vectorCount: 1_000_000, selectivity: 0.5 };
+  expect(planSearch(estimate, { ...index, kind, efSearch }, depth)).toMatchObject({ passing });
 });
