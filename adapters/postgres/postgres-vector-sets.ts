@@ -21,8 +21,9 @@ import { insertVectors, lockCollection } from './write-items.ts';
 /** A set that was made later than the one in use is the next one. */
 const selectOther = `select sets.id::text, sets.id > collections.vector_set_id as is_next, sets.model_name, sets.space_id,
     sets.dimension, sets.index_kind as kind, sets.index_m as m, sets.index_ef_construction as "efConstruction",
-    sets.index_ef_search as "efSearch", sets.change_job_id::text as job_id, sets.overlap
+    sets.index_ef_search as "efSearch", newer.id::text as newer_id, newer.change_job_id::text as job_id, newer.overlap
   from collections join vector_sets as sets on sets.collection_id = collections.id and sets.id <> collections.vector_set_id
+    join vector_sets as newer on newer.id = greatest(sets.id, collections.vector_set_id)
   where collections.id = $1::bigint`;
 const nextId = `select nextval(pg_get_serial_sequence('vector_sets', 'id'))::text as id`;
 const updateJob = 'update vector_sets set change_job_id = $2::bigint where id = $1::bigint';
@@ -42,6 +43,8 @@ const lockUnchanged = `select items.id::text from items
   where items.collection_id = $1::bigint
     and (input.text is null or input.text is not distinct from items.text)
     and (input.sha256 is null or input.sha256 is not distinct from items.image_sha256)`;
+const deleteFailures = `delete from vector_failures using collections
+  where set_id = $2::bigint and collections.id = $1::bigint and collections.vector_set_id <> $2::bigint`;
 const countFailures = 'select count(*)::int as count from vector_failures where set_id = $1::bigint';
 const selectFailures = `select key, modality, code, message from vector_failures
   join items on items.collection_id = vector_failures.collection_id and items.id = vector_failures.item_id
@@ -65,6 +68,7 @@ interface OtherRow extends Omit<OtherVectorSet['index'], 'kind'> {
   readonly space_id: string;
   readonly dimension: number;
   readonly kind: IndexKind;
+  readonly newer_id: string;
   readonly job_id: string | null;
   readonly overlap: OverlapReport | null;
 }
@@ -92,8 +96,8 @@ export class PostgresVectorSets implements VectorSets {
     });
   }
 
-  async noteJob(vectorSetId: string, jobId: string): Promise<void> {
-    await this.#sql.query(updateJob, [vectorSetId, jobId]);
+  async noteJob(newerSetId: string, jobId: string): Promise<void> {
+    await this.#sql.query(updateJob, [newerSetId, jobId]);
   }
 
   missing(
@@ -148,6 +152,14 @@ export class PostgresVectorSets implements VectorSets {
     return (await this.#sql.query<{ count: number }>(countFailures, [vectorSetId]))[0]!.count;
   }
 
+  async forgetFailures({ id }: Collection, vectorSetId: string): Promise<void> {
+    await this.#sql.transaction(async (sql) => {
+      // Nobody switches to the set meanwhile.
+      if ((await sql.query(lockCollection, [id])).length === 0) throw collectionGone();
+      await sql.query(deleteFailures, [id, vectorSetId]);
+    });
+  }
+
   failures(
     vectorSetId: string,
     first: number,
@@ -165,8 +177,8 @@ export class PostgresVectorSets implements VectorSets {
     return this.#ofSet(() => this.#sql.query<SharedItem>(statement, [modality, count, id]));
   }
 
-  async noteOverlap(vectorSetId: string, overlap: OverlapReport): Promise<void> {
-    await this.#sql.query(updateOverlap, [vectorSetId, JSON.stringify(overlap)]);
+  async noteOverlap(newerSetId: string, overlap: OverlapReport): Promise<void> {
+    await this.#sql.query(updateOverlap, [newerSetId, JSON.stringify(overlap)]);
   }
 
   swap({ id }: Collection, vectorSetId: string): Promise<number> {
@@ -215,6 +227,7 @@ function toOther(row: OtherRow): OtherVectorSet {
     spaceId: row.space_id,
     dimension: row.dimension,
     index: { kind, m, efConstruction, efSearch },
+    newerSetId: row.newer_id,
     jobId: row.job_id,
     overlap: row.overlap,
   };

@@ -253,7 +253,7 @@ export type Collection = {
   readonly metadataSchema?: Maybe<Scalars['JSONObject']['output']>;
   /** Null when the model is no longer there. */
   readonly model?: Maybe<Model>;
-  /** The move to another model that is under way, or that can still be undone. */
+  /** The move to another model that is under way, or that can still be undone; null where there is none. */
   readonly modelChange?: Maybe<ModelChange>;
   readonly modelName: Scalars['String']['output'];
   readonly name: Scalars['String']['output'];
@@ -904,15 +904,16 @@ export type Model = {
 
 export type ModelChange = {
   readonly __typename?: 'ModelChange';
+  /** Pictures that the new model could not read, also after the switch: searches by it do not find them. */
   readonly failedCount: Scalars['Int']['output'];
-  /** Pictures that the model cannot read; `first` is 1 to 200. */
+  /** Those pictures; `first` is 1 to 200. */
   readonly failures: ReadonlyArray<ModelChangeFailure>;
   readonly fromModel: Scalars['String']['output'];
-  /** The job that makes the vectors; its progress tells how long the rest will take. */
+  /** The job that makes or made the vectors, also after the switch; its progress tells how long the rest will take. */
   readonly job?: Maybe<Job>;
   /** Items that have no vectors yet in the set that is not searched. */
   readonly missing: Scalars['Int']['output'];
-  /** How far both give the same answers; null until the job has compared them. */
+  /** How far both give the same answers, also after the switch; null until the job has compared them. */
   readonly overlap?: Maybe<OverlapReport>;
   readonly state: ModelChangeState;
   readonly toModel: Scalars['String']['output'];
@@ -1040,7 +1041,8 @@ export type Mutation = {
   readonly startIndexBuild?: Maybe<Job>;
   /**
    * Moves a collection to another model, as a job: makes the new model's vectors beside the old ones, and compares their answers. Searches go on by
-   * the old ones; what is written meanwhile is written to both. Called again with the same model, it goes on where its job ended.
+   * the old ones; what is written meanwhile is written to both. Called again with the same model, it goes on where its job ended, and tries again
+   * what failed.
    */
   readonly startModelChange?: Maybe<Job>;
   /** Evaluates a model on a retrieval set, both ways, as the original's scripts do: features, ten predictions per query, recalls. */

@@ -15,7 +15,9 @@ export interface OtherVectorSet extends VectorSpace {
   readonly vectorSetId: string;
   /** Whether the collection is to move to it, or has moved from it. */
   readonly role: 'next' | 'previous';
-  /** The job that fills it. */
+  /** The newer of both sets, whichever is searched. What is noted of the change is noted with it: its job, its report and its failures. */
+  readonly newerSetId: string;
+  /** The job that filled the newer set, or a later one that fills this one. */
   readonly jobId: string | null;
   readonly overlap: OverlapReport | null;
 }
@@ -57,7 +59,8 @@ export interface VectorSets {
    * @throws DomainError ALREADY_EXISTS when there is one, NOT_FOUND when the collection is gone
    */
   add(collection: Collection, space: VectorSpace): Promise<OtherVectorSet>;
-  noteJob(vectorSetId: string, jobId: string): Promise<void>;
+  /** @param newerSetId of the change */
+  noteJob(newerSetId: string, jobId: string): Promise<void>;
   /** Items that lack vectors in the set, ordered by id, those after `afterId` only. */
   missing(
     collection: Collection,
@@ -65,6 +68,7 @@ export interface VectorSets {
     limit: number,
     afterId: string,
   ): Promise<readonly MissingItem[]>;
+  /** @throws DomainError NOT_FOUND when the set is gone */
   countMissing(collection: Collection, vectorSetId: string): Promise<number>;
   /**
    * Stores vectors and failures of items that are still as they were read and still lack them; others are left for later.
@@ -72,6 +76,8 @@ export interface VectorSets {
    */
   fill(collection: Collection, set: OtherVectorSet, filled: readonly FilledItem[]): Promise<void>;
   countFailures(vectorSetId: string): Promise<number>;
+  /** What failed is missing again; nothing is changed where the set is in use. @throws DomainError NOT_FOUND when the collection is gone */
+  forgetFailures(collection: Collection, vectorSetId: string): Promise<void>;
   /** By item id. */
   failures(
     vectorSetId: string,
@@ -84,7 +90,8 @@ export interface VectorSets {
     modality: Modality,
     count: number,
   ): Promise<readonly SharedItem[]>;
-  noteOverlap(vectorSetId: string, overlap: OverlapReport): Promise<void>;
+  /** @param newerSetId of the change */
+  noteOverlap(newerSetId: string, overlap: OverlapReport): Promise<void>;
   /**
    * From now on the collection is searched by the other set.
    * @returns how many items lack vectors there; with any, nothing is changed

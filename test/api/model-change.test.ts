@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { blobPath } from '../../adapters/files/blob-path.ts';
 import { packageRoot } from '../../adapters/files/package-root.ts';
 import { homeWithGallery } from '../support/home-template.ts';
 import { hasStarter, startTuwen, type TuwenProcess } from '../support/tuwen-process.ts';
@@ -11,7 +13,7 @@ type Data = any;
 
 const starter = join(packageRoot, 'starter');
 const shown = `modelName itemCount modelChange {
-  state fromModel toModel missing failedCount failures { key } job { state progress { stage done total etaSeconds } }
+  state fromModel toModel missing failedCount failures { key code } job { id state progress { stage done total etaSeconds } }
   overlap { queries overlapAt10 rankBiasedOverlap worst { key } }
 }`;
 
@@ -55,6 +57,12 @@ describe.skipIf(!hasStarter)('moving the bundled drawings to another model over 
   };
 
   it('goes on after a crash, tells what will change, switches and finishes', async () => {
+    const { collection } = await ask(
+      '{ collection(name: "emoji") { items(first: 1) { nodes { key image { sha256 } } } } }',
+    );
+    const [{ key, image }] = collection.items.nodes;
+    const picture = blobPath(join(tuwen.home, 'pictures'), image.sha256);
+    await rename(picture, `${picture}.away`);
     await ask('mutation { startModelChange(input: { collection: "emoji", model: "larger" }) { id } }');
     await vi.waitFor(
       async () => {
@@ -69,7 +77,9 @@ describe.skipIf(!hasStarter)('moving the bundled drawings to another model over 
       modelChange: { state: 'FILLING', toModel: 'larger' },
     });
     await expect(
-      ask('mutation { switchCollectionModel(input: { collection: "emoji" }) { collection { id } } }'),
+      ask(
+        'mutation { switchCollectionModel(input: { collection: "emoji", acceptFailures: true }) { collection { id } } }',
+      ),
     ).rejects.toThrow(/items have no vectors of the model larger yet/);
     await tuwen.kill();
     tuwen = await startTuwen(60_000, {}, tuwen.home);
@@ -82,8 +92,8 @@ describe.skipIf(!hasStarter)('moving the bundled drawings to another model over 
       state: 'READY',
       fromModel: 'starter',
       missing: 0,
-      failedCount: 0,
-      failures: [],
+      failedCount: 1,
+      failures: [{ key, code: 'NOT_FOUND' }],
     });
     // Neither the same answers nor others altogether.
     expect(modelChange.overlap.overlapAt10).toBeGreaterThan(0.3);
@@ -91,18 +101,28 @@ describe.skipIf(!hasStarter)('moving the bundled drawings to another model over 
     expect(modelChange.overlap.worst).toHaveLength(5);
 
     const { switchCollectionModel } = await ask(
-      `mutation { switchCollectionModel(input: { collection: "emoji" }) { collection { ${shown} } } }`,
+      `mutation { switchCollectionModel(input: { collection: "emoji", acceptFailures: true }) { collection { ${shown} } } }`,
     );
     expect(switchCollectionModel.collection).toMatchObject({
       modelName: 'larger',
       itemCount: 1920,
-      modelChange: { state: 'SWITCHED', fromModel: 'starter', toModel: 'larger' },
+      modelChange: { ...modelChange, state: 'SWITCHED' },
     });
     expect(await best()).toBe('红苹果');
     const rolled = await ask(
-      'mutation { rollbackModelChange(collection: "emoji") { collection { modelName } } }',
+      `mutation { rollbackModelChange(collection: "emoji") { collection { ${shown} } } }`,
     );
-    expect(rolled.rollbackModelChange.collection.modelName).toBe('starter');
+    expect(rolled.rollbackModelChange.collection).toMatchObject({ modelName: 'starter', modelChange });
+
+    await rename(`${picture}.away`, picture);
+    await ask('mutation { startModelChange(input: { collection: "emoji", model: "larger" }) { id } }');
+    await tuwen.kill();
+    tuwen = await startTuwen(60_000, {}, tuwen.home);
+    await vi.waitFor(async () => expect((await emoji()).modelChange.job.state).toBe('SUCCEEDED'), {
+      timeout: 60_000,
+      interval: 200,
+    });
+    expect((await emoji()).modelChange).toMatchObject({ state: 'READY', failedCount: 0, failures: [] });
     await ask('mutation { switchCollectionModel(input: { collection: "emoji" }) { collection { id } } }');
     const finished = await ask(
       'mutation { finishModelChange(collection: "emoji") { collection { modelName modelChange { state } } } }',

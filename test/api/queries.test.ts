@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { DomainError } from '../../core/errors.ts';
+import { defaultIndex } from '../../core/search/indexes/index-settings.ts';
 import { badPicture, FakeModel, picture } from '../support/fake-model.ts';
 import { addGallery, testServer } from '../support/test-server.ts';
 
@@ -385,4 +387,29 @@ it('shows no model for a collection whose model is gone', async () => {
   server.services.models.models.length = 0;
   const { data } = await server.graphql('{ collection(name: "gallery") { modelName model { name } } }');
   expect(data.collection).toEqual({ modelName: 'fake', model: null });
+});
+
+it('shows no change of model that ends while it is looked at', async () => {
+  const server = await testServer();
+  await addGallery(server);
+  const { vectorSets } = server.services;
+  const space = { spaceId: 'next', dimension: 4, modelName: 'next', index: defaultIndex(4) };
+  const noted = { newerSetId: '2', jobId: null, overlap: null };
+  vectorSets.set = { ...space, ...noted, vectorSetId: '2', role: 'next' };
+  const query = '{ collection(name: "gallery") { modelChange { state missing } } }';
+  vectorSets.countMissing = async () => 3;
+  expect(await server.graphql(query)).toMatchObject({
+    data: { collection: { modelChange: { state: 'FILLING', missing: 3 } } },
+    errors: [],
+  });
+  vectorSets.countMissing = () => Promise.reject(new DomainError('NOT_FOUND', 'It has ended.'));
+  expect(await server.graphql(query)).toMatchObject({
+    data: { collection: { modelChange: null } },
+    errors: [],
+  });
+  const away = new DomainError('DATABASE_UNAVAILABLE', 'It is away.');
+  vectorSets.countMissing = () => Promise.reject(away);
+  expect((await server.graphql(query)).errors).toMatchObject([
+    { extensions: { code: 'DATABASE_UNAVAILABLE' } },
+  ]);
 });

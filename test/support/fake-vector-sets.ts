@@ -11,9 +11,10 @@ export class FakeVectorSets implements VectorSets {
   readonly add = unexpected;
   readonly noteJob = unexpected;
   readonly missing = unexpected;
-  readonly countMissing = unexpected;
+  countMissing: VectorSets['countMissing'] = unexpected;
   readonly fill = unexpected;
   readonly countFailures = unexpected;
+  readonly forgetFailures = unexpected;
   readonly failures = unexpected;
   readonly sampleShared = unexpected;
   readonly noteOverlap = unexpected;

@@ -1,3 +1,4 @@
+import { DomainError } from '../../../core/errors.ts';
 import type { Collection } from '../../../core/ports/collections.ts';
 import type { OtherVectorSet } from '../../../core/ports/vector-sets.ts';
 import { requirePageSize } from '../../../core/search/rank-cursor.ts';
@@ -9,6 +10,8 @@ import type { TopicResolvers } from '../topic-resolvers.ts';
 export interface ModelChangeParts {
   readonly collection: Collection;
   readonly other: OtherVectorSet;
+  /** Items that lack vectors in the other set. */
+  readonly missing: number;
 }
 
 export const modelChangeResolvers = {
@@ -29,31 +32,36 @@ export const modelChangeResolvers = {
     }),
   },
   Collection: {
-    modelChange: async (collection, _, { vectorSets }) => {
-      const other = await vectorSets.other(collection);
-      return other === undefined ? null : { collection, other };
-    },
+    modelChange: (collection, _, context) => findChange(collection, context),
   },
   ModelChange: {
-    state: async (change, _, context) => {
-      if (change.other.role === 'previous') return 'SWITCHED';
-      return (await missing(change, context)) === 0 ? 'READY' : 'FILLING';
+    state: ({ other, missing }) => {
+      if (other.role === 'previous') return 'SWITCHED';
+      return missing === 0 ? 'READY' : 'FILLING';
     },
     fromModel: ({ collection, other }) => (other.role === 'next' ? collection : other).modelName,
     toModel: ({ collection, other }) => (other.role === 'next' ? other : collection).modelName,
     job: async ({ other: { jobId } }, _, { jobs }) =>
       jobId === null ? null : ((await jobs.find(jobId)) ?? null),
-    missing: (change, _, context) => missing(change, context),
-    failedCount: ({ other }, _, { vectorSets }) => vectorSets.countFailures(other.vectorSetId),
+    failedCount: ({ other }, _, { vectorSets }) => vectorSets.countFailures(other.newerSetId),
     failures: ({ other }, { first }, { vectorSets }) => {
       requirePageSize(first);
-      return vectorSets.failures(other.vectorSetId, first);
+      return vectorSets.failures(other.newerSetId, first);
     },
     overlap: ({ other }) => other.overlap,
   },
   OverlapReport: { measuredAt: ({ measuredAt }) => new Date(measuredAt) },
 } satisfies TopicResolvers;
 
-function missing({ collection, other }: ModelChangeParts, { vectorSets }: Context): Promise<number> {
-  return vectorSets.countMissing(collection, other.vectorSetId);
+/** Null also where the change ends while it is looked at. */
+async function findChange(collection: Collection, { vectorSets }: Context): Promise<ModelChangeParts | null> {
+  const other = await vectorSets.other(collection);
+  if (other === undefined) return null;
+  try {
+    const missing = await vectorSets.countMissing(collection, other.vectorSetId);
+    return { collection, other, missing };
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'NOT_FOUND') return null;
+    throw error;
+  }
 }

@@ -47,7 +47,7 @@ export class ChangeModel implements JobHandler {
     await estimateCollection(this.#deps, inSet(collection, set), async () => work.signal.throwIfAborted());
     await work.progress({ stage: 'overlap', done: 0 });
     const overlap = await measureOverlap(this.#deps, collection, set, this.#deps.clock.now());
-    if (overlap !== undefined) await this.#deps.vectorSets.noteOverlap(set.vectorSetId, overlap);
+    if (overlap !== undefined) await this.#deps.vectorSets.noteOverlap(set.newerSetId, overlap);
     const failed = await this.#deps.vectorSets.countFailures(set.vectorSetId);
     return {
       collection: name,

@@ -40,7 +40,7 @@ export class ModelChanges {
   }
 
   /**
-   * Begins a change, or goes on with one to the same model whose job has ended.
+   * Begins a change, or goes on with one to the same model whose job has ended; what failed then is tried again.
    * @throws DomainError NOT_FOUND, MODEL_NOT_FOUND, ALREADY_EXISTS for a change that is under way, INVALID_INPUT
    */
   async start({ collection: name, model, index }: ModelChangeRequest): Promise<Job> {
@@ -50,9 +50,10 @@ export class ModelChanges {
     const other = await vectorSets.other(collection);
     if (other === undefined) checkIsOther(collection, manifest);
     else await this.#checkResumable(collection, other, manifest);
+    if (other !== undefined) await vectorSets.forgetFailures(collection, other.vectorSetId);
     const set = other ?? (await vectorSets.add(collection, spaceOf(collection, manifest, index)));
     const job = await jobs.start(modelChangeKind, { collection: name, vectorSetId: set.vectorSetId });
-    await vectorSets.noteJob(set.vectorSetId, job.id);
+    await vectorSets.noteJob(set.newerSetId, job.id);
     return job;
   }
 
@@ -108,7 +109,9 @@ export class ModelChanges {
   }
 
   async #drop({ collection, other }: Change): Promise<Collection> {
-    if (other.jobId !== null) await this.#deps.jobs.cancel(other.jobId);
+    const job = other.jobId === null ? undefined : await this.#deps.jobs.find(other.jobId);
+    // After a switch it may still be at work for the set that stays.
+    if (job?.input['vectorSetId'] === other.vectorSetId) await this.#deps.jobs.cancel(job.id);
     await this.#deps.vectorSets.drop(collection, other.vectorSetId);
     return requireCollection(this.#deps.collections, collection.name);
   }

@@ -12,6 +12,7 @@ import { PostgresJobStore } from '../../../adapters/postgres/postgres-job-store.
 import { PostgresNearPairs } from '../../../adapters/postgres/postgres-near-pairs.ts';
 import { PostgresRelevanceStore } from '../../../adapters/postgres/postgres-relevance-store.ts';
 import { PostgresVectorSets } from '../../../adapters/postgres/postgres-vector-sets.ts';
+import { DomainError } from '../../../core/errors.ts';
 import { JobRunner } from '../../../core/jobs/job-runner.ts';
 import { Jobs } from '../../../core/jobs/jobs.ts';
 import type { Collection } from '../../../core/ports/collections.ts';
@@ -223,20 +224,79 @@ for (const { name, open, isMissing } of databases) {
 
     it('lists pictures that the new model cannot read, and switches only when that is accepted', async () => {
       parts.next.cannotRead = 'k3';
-      const { result } = await finished(await start());
+      const { id, result } = await finished(await start());
       expect(result).toMatchObject({ failed: 1 });
-      expect(await parts.vectorSets.failures((await other())!.vectorSetId, 10)).toEqual([
-        { key: 'k3', modality: 'image', code: 'IMAGE_UNREADABLE', message: 'The picture cannot be read.' },
-      ]);
+      const noted = async () => {
+        const { newerSetId, jobId, overlap } = (await other())!;
+        return { jobId, overlap, failures: await parts.vectorSets.failures(newerSetId, 10) };
+      };
+      const before = await noted();
+      expect(before).toEqual({
+        jobId: id,
+        overlap: expect.objectContaining({ worst: expect.any(Array) }),
+        failures: [
+          { key: 'k3', modality: 'image', code: 'IMAGE_UNREADABLE', message: 'The picture cannot be read.' },
+        ],
+      });
       await expect(parts.changes.switchOver(collection.name)).rejects.toMatchObject({
         code: 'INVALID_INPUT',
         message: expect.stringMatching(/cannot read 1 of the pictures.*acceptFailures/),
       });
       expect(await parts.changes.switchOver(collection.name, true)).toMatchObject({ modelName: 'next' });
+      expect(await noted()).toEqual(before);
+      await parts.vectorSets.forgetFailures(collection, (await other())!.newerSetId);
+      expect(await noted()).toEqual(before);
+      await parts.changes.rollBack(collection.name);
+      expect(await noted()).toEqual(before);
+      await parts.changes.switchOver(collection.name, true);
       parts.next.cannotRead = undefined;
       await parts.addItems.add(collection.name, [item('k3')]);
-      expect(await parts.vectorSets.countFailures((await other())!.vectorSetId)).toBe(0);
+      expect(await parts.vectorSets.countFailures((await other())!.newerSetId)).toBe(0);
       expect(await differences()).toEqual([]);
+    });
+
+    it('tries again what failed when it goes on, also where that ends too soon', async () => {
+      parts.next.cannotRead = 'k3';
+      expect((await finished(await start())).result).toMatchObject({ failed: 1 });
+      parts.next.cannotRead = undefined;
+      parts.next.beforeImages = async () => {
+        parts.next.beforeImages = async () => undefined;
+        throw new DomainError('INFERENCE_FAILED', 'It has ended too soon.');
+      };
+      expect((await finished(await start())).state).toBe('failed');
+      expect(await parts.vectorSets.countMissing(collection, (await other())!.vectorSetId)).toBe(1);
+      expect((await finished(await start())).result).toMatchObject({ filled: 1, failed: 0 });
+      expect(await differences()).toEqual([]);
+      await parts.changes.switchOver(collection.name);
+    });
+
+    it('tells of the job that fills the old set once more before a way back', async () => {
+      await finished(await start());
+      await parts.changes.switchOver(collection.name);
+      const lost = parts.models.models.splice(0, 1);
+      await parts.addItems.add(collection.name, [item('late')]);
+      parts.models.models.unshift(...lost);
+      const { id } = await parts.changes.start({ collection: collection.name, model: 'old' });
+      expect(await other()).toMatchObject({ role: 'previous', jobId: id });
+      await expect(parts.changes.start({ collection: collection.name, model: 'old' })).rejects.toThrow(
+        `Wait for job ${id}`,
+      );
+      await finished(id);
+      expect(await parts.changes.rollBack(collection.name)).toMatchObject({ modelName: 'old' });
+      expect(await differences()).toEqual([]);
+    });
+
+    it('lets the job go on for the set that stays', async () => {
+      const analyse = parts.index.analyse.bind(parts.index);
+      parts.index.analyse = async (set) => {
+        await parts.changes.switchOver(collection.name);
+        await parts.changes.finish(collection.name);
+        await analyse(set);
+      };
+      const { progress, error } = await finished(await start());
+      // Relevance is estimated; there is nothing left to compare with.
+      expect(progress).toMatchObject({ stage: 'overlap' });
+      expect(error).toMatchObject({ code: 'NOT_FOUND' });
     });
 
     it('lets writers go on when the new model cannot be used, and catches up', async () => {
