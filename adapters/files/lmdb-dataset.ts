@@ -1,8 +1,9 @@
+import { basename } from 'node:path';
 import type { Audited, DatasetImage, DatasetText } from '../../core/ports/dataset-files.ts';
 import { damaged } from '../lmdb/format.ts';
 import { LmdbReader } from '../lmdb/lmdb-reader.ts';
 import { decodePair, type PairRecord } from '../lmdb/pair-record.ts';
-import { audited, decodeBase64 } from './dataset-lines.ts';
+import { audited, decodeBase64, LineProblem } from './dataset-lines.ts';
 
 /** Keys beside those of pictures and pairs. */
 export const countKeys = { images: 'num_images', pairs: 'num_samples' } as const;
@@ -23,22 +24,28 @@ export async function* lmdbImages(folder: string): AsyncGenerator<Audited<Datase
   }
 }
 
-/** Neighbours with one text id are one text, as they were in the file that the pairs come from. */
-export async function* lmdbTexts(folder: string): AsyncGenerator<DatasetText> {
+/** Neighbours with one text id are one text, as they were in the file that the pairs come from; or what is wrong with a pair. */
+export async function* lmdbTexts(folder: string): AsyncGenerator<Audited<DatasetText>> {
   let open: { id: string; text: string; imageIds: string[] } | undefined;
-  for await (const { imageId, textId, text } of lmdbPairs(folder)) {
+  const told = (value: DatasetText) => ({ where: `${basename(folder)}, text ${value.id}`, value });
+  for await (const pair of lmdbPairs(folder)) {
+    if ('problem' in pair) {
+      yield pair;
+      continue;
+    }
+    const { imageId, textId, text } = pair.value;
     if (open !== undefined && open.id === textId && open.text === text) {
       open.imageIds.push(imageId);
       continue;
     }
-    if (open !== undefined) yield open;
+    if (open !== undefined) yield told(open);
     open = { id: textId, text, imageIds: [imageId] };
   }
-  if (open !== undefined) yield open;
+  if (open !== undefined) yield told(open);
 }
 
 /** Pairs by their numbers, which the order of the keys is not. */
-async function* lmdbPairs(folder: string): AsyncGenerator<PairRecord> {
+async function* lmdbPairs(folder: string): AsyncGenerator<Audited<PairRecord>> {
   const reader = await LmdbReader.open(folder);
   try {
     const count = Number((await reader.get(Buffer.from(countKeys.pairs)))?.toString() ?? Number.NaN);
@@ -46,8 +53,10 @@ async function* lmdbPairs(folder: string): AsyncGenerator<PairRecord> {
       throw damaged(file, `its ${countKeys.pairs} is wrong`);
     for (let number = 0; number < count; number++) {
       const record = await reader.get(Buffer.from(String(number)));
-      if (record === undefined) throw damaged(file, `the pair ${number} is missing`);
-      yield decodePair(file, String(number), record);
+      yield audited(`${basename(folder)}, pair ${number}`, () => {
+        if (record === undefined) throw new LineProblem('it is missing');
+        return decodePair(record);
+      });
     }
   } finally {
     await reader.close();

@@ -33,8 +33,8 @@ export class LocalDatasetFiles implements DatasetFiles {
   }
 
   async *texts(path: string): AsyncGenerator<DatasetText> {
-    if ((await formOf(path)) === 'lmdb') yield* lmdbTexts(path);
-    else yield* parsedLines(path, parseText);
+    if ((await formOf(path)) !== 'lmdb') yield* parsedLines(path, parseText);
+    else for await (const text of lmdbTexts(path)) yield usable(text);
   }
 
   async *auditImages(path: string): AsyncGenerator<Audited<DatasetImage>> {
@@ -46,10 +46,8 @@ export class LocalDatasetFiles implements DatasetFiles {
   }
 
   async *auditTexts(path: string): AsyncGenerator<Audited<DatasetText>> {
-    if ((await formOf(path)) !== 'lmdb') yield* auditedLines(path, parseText);
-    else
-      for await (const value of lmdbTexts(path))
-        yield { where: `${basename(path)}, text ${value.id}`, value };
+    if ((await formOf(path)) === 'lmdb') yield* lmdbTexts(path);
+    else yield* auditedLines(path, parseText);
   }
 
   features(path: string): AsyncGenerator<DatasetFeature> {

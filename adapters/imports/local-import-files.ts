@@ -6,6 +6,7 @@ import type { ImportFiles, ImportSource, OpenedImport } from '../../core/ports/i
 import type { UploadStore } from '../../core/ports/upload-store.ts';
 import type { NewItem } from '../../core/search/new-item.ts';
 import { isPictureName, readPictureFile, walkPictures } from './picture-files.ts';
+import { PictureTexts } from './picture-texts.ts';
 import { csvItems, lineItems, type RecordFile } from './record-files.ts';
 import { ZipPictures } from './zip-pictures.ts';
 
@@ -47,25 +48,18 @@ export class LocalImportFiles implements ImportFiles {
     }
   }
 
-  async *#originalItems(path: string, texts: string | undefined): AsyncGenerator<Audited<NewItem>> {
-    const described = texts === undefined ? new Map<string, string[]>() : await this.#textsByPicture(texts);
+  /** Texts that cannot be used come first, those of no picture last. */
+  async *#originalItems(path: string, textsPath: string | undefined): AsyncGenerator<Audited<NewItem>> {
+    const texts = new PictureTexts();
+    for await (const text of textsPath === undefined ? [] : this.#datasets.auditTexts(textsPath)) {
+      if ('problem' in text) yield text;
+      else texts.add(text);
+    }
     for await (const image of this.#datasets.auditImages(path)) {
       if ('problem' in image) yield image;
-      else yield { where: image.where, value: pictureItem(image.value, described.get(image.value.id)) };
+      else yield { where: image.where, value: pictureItem(image.value, texts.take(image.value.id)) };
     }
-  }
-
-  /** In memory: a picture's texts may stand anywhere in their file. */
-  async #textsByPicture(path: string): Promise<ReadonlyMap<string, string[]>> {
-    const texts = new Map<string, string[]>();
-    for await (const { text, imageIds } of this.#datasets.texts(path)) {
-      for (const id of imageIds) {
-        const known = texts.get(id);
-        if (known === undefined) texts.set(id, [text]);
-        else known.push(text);
-      }
-    }
-    return texts;
+    yield* texts.left(basename(path));
   }
 
   #recordFile(path: string): RecordFile {
@@ -86,9 +80,9 @@ async function* folderItems(root: string): AsyncGenerator<Audited<NewItem>> {
 }
 
 /** The first text is the item's own, because one vector stands for it; words are looked for in all of them. */
-function pictureItem({ id, bytes }: DatasetImage, texts: readonly string[] | undefined): NewItem {
-  const metadata = texts === undefined ? {} : { texts: [...texts] };
-  return { key: id, text: texts?.[0] ?? null, image: { bytes }, metadata };
+function pictureItem({ id, bytes }: DatasetImage, texts: readonly string[]): NewItem {
+  const metadata = texts.length === 0 ? {} : { texts };
+  return { key: id, text: texts[0] ?? null, image: { bytes }, metadata };
 }
 
 async function openZip(path: string): Promise<OpenedImport> {

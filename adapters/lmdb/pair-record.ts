@@ -1,5 +1,5 @@
+import { LineProblem } from '../files/dataset-lines.ts';
 import { unpickle } from '../torch/unpickle.ts';
-import { damaged } from './format.ts';
 
 /** One text with one of its pictures, as the original stores them for training. Ids as written. */
 export interface PairRecord {
@@ -36,18 +36,18 @@ export function encodePair({ imageId, textId, text }: PairRecord): Buffer {
   return Buffer.concat([head, body]);
 }
 
-/** Runs nothing that the pickle names. @throws DomainError INVALID_INPUT naming the key of anything but such a tuple */
-export function decodePair(file: string, key: string, bytes: Buffer): PairRecord {
+/** Runs nothing that the pickle names. @throws LineProblem for anything but such a tuple */
+export function decodePair(bytes: Buffer): PairRecord {
   let value: unknown;
   try {
     ({ value } = unpickle(bytes, 0, { global: () => undefined, persistent: () => undefined }));
   } catch (cause) {
-    throw damaged(file, `the record ${key} cannot be read (${(cause as Error).message})`);
+    throw new LineProblem(`it cannot be read (${(cause as Error).message})`);
   }
   const [imageId, textId, text] = Array.isArray(value) && value.length === 3 ? (value as unknown[]) : [];
   const isId = (id: unknown) => typeof id === 'bigint' || Number.isSafeInteger(id);
   if (!isId(imageId) || !isId(textId) || typeof text !== 'string') {
-    throw damaged(file, `the record ${key} is no tuple of two ids and a text`);
+    throw new LineProblem('it is no tuple of two ids and a text');
   }
   return { imageId: String(imageId), textId: String(textId), text };
 }

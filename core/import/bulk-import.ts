@@ -57,6 +57,8 @@ interface ImportState {
   readonly created: number;
   readonly updated: number;
   readonly rejected: number;
+  /** Those of them that were no items at all. */
+  readonly formless: number;
   /** The first of them, to be shown while it goes on. */
   readonly firstRejects: readonly RejectedEntry[];
   /** Items with the picture of another one, whether stored or not. */
@@ -134,6 +136,7 @@ export class BulkImport implements JobHandler {
         remedy: 'Pictures are files that end in .jpg, .jpeg, .png, .webp, .gif or .bmp.',
       });
     }
+    if (end.formless === read) throw ofAnotherForm(end);
     const filled = await requireCollection(this.#deps.collections, collection);
     await this.#deps.index.analyse(filled);
     if (end.rejected > 0) await work.publish(rejectsFile, mediaType);
@@ -187,6 +190,7 @@ export class BulkImport implements JobHandler {
       created: before.created + stored.createdCount,
       updated: before.updated + stored.updatedCount,
       rejected: before.rejected + refused.length,
+      formless: before.formless + batch.filter((entry) => 'problem' in entry).length,
       firstRejects: [...before.firstRejects, ...refused].slice(0, shownRejects),
       duplicates: before.duplicates + equal.length,
       skipped: before.skipped + equal.filter(({ stored }) => !stored).length,
@@ -198,7 +202,7 @@ export class BulkImport implements JobHandler {
     await work.progress({
       stage: 'items',
       done: state.read,
-      ...(total === undefined ? {} : { total }),
+      ...(total === undefined ? {} : { total: Math.max(total, state.read) }),
       counts,
       rejects: state.firstRejects,
     });
@@ -206,10 +210,18 @@ export class BulkImport implements JobHandler {
   }
 }
 
+/** A file of one kind given as one of another would otherwise be a success without items. */
+function ofAnotherForm({ read, firstRejects: [first] }: ImportState): DomainError {
+  const message = `None of the ${read} entries of the source has the form of an item. ${first!.where}: ${first!.message}`;
+  return new DomainError('INVALID_INPUT', message, {
+    remedy: 'Give the file as the kind of source that it is.',
+  });
+}
+
 /** Where the last worker got to; the beginning for a source that has changed since. */
 async function beginning(work: JobWork, fingerprint: string): Promise<ImportState> {
   const state = work.checkpoint as Partial<ImportState> | null;
-  const counts = { read: 0, created: 0, updated: 0, rejected: 0, duplicates: 0, skipped: 0 };
+  const counts = { read: 0, created: 0, updated: 0, rejected: 0, formless: 0, duplicates: 0, skipped: 0 };
   const anew = { fingerprint, ...counts, firstRejects: [], rejectsBytes: 0, duplicatesBytes: 0 };
   if (state?.fingerprint === fingerprint) return { ...anew, ...state };
   // The files are about to be cut, and may be offered no longer.

@@ -20,7 +20,7 @@ export type ImportSource =
 export interface OpenedImport {
   /** Items in the same order each time; their pictures are read when they are asked for, until the source is closed. */
   readonly entries: AsyncIterable<Audited<NewItem>>;
-  /** How many there are; undefined where only reading tells. */
+  /** How many there are, without what only reading finds, such as texts of no picture; undefined where nothing is known before. */
   readonly total?: number;
   close(): void;
 }

@@ -8,6 +8,8 @@ import { FileUploadStore } from '../../../adapters/files/file-upload-store.ts';
 import { LocalDatasetFiles } from '../../../adapters/files/local-dataset-files.ts';
 import { LocalDatasetRoots } from '../../../adapters/files/local-dataset-roots.ts';
 import { LocalImportFiles } from '../../../adapters/imports/local-import-files.ts';
+import { writeLmdb } from '../../../adapters/lmdb/lmdb-writer.ts';
+import { encodePair } from '../../../adapters/lmdb/pair-record.ts';
 import type { ImportSource } from '../../../core/ports/import-files.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -108,6 +110,61 @@ describe("the original's files", () => {
     ]);
   });
 });
+
+describe("texts of the original's pictures", () => {
+  const wanted = (file: string) => [
+    { where: 'i.tsv:1', key: '7', text: '一只猫', metadata: { texts: ['一只猫', '猫'] }, picture: 'seven' },
+    {
+      where: file,
+      problem: 'the text belongs to no picture: i.tsv has none that can be used with the id 9, 10, 11, …',
+    },
+  ];
+  const texts = [
+    { text_id: 1, text: '一只猫', image_ids: [7] },
+    { text_id: 2, text: '狗', image_ids: [9, 10, 11, 12] },
+    { text_id: 3, text: '猫', image_ids: [9, 7] },
+  ];
+
+  beforeEach(() => write('i.tsv', `7\t${Buffer.from('seven').toString('base64')}\n`));
+
+  it('that cannot be used or belong to no picture are told, and the others are taken', async () => {
+    const lines = texts.map((line) => JSON.stringify(line)).toSpliced(1, 0, '{"text_id": 4, "text');
+    await write('t.jsonl', [...lines, '{"text_id": 5, "text": "无", "image_ids": []}'].join('\n'));
+    const { total, entries } = await read({ kind: 'original', path: 'i.tsv', texts: 't.jsonl' });
+    expect(total).toBe(1);
+    expect(entries).toEqual([
+      { where: 't.jsonl:2', problem: 'expected a JSON object' },
+      ...wanted('t.jsonl:3'),
+      { where: 't.jsonl:5', problem: 'the text names no picture' },
+    ]);
+  });
+
+  it('are told likewise out of LMDB pairs, which evaluations refuse', async () => {
+    const pairs = texts.flatMap(({ text_id, text, image_ids }) =>
+      image_ids.map((imageId) => encodePair({ imageId: String(imageId), textId: String(text_id), text })),
+    );
+    const values = [...pairs, Buffer.from('no pickle')].map((value, i) => ({ key: String(i), value }));
+    const all = [...values, { key: 'num_samples', value: Buffer.from(String(values.length + 1)) }];
+    // Of ten numbers one is counted and missing: what counts them is an entry too.
+    await writeLmdb(join(folder, 'pairs'), inOrder(all));
+    const { entries } = await read({ kind: 'original', path: 'i.tsv', texts: 'pairs' });
+    expect(entries).toEqual([
+      { where: 'pairs, pair 7', problem: expect.stringMatching(/^it cannot be read/) },
+      { where: 'pairs, pair 8', problem: 'it is missing' },
+      ...wanted('pairs, text 2'),
+    ]);
+    const strict = async () => {
+      for await (const _ of new LocalDatasetFiles().texts(join(folder, 'pairs')));
+    };
+    await expect(strict()).rejects.toThrow(
+      'data.mdb is no usable LMDB file: pairs, pair 7: it cannot be read',
+    );
+  });
+});
+
+async function* inOrder(entries: readonly { readonly key: string; readonly value: Buffer }[]) {
+  for (const { key, value } of entries) yield { key: Buffer.from(key), value };
+}
 
 describe('JSONL', () => {
   it('gives items, finds pictures beside it and nowhere else, and tells bad lines', async () => {

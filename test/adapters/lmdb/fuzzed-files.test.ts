@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, it } from 'vitest';
+import { audited } from '../../../adapters/files/dataset-lines.ts';
+import { damaged } from '../../../adapters/lmdb/format.ts';
 import { LmdbReader } from '../../../adapters/lmdb/lmdb-reader.ts';
 import { writeLmdb } from '../../../adapters/lmdb/lmdb-writer.ts';
 import { decodePair, encodePair } from '../../../adapters/lmdb/pair-record.ts';
@@ -30,7 +32,10 @@ async function readAll(bytes: Uint8Array): Promise<void> {
   writeFileSync(path, bytes);
   const reader = await LmdbReader.open(folder);
   try {
-    for await (const { key, value } of reader.entries()) decodePair('data.mdb', `${key}`, value);
+    for await (const { key, value } of reader.entries()) {
+      const pair = audited(`${key}`, () => decodePair(value));
+      if ('problem' in pair) throw damaged('data.mdb', pair.problem);
+    }
     await reader.get(Buffer.from('199'));
   } finally {
     await reader.close();

@@ -240,6 +240,43 @@ describe('a bulk import', () => {
     await expect(handler.run(work())).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
+  it('fails for a file of another form, and says what was expected of its first line', async () => {
+    await writeFile(join(services.folder, 'i.tsv'), 'key,text\n1,一\n2,二\n3,三\n4,四\n');
+    const job = await finished((await startJob()).id);
+    expect(job).toMatchObject({ state: 'failed', error: { code: 'INVALID_INPUT' } });
+    expect(job.error!.message).toMatch(
+      /None of the 5 entries .* i\.tsv:1: expected a whole number, a tab and base64\. Give the file as/,
+    );
+    // Where one line is an item, the others are rejects.
+    await writeFile(join(services.folder, 'i.tsv'), `no line\n1\t${Buffer.from('bad').toString('base64')}\n`);
+    expect(await finished((await startJob()).id)).toMatchObject({
+      state: 'succeeded',
+      result: { rejected: 2 },
+    });
+  });
+
+  it('imports pictures although texts are broken or belong to none, and counts those', async () => {
+    await writePictures(-1);
+    const texts = [
+      '{"text_id": 1, "text": "[1,2,0,0]", "image_ids": [3]}',
+      '{"text_id',
+      '{"text_id": 2, "text": "x", "image_ids": [99]}',
+    ];
+    await writeFile(join(services.folder, 't.jsonl'), texts.join('\n'));
+    const source = { ...input.source, texts: 't.jsonl' };
+    const job = await finished((await services.jobs.start(bulkImportKind, { collection: 'c', source })).id);
+    expect(job).toMatchObject({
+      state: 'succeeded',
+      progress: { done: 14, total: 14 },
+      result: { read: 14, created: 11, rejected: 3 },
+    });
+    expect(await rejects(job.id)).toMatchObject([
+      { where: 't.jsonl:2' },
+      { where: 'i.tsv:4' },
+      { where: 't.jsonl:3' },
+    ]);
+  });
+
   it('refuses at the start a collection that is not there and a path outside', async () => {
     const start = (collection: string, path: string) =>
       services.jobs.start(bulkImportKind, { collection, source: { kind: 'folder', path } });

@@ -217,7 +217,7 @@ export type NumberCondition = {
 export type OriginalImport = {
   /** A TSV of id and base64, or an LMDB folder of pictures. */
   readonly images: string;
-  /** JSONL of `text_id`, `text`, `image_ids`, or an LMDB folder of pairs. A picture's first text is embedded; all are metadata. */
+  /** JSONL of `text_id`, `text`, `image_ids`, or an LMDB folder of pairs. A picture's first text is embedded; all are metadata. One of no picture is rejected. */
   readonly texts?: string | null | undefined;
 };
 
