@@ -10,6 +10,7 @@ import type {
   UploadStore,
 } from '../../core/ports/upload-store.ts';
 import { atomicWrite } from './atomic-write.ts';
+import { isMissing } from './missing-file.ts';
 import { storing } from './storing.ts';
 
 /** Until an upload is forgotten; an archive also has to arrive in this time. */
@@ -81,7 +82,9 @@ export class FileUploadStore implements UploadStore {
   async claim(id: string): Promise<void> {
     const upload = await this.#received(id);
     await mkdir(join(this.#folder, claimedFolder), { recursive: true });
-    await rename(this.#path(upload, 'bytes'), this.#claimedPath(id));
+    await rename(this.#path(upload, 'bytes'), this.#claimedPath(id)).catch((cause: unknown) => {
+      throw isMissing(cause) ? taken(id, cause) : cause;
+    });
     await rm(this.#path(upload, 'announced'), { force: true });
   }
 
@@ -106,6 +109,9 @@ export class FileUploadStore implements UploadStore {
   async #received(id: string): Promise<Upload> {
     const upload = await this.#find(id);
     if (await isFile(this.#path(upload, 'bytes'))) return upload;
+    if (await isFile(this.#claimedPath(id))) throw taken(id);
+    // Claimed and released meanwhile.
+    await this.#find(id);
     throw new DomainError('UPLOAD_INCOMPLETE', 'The bytes of this upload were not sent.', {
       remedy: 'PUT them to its putUrl first.',
       details: { uploadId: id },
@@ -115,7 +121,8 @@ export class FileUploadStore implements UploadStore {
   async #find(id: string): Promise<Upload> {
     const upload = (await this.#all()).find((candidate) => candidate.id === id);
     if (upload !== undefined && upload.expiresAt.getTime() > this.#now()) return upload;
-    throw new DomainError('NOT_FOUND', 'There is no such upload, or it has expired.', {
+    if (idPattern.test(id) && (await isFile(this.#claimedPath(id)))) throw taken(id);
+    throw new DomainError('NOT_FOUND', 'There is no such upload: it has expired, or was used by an import.', {
       remedy: 'Call createUpload again.',
       details: { uploadId: id },
     });
@@ -181,6 +188,14 @@ async function writePieces(path: string, pieces: UploadPieces, sizeBytes: number
     await file.close();
   }
   return received;
+}
+
+function taken(id: string, cause?: unknown): DomainError {
+  return new DomainError('NOT_FOUND', 'This upload is in use by another import.', {
+    remedy: 'Upload the file again, each import needs its own.',
+    details: { uploadId: id },
+    cause,
+  });
 }
 
 function wrongSize(received: number, announced: number): DomainError {

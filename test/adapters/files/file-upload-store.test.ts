@@ -91,10 +91,26 @@ it('keeps an archive that was claimed until it is released, also after a restart
   const again = new FileUploadStore(folder, () => now);
   expect([...(await readFile(await again.claimedPath(id)))]).toEqual([1, 2, 3]);
   expect(await again.claimed()).toEqual([{ id, claimedAt: expect.any(Date) }]);
-  await expect(again.claim(id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(again.claim(id)).rejects.toThrow('in use by another import. Upload the file again');
   await again.release(id);
+  await expect(again.claim(id)).rejects.toThrow('it has expired, or was used by an import');
   await expect(again.claimedPath(id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   expect(await again.claimed()).toEqual([]);
+});
+
+it('gives an archive to one of several that claim it at once, and tells the others who has it', async () => {
+  const store = new FileUploadStore(temporaryFolder());
+  for (let round = 0; round < 10; round++) {
+    const { id } = await store.create(3, 'archive');
+    await store.receive(id, [bytes]);
+    const outcomes = await Promise.allSettled(Array.from({ length: 4 }, () => store.claim(id)));
+    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    expect(refused).toHaveLength(3);
+    for (const error of refused) {
+      expect(error).toMatchObject({ code: 'NOT_FOUND', problem: 'This upload is in use by another import.' });
+    }
+    expect([...(await readFile(await store.claimedPath(id)))]).toEqual([...bytes]);
+  }
 });
 
 it('takes archives of 2,000 MiB, and none of them as a picture', async () => {
