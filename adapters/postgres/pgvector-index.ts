@@ -51,11 +51,15 @@ interface HitRow extends ItemRow {
   readonly part_scores?: readonly number[];
   readonly vector_score?: number | null;
   readonly vector_rank?: number | null;
+  readonly vector_contribution?: number;
   readonly keyword_score?: number | null;
   readonly keyword_rank?: number | null;
+  readonly keyword_contribution?: number;
   readonly newest_item_id?: string;
   /** Whether a hybrid search had any candidates by vector. */
   readonly has_vectors?: boolean;
+  /** Whether it had more in a part than it fuses. */
+  readonly is_cut?: boolean;
 }
 
 /** Vectors in pgvector: exact or through an HNSW index, cosine distance. */
@@ -135,8 +139,13 @@ export class PgvectorIndex implements VectorIndex {
 
   async nearest(collection: Collection, query: NearestQuery): Promise<RankedPage> {
     checkQuery(collection, query);
-    const page = await this.#page(collection, query, nearestStatement(collection, query), mixParts);
-    return { ...page, isWhole: query.plan.kind === 'exact' || page.hasNextPage };
+    const { nodes, hasNextPage } = await this.#page(
+      collection,
+      query,
+      nearestStatement(collection, query),
+      mixParts,
+    );
+    return { nodes, hasNextPage, isWhole: query.plan.kind === 'exact' || hasNextPage, isCut: false };
   }
 
   matching(collection: Collection, query: MatchingQuery): Promise<Page<Hit>> {
@@ -172,11 +181,12 @@ export class PgvectorIndex implements VectorIndex {
     query: Query,
     statement: Statement,
     partsOf: (row: HitRow, query: Query) => readonly ScorePart[],
-  ): Promise<Page<Hit> & { readonly hasVectors: boolean }> {
+  ): Promise<Page<Hit> & { readonly hasVectors: boolean; readonly isCut: boolean }> {
     const { first, after, revision } = query;
     if (after !== undefined && ![after.itemId, after.newestItemId ?? '0'].every(isId)) throw badCursor();
-    const rows = await this.#ranked<HitRow>(collection.index, statement);
-    if (rows.length === 0 && revision !== undefined) await this.#requireRevision(collection.id, revision);
+    const answer = await this.#ranked<HitRow>(collection.index, statement);
+    if (answer.length === 0 && revision !== undefined) await this.#requireRevision(collection.id, revision);
+    const rows = answer.filter(({ id }) => id !== null);
     const nodes = rows.slice(0, first).map((row, i) => ({
       item: toItem(row),
       score: row.score,
@@ -184,7 +194,8 @@ export class PgvectorIndex implements VectorIndex {
       parts: partsOf(row, query),
       ...(row.newest_item_id === undefined ? {} : { newestItemId: row.newest_item_id }),
     }));
-    return { nodes, hasNextPage: rows.length > first, hasVectors: rows[0]?.has_vectors ?? false };
+    const { has_vectors: hasVectors = false, is_cut: isCut = false } = answer[0] ?? {};
+    return { nodes, hasNextPage: rows.length > first, hasVectors, isCut };
   }
 
   async #requireRevision(collectionId: string, revision: string): Promise<void> {
@@ -248,26 +259,30 @@ function toVector(text: string): Float32Array {
 }
 
 function mixParts({ part_scores = [] }: HitRow, { parts = [] }: NearestQuery): readonly ScorePart[] {
-  return parts.map(({ weight }, index) => ({
-    kind: 'mix',
-    index,
-    weight,
-    score: part_scores[index]!,
-    rank: null,
-  }));
+  return parts.map(({ weight, scale }, index) => {
+    const score = part_scores[index]!;
+    return { kind: 'mix', index, weight, score, rank: null, contribution: scale * score };
+  });
 }
 
 function fusedParts(row: HitRow, { vectorWeight }: FusedQuery): readonly ScorePart[] {
-  const part = (kind: 'vector' | 'keywords', weight: number, score: number | null, rank: number | null) => ({
-    kind,
-    index: 0,
-    weight,
-    score,
-    rank,
-  });
   return [
-    part('vector', vectorWeight, row.vector_score ?? null, row.vector_rank ?? null),
-    part('keywords', 1 - vectorWeight, row.keyword_score ?? null, row.keyword_rank ?? null),
+    {
+      kind: 'vector',
+      index: 0,
+      weight: vectorWeight,
+      score: row.vector_score ?? null,
+      rank: row.vector_rank ?? null,
+      contribution: row.vector_contribution!,
+    },
+    {
+      kind: 'keywords',
+      index: 0,
+      weight: 1 - vectorWeight,
+      score: row.keyword_score ?? null,
+      rank: row.keyword_rank ?? null,
+      contribution: row.keyword_contribution!,
+    },
   ];
 }
 

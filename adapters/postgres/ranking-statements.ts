@@ -62,48 +62,76 @@ export function matchingStatement(collection: Collection, query: MatchingQuery):
   return { text, values: parameters.values };
 }
 
+/** Of many that match equally well, so many are compared by vector to tell which are among the best. */
+const comparedEquals = 1_000;
+
 /**
  * A page by both. Ranks move when items come, so the first page notes the newest item and later ones leave out what is
- * newer; a page then begins at a rank.
+ * newer; a page then begins at a rank. Equals share a rank, and of equals the nearer comes first, then the older. There is a row in any
+ * case, without an item where nothing is left, which tells how the ranking ends.
  */
 export function fusedStatement(collection: Collection, query: FusedQuery): Statement {
   const parameters = new Parameters();
-  const { first, after, fusion, vectorWeight } = query;
+  const { first, after, fusion, vectorWeight, excludeItemIds } = query;
   const noted = after?.newestItemId === undefined ? undefined : parameters.add(after.newestItemId, 'bigint');
   const newest = noted ?? `(select coalesce(max(id), 0) from items where collection_id = ${collection.id})`;
   const nearest = nearestVectors(collection, query, { depth: fusedDepth, newest: noted }, parameters);
-  const ranked = (
-    source: string,
-  ) => `select item_id, score, row_number() over (order by score desc, item_id) as rank
+  const ranked = (source: string) => `select item_id, score, rank() over (order by score desc) as rank
       from (${source}) as source where item_id <= (select id from newest)`;
-  const best = (source: string) => `${ranked(source)} order by rank limit ${fusedDepth}`;
+  const matching = ranked(matchingItems(collection, query, parameters));
   const weight = parameters.add(vectorWeight, 'float8');
   const text = `with newest as (select ${newest} as id),
-    vector_part as materialized (${best(nearest)}),
-    keyword_part as materialized (${best(matchingItems(collection, query, parameters))}),
+    vector_part as materialized (${ranked(nearest)} order by rank, item_id limit ${fusedDepth}),
+    matching as materialized (${matching} and item_id <> all(${parameters.add(excludeItemIds, 'bigint[]')})),
+    keyword_part as materialized (${bestMatching(collection, query, parameters)}),
     fused as (
-      select coalesce(v.item_id, k.item_id) as item_id, v.score as vector_score, v.rank as vector_rank,
-        k.score as keyword_score, k.rank as keyword_rank, ${fusedScore(fusion, weight)} as score
-      from vector_part as v full join keyword_part as k on k.item_id = v.item_id
+      select item_id, v.score as vector_score, v.rank as vector_rank, m.score as keyword_score, m.rank as keyword_rank,
+        coalesce(v.score, k.cosine) as cosine, ${contribution(fusion, weight, 'v')} as vector_contribution,
+        ${contribution(fusion, `(1 - ${weight})`, 'm')} as keyword_contribution
+      from vector_part as v full join keyword_part as k using (item_id) left join matching as m using (item_id)
     ),
-    ranked as (select *, row_number() over (order by score desc, item_id) as rank from fused)
-    select ${itemColumns}, ranked.score, ranked.vector_score, ranked.vector_rank::int as vector_rank, ranked.keyword_score,
-      ranked.keyword_rank::int as keyword_rank, newest.id::text as newest_item_id,
-      exists (select 1 from vector_part) as has_vectors
-    from ranked join items on items.collection_id = ${collection.id} and items.id = ranked.item_id cross join newest
-    where ranked.rank > ${parameters.add(after?.rank ?? 0, 'bigint')}${isAsRead(collection, query, parameters)}
-    order by ranked.rank limit ${parameters.add(first + 1, 'bigint')}`;
+    scored as (select *, vector_contribution + keyword_contribution as score from fused),
+    ranked as (select *, row_number() over (order by score desc, cosine desc nulls last, item_id) as rank from scored),
+    page as (
+      select * from ranked where rank > ${parameters.add(after?.rank ?? 0, 'bigint')}
+      order by rank limit ${parameters.add(first + 1, 'bigint')}
+    )
+    select ${itemColumns}, page.score, page.vector_score, page.vector_rank::int as vector_rank, page.vector_contribution,
+      page.keyword_score, page.keyword_rank::int as keyword_rank, page.keyword_contribution,
+      newest.id::text as newest_item_id, exists (select 1 from vector_part) as has_vectors,
+      (select count(*) from vector_part) = ${fusedDepth}
+        or (select count(*) from matching) > (select count(keyword_rank) from fused) as is_cut
+    from newest left join (page join items on items.collection_id = ${collection.id} and items.id = page.item_id) on true
+    where true${isAsRead(collection, query, parameters)} order by page.rank`;
   return { text, values: parameters.values };
 }
 
-function fusedScore(fusion: FusionMethod, weight: string): string {
-  if (fusion === 'rrf') {
-    return `coalesce(${weight} / (${rrfConstant} + v.rank), 0) + coalesce((1 - ${weight}) / (${rrfConstant} + k.rank), 0)`;
-  }
+/**
+ * The best of `matching`, with their cosines. Among those as good as the last of them the nearest are taken, not the oldest; where very
+ * many are as good, of those that are near enough for `vector_part` and the oldest others.
+ */
+function bestMatching(
+  { vectorSetId }: Collection,
+  { vector, against }: Pick<FusedQuery, 'vector' | 'against'>,
+  parameters: Parameters,
+): string {
+  const last = `select max(rank) from (select rank from matching order by rank limit ${fusedDepth}) as best`;
+  return `select item_id, cosine from (
+      select item_id, rank from matching where rank <= (${last})
+      order by rank, item_id in (select item_id from vector_part) desc, item_id limit ${comparedEquals}
+    ) as contenders left join lateral (
+      select 1 - (embedding <=> ${parameters.add(vector, 'vector')}) as cosine from ${partitionName(vectorSetId)}
+      where set_id = ${vectorSetId} and item_id = contenders.item_id and modality = '${against}' limit 1
+    ) as vectors on true
+    order by rank, cosine desc nulls last, item_id limit ${fusedDepth}`;
+}
+
+/** What a part, by its alias, adds to the score of a hit; 0 where the hit is not in it. */
+function contribution(fusion: FusionMethod, weight: string, part: string): string {
+  if (fusion === 'rrf') return `coalesce(${weight} / (${rrfConstant} + ${part}.rank), 0)`;
   // One candidate, or many alike, are all the best there is.
-  const scaled = (part: string) => `coalesce((${part}.score - min(${part}.score) over ())
+  return `${weight} * coalesce((${part}.score - min(${part}.score) over ())
     / nullif(max(${part}.score) over () - min(${part}.score) over (), 0), (${part}.score is not null)::int)`;
-  return `${weight} * ${scaled('v')} + (1 - ${weight}) * ${scaled('k')}`;
 }
 
 /** Which of the nearest are wanted. */
@@ -197,13 +225,24 @@ function vectorScan(
   };
 }
 
+/**
+ * As `ts_rank` has it: an item that is the word and little else comes before one that has it among many. The length is the number of
+ * different terms of an item, those of its metadata too.
+ */
+const dividedByLogarithmOfLength = 1;
+
+/**
+ * Ids of what matches, and as score the share of the query's terms that an item has, by its length. Terms are ranked as if each were
+ * enough: of terms that must occur together `ts_rank` wants positions, which are not stored, and gives next to nothing without.
+ */
 function matchingItems(
   collection: Collection,
   { terms, filter }: Pick<MatchingQuery, 'terms' | 'filter'>,
   parameters: Parameters,
 ): string {
   const words = parameters.add(tsquery(terms), 'tsquery');
-  return `select items.id as item_id, ts_rank(items.terms, ${words})::float8 as score from items
+  const any = parameters.add(tsquery(terms.flat().map((term) => [term])), 'tsquery');
+  return `select items.id as item_id, ts_rank(items.terms, ${any}, ${dividedByLogarithmOfLength})::float8 as score from items
     where items.terms @@ ${words} and ${passes(collection, filter, parameters)}`;
 }
 

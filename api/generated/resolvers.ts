@@ -591,12 +591,12 @@ export type FoldingKind =
   | 'lower-case';
 
 export type Fusion =
-  /** Reciprocal rank fusion: the sum of weight / (60 + rank). */
+  /** Reciprocal rank fusion: the sum of weight / (60 + rank). Equals share a rank. */
   | 'rrf'
   /** Weighted sum of both scores, each scaled to 0–1 among its candidates. */
   | 'weighted';
 
-/** Words and meaning together: the best 200 of each are fused. */
+/** Words and meaning together: the best 200 of each are fused, and of equals the nearer ones. */
 export type HybridInput = {
   /** Compared by vector; left out: the keywords as a text. */
   readonly by?: InputMaybe<VectorSearchInput>;
@@ -706,7 +706,7 @@ export type ItemEdge = {
   readonly node: Item;
 };
 
-/** A condition on metadata. `field` is a path such as `camera.model`; a field or type that no item has is an error. */
+/** A condition on metadata. `field` is a path such as `camera.model`, of at most 4 levels; a field or type that no item has, or had, is an error. */
 export type ItemFilter =
   { readonly and: ReadonlyArray<ItemFilter>; readonly boolean?: never; readonly exists?: never; readonly list?: never; readonly not?: never; readonly number?: never; readonly or?: never; readonly text?: never; }
   |  { readonly and?: never; readonly boolean: BooleanCondition; readonly exists?: never; readonly list?: never; readonly not?: never; readonly number?: never; readonly or?: never; readonly text?: never; }
@@ -817,6 +817,14 @@ export type JobState =
   | 'queued'
   | 'running'
   | 'succeeded';
+
+export type KeywordReading = {
+  readonly __typename?: 'KeywordReading';
+  /** What is beyond the first 64 terms, and not looked for by words. */
+  readonly leftOut: ReadonlyArray<Scalars['String']['output']>;
+  /** Lists of terms, 64 in all at most; an item has to have all of one list. A Chinese word is one list, each pair of a longer run (9 characters or more) another. */
+  readonly terms: ReadonlyArray<ReadonlyArray<Scalars['String']['output']>>;
+};
 
 export type LabelPrediction = {
   readonly __typename?: 'LabelPrediction';
@@ -1639,12 +1647,17 @@ export type Role =
 
 export type ScorePart = {
   readonly __typename?: 'ScorePart';
+  /**
+   * What the part adds to the score of the hit. Of a mix: weight × cosine / norm of the sum; RRF: weight / (60 + rank); WEIGHTED: weight ×
+   * score scaled to 0–1; 0 where the part has no score.
+   */
+  readonly contribution: Scalars['Float']['output'];
   /** Place in the mix, from 0. */
   readonly index: Scalars['Int']['output'];
   readonly kind: ScorePartKind;
-  /** Rank in this part alone; null in a mix. */
+  /** Rank in this part alone, which equals share; null in a mix. */
   readonly rank?: Maybe<Scalars['Int']['output']>;
-  /** Cosine, or the keywords' score; null where the item is not among this part's candidates. */
+  /** Cosine, or the keywords' score; null where the item is not among the 200 nearest, or has not the words. */
   readonly score?: Maybe<Scalars['Float']['output']>;
   readonly weight: Scalars['Float']['output'];
 };
@@ -1674,6 +1687,8 @@ export type ScoringKind =
 export type SearchConnection = {
   readonly __typename?: 'SearchConnection';
   readonly edges: ReadonlyArray<SearchEdge>;
+  /** How the keywords were read; null for queries without any. */
+  readonly keywords?: Maybe<KeywordReading>;
   /** Shortcut for `edges { node }`. */
   readonly nodes: ReadonlyArray<Item>;
   /**
@@ -1704,7 +1719,7 @@ export type SearchEdge = {
   readonly __typename?: 'SearchEdge';
   readonly cursor: Scalars['String']['output'];
   readonly node: Item;
-  /** What each part of a mix or of a hybrid search adds; empty for other queries. */
+  /** What each part of a mix or of a hybrid search adds; the contributions sum up to the score. Empty for other queries. */
   readonly parts: ReadonlyArray<ScorePart>;
   /** From 1. */
   readonly rank: Scalars['Int']['output'];
@@ -1735,7 +1750,7 @@ export type SearchInput =
   |  { readonly hybrid?: never; readonly image: ImageInput; readonly itemId?: never; readonly keywords?: never; readonly mix?: never; readonly text?: never; readonly vector?: never; }
   |  /** A stored item, itself left out of the results: its picture's vector, else its text's. */
   { readonly hybrid?: never; readonly image?: never; readonly itemId: Scalars['ID']['input']; readonly keywords?: never; readonly mix?: never; readonly text?: never; readonly vector?: never; }
-  |  /** Words in the items' texts and metadata; Chinese is matched by pairs of characters. */
+  |  /** Words in the items' texts and metadata, at most 64 terms; Chinese is matched by pairs of characters. */
   { readonly hybrid?: never; readonly image?: never; readonly itemId?: never; readonly keywords: Scalars['String']['input']; readonly mix?: never; readonly text?: never; readonly vector?: never; }
   |  /** Several of these with weights, e.g. this picture + 红色 − 人. 1 to 16. */
   { readonly hybrid?: never; readonly image?: never; readonly itemId?: never; readonly keywords?: never; readonly mix: ReadonlyArray<WeightedInput>; readonly text?: never; readonly vector?: never; }
@@ -1975,7 +1990,7 @@ export type TowerParity = {
 };
 
 export type Underfilled =
-  /** A ranking is read to rank 1,000. */
+  /** A ranking is read to rank 1,000, and a hybrid one has the best 200 of each part only: there may be more. */
   | 'depth-limit'
   /** No more items pass the filter and have something to compare. */
   | 'fewer-matches';
@@ -2204,6 +2219,7 @@ export type ResolversTypes = {
   JobFailure: ResolverTypeWrapper<JobFailure>;
   JobProgress: ResolverTypeWrapper<JobProgress>;
   JobState: ResolverTypeWrapper<JobStateMapper>;
+  KeywordReading: ResolverTypeWrapper<KeywordReading>;
   LabelPrediction: ResolverTypeWrapper<LabelPrediction>;
   ListCondition: ListCondition;
   MetadataField: ResolverTypeWrapper<MetadataField>;
@@ -2355,6 +2371,7 @@ export type ResolversParentTypes = {
   JobConnection: JobPage;
   JobFailure: JobFailure;
   JobProgress: JobProgress;
+  KeywordReading: KeywordReading;
   LabelPrediction: LabelPrediction;
   ListCondition: ListCondition;
   MetadataField: MetadataField;
@@ -2787,6 +2804,11 @@ export type JobProgressResolvers<ContextType = Context, ParentType extends Resol
 
 export type JobStateResolvers = { CANCELLED: 'cancelled', FAILED: 'failed', PAUSED: 'paused', QUEUED: 'queued', RUNNING: 'running', SUCCEEDED: 'succeeded' };
 
+export type KeywordReadingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KeywordReading'] = ResolversParentTypes['KeywordReading']> = {
+  leftOut?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  terms?: Resolver<ReadonlyArray<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+};
+
 export type LabelPredictionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LabelPrediction'] = ResolversParentTypes['LabelPrediction']> = {
   cosine?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -3049,6 +3071,7 @@ export type RevokeApiKeyPayloadResolvers<ContextType = Context, ParentType exten
 export type RoleResolvers = { ADMIN: 'admin', EDITOR: 'editor', READER: 'reader' };
 
 export type ScorePartResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ScorePart'] = ResolversParentTypes['ScorePart']> = {
+  contribution?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['ScorePartKind'], ParentType, ContextType>;
   rank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -3066,6 +3089,7 @@ export type ScoringResolvers<ContextType = Context, ParentType extends Resolvers
 
 export type SearchConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SearchConnection'] = ResolversParentTypes['SearchConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['SearchEdge']>, ParentType, ContextType>;
+  keywords?: Resolver<Maybe<ResolversTypes['KeywordReading']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['Item']>, ParentType, ContextType>;
   nothingMatches?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<SearchConnectionNothingMatchesArgs, 'threshold'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -3244,6 +3268,7 @@ export type Resolvers<ContextType = Context> = {
   JobFailure?: JobFailureResolvers<ContextType>;
   JobProgress?: JobProgressResolvers<ContextType>;
   JobState?: JobStateResolvers;
+  KeywordReading?: KeywordReadingResolvers<ContextType>;
   LabelPrediction?: LabelPredictionResolvers<ContextType>;
   MetadataField?: MetadataFieldResolvers<ContextType>;
   MetadataFieldType?: MetadataFieldTypeResolvers;

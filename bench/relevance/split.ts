@@ -149,7 +149,7 @@ function indexOf(
         .map((each) => ({ item: { id: each.itemId } as Item, score: dot(vector, each.vector), parts: [] }))
         .sort((a, b) => b.score - a.score)
         .map((hit, i): Hit => ({ ...hit, rank: i + 1 }));
-      return { nodes: hits.slice(0, first), hasNextPage: hits.length > first, isWhole: true };
+      return { nodes: hits.slice(0, first), hasNextPage: hits.length > first, isWhole: true, isCut: false };
     },
   };
 }

@@ -86,6 +86,8 @@ export interface Page<T> {
 export interface RankedPage extends Page<Hit> {
   /** False when the approximate index gave so few that only an exact search can tell what there is. */
   readonly isWhole: boolean;
+  /** True when there may be more than the ranking has, since it is made of the best of each part only. */
+  readonly isCut: boolean;
 }
 
 /** Which collections and items there are. */
@@ -135,13 +137,22 @@ export class CollectionChanged extends Error {
   override readonly name = 'CollectionChanged';
 }
 
+/** A part of a vector that is the direction of a weighted sum. */
+export interface MixPart {
+  /** Unit length. */
+  readonly vector: Float32Array;
+  readonly weight: number;
+  /** What a cosine of 1 to this part adds to a hit's score: the weight by the length of the sum. */
+  readonly scale: number;
+}
+
 export interface NearestQuery extends RankingBounds {
   /** Unit-length, in the collection's space. */
   readonly vector: Float32Array;
   /** Space the vector was made in; must be the collection's. */
   readonly spaceId: string;
   /** What it was mixed from; every hit tells its cosine to each of them. */
-  readonly parts?: readonly { readonly vector: Float32Array; readonly weight: number }[];
+  readonly parts?: readonly MixPart[];
   /** Which stored vectors to compare with. */
   readonly against: Modality;
   /** Items left out (those that were searched by). */
@@ -156,7 +167,7 @@ export interface MatchingQuery extends RankingBounds {
 
 /**
  * How two rankings become one. `rrf`: reciprocal rank fusion, Σ weight / (60 + rank) (Cormack, Clarke and Büttcher,
- * SIGIR 2009). `weighted`: weighted sum of both scores, each scaled to [0, 1] among its candidates.
+ * SIGIR 2009), where equals share a rank. `weighted`: weighted sum of both scores, each scaled to [0, 1] among all candidates that have it.
  */
 export type FusionMethod = 'rrf' | 'weighted';
 
@@ -186,10 +197,12 @@ export interface ScorePart {
   /** Place in the mix, from 0; 0 for the other kinds. */
   readonly index: number;
   readonly weight: number;
-  /** Cosine, or the rank function's value for keywords; null where the hit is not among this part's candidates. */
+  /** Cosine, or the rank function's value for keywords; null where the hit is not among the nearest, or has not the words. */
   readonly score: number | null;
-  /** Rank in this part alone; null in a mix, which ranks nothing by itself. */
+  /** Rank in this part alone, which equals share; null in a mix, which ranks nothing by itself. */
   readonly rank: number | null;
+  /** What it adds to the hit's score, which is the sum of these. */
+  readonly contribution: number;
 }
 
 export interface Hit {
@@ -272,7 +285,7 @@ export interface VectorIndex {
   matching(collection: Collection, query: MatchingQuery): Promise<Page<Hit>>;
   /** How many of the best of either part {@link fused} takes into account. */
   readonly fusedDepth: number;
-  /** Both at once. @throws DomainError as {@link nearest} */
+  /** Both at once: by descending score, of equals the nearer, then by item id. @throws DomainError as {@link nearest} */
   fused(collection: Collection, query: FusedQuery): Promise<RankedPage>;
   /** Runs the query and tells how it was answered. @throws DomainError as {@link nearest} */
   explain(collection: Collection, query: IndexQuery): Promise<QueryExplanation>;

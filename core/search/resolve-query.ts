@@ -2,7 +2,7 @@ import { embedTexts, type TokenizedText } from '../embedding/embed-texts.ts';
 import { requireAtMost } from '../embedding/limits.ts';
 import { DomainError } from '../errors.ts';
 import { norm, normalise } from '../numeric/vectors.ts';
-import type { Collection, CollectionStore, Modality, VectorIndex } from '../ports/collections.ts';
+import type { Collection, CollectionStore, MixPart, Modality, VectorIndex } from '../ports/collections.ts';
 import type { ModelRegistry } from '../ports/model-registry.ts';
 import { type ImageInput, type ImageSource, noItem } from './image-source.ts';
 import { loadCollectionModel } from './require-collection.ts';
@@ -29,8 +29,8 @@ export interface ResolvedQuery {
   readonly spaceId: string;
   /** What it was made of; of a mix, its heaviest part. Undefined where nobody knows. */
   readonly modality: Modality | undefined;
-  /** Unit vectors that it was mixed from; empty when it was not. */
-  readonly parts: readonly { readonly vector: Float32Array; readonly weight: number }[];
+  /** What it was mixed from; empty when it was not. */
+  readonly parts: readonly MixPart[];
   readonly excludeItemIds: readonly string[];
   /** How the query's texts were read. */
   readonly tokenizations: readonly TokenizedText[];
@@ -86,7 +86,10 @@ export class QueryResolver {
       vector: Float32Array.from(sum, (value) => value / length),
       spaceId: collection.spaceId,
       modality: resolved[heaviest(mix)]!.modality,
-      parts: resolved.map(({ vector }, p) => ({ vector, weight: mix[p]!.weight })),
+      parts: resolved.map(({ vector }, p) => {
+        const { weight } = mix[p]!;
+        return { vector, weight, scale: weight / length };
+      }),
       excludeItemIds: resolved.flatMap(({ excludeItemIds }) => excludeItemIds),
       tokenizations: resolved.flatMap(({ tokenizations }) => tokenizations),
     };

@@ -8,13 +8,12 @@ import type {
   IndexQuery,
   Modality,
   NearestQuery,
-  Page,
   QueryExplanation,
   RankedPage,
   RankingBounds,
 } from '../ports/collections.ts';
 import { checkFilter, type ItemFilter } from './item-filter.ts';
-import { queryTerms } from './keyword-terms.ts';
+import { type KeywordReading, readKeywords } from './keyword-terms.ts';
 import { KnownCollections } from './known-collections.ts';
 import { planSearch, type SearchEstimate, type SearchPlan } from './plan-search.ts';
 import { encodeRankCursor, pageBounds } from './rank-cursor.ts';
@@ -66,7 +65,7 @@ export interface SearchRequest {
 export type UnderfilledReason =
   /** No more items pass the filter and have something to compare. */
   | 'fewer-matches'
-  /** The ranking is not read any deeper. */
+  /** The ranking is not read any deeper, or made of more than the best of each part. */
   | 'depth-limit';
 
 /** A hit with what it is worth. */
@@ -85,6 +84,8 @@ export interface SearchResult {
   readonly hasPreviousPage: boolean;
   /** How the query's texts were read. */
   readonly tokenizations: readonly TokenizedText[];
+  /** How its keywords were read; null without any. */
+  readonly keywords: KeywordReading | null;
   /** Null when there are as many hits as were asked for. */
   readonly underfilled: UnderfilledReason | null;
   /** How the nearest vectors were found; null for keywords alone. */
@@ -128,7 +129,7 @@ export class SearchItems {
     request: SearchRequest,
     revision: string | undefined,
   ): Promise<SearchResult> {
-    const { asked, ranking, tokenizations, isLastPage, ...known } = await this.#ask(
+    const { asked, ranking, tokenizations, keywords, isLastPage, ...known } = await this.#ask(
       collection,
       request,
       revision,
@@ -151,7 +152,8 @@ export class SearchItems {
       hasNextPage: page.hasNextPage && !isLastPage,
       hasPreviousPage: asked.query.after !== undefined,
       tokenizations,
-      underfilled: isShort ? (page.hasNextPage ? 'depth-limit' : 'fewer-matches') : null,
+      keywords,
+      underfilled: isShort ? (page.hasNextPage || page.isCut ? 'depth-limit' : 'fewer-matches') : null,
       plan,
     };
   }
@@ -186,8 +188,9 @@ export class SearchItems {
   ): Promise<Omit<Asked, 'ranking' | 'isLastPage'>> {
     const { query } = request;
     if ('keywords' in query) {
-      const asked = { kind: 'matching', query: { ...bounds, terms: termsOf(query.keywords) } } as const;
-      return { asked, tokenizations: [], estimate: undefined, modality: undefined };
+      const keywords = keywordsOf(query.keywords);
+      const asked = { kind: 'matching', query: { ...bounds, terms: keywords.terms } } as const;
+      return { asked, tokenizations: [], keywords, estimate: undefined, modality: undefined };
     }
     if ('hybrid' in query) return this.#hybrid(collection, request, query.hybrid, bounds);
     const resolved =
@@ -197,13 +200,14 @@ export class SearchItems {
     const { modality, tokenizations } = resolved;
     const { plan, estimate } = await this.#plan(collection, request, bounds);
     const nearest = { ...resolved, ...bounds, against: request.against, plan };
-    return { asked: { kind: 'nearest', query: nearest }, tokenizations, estimate, modality };
+    const asked = { kind: 'nearest', query: nearest } as const;
+    return { asked, tokenizations, keywords: null, estimate, modality };
   }
 
   async #hybrid(
     collection: Collection,
     request: SearchRequest,
-    { keywords, by, fusion, vectorWeight }: HybridQuery,
+    { keywords: words, by, fusion, vectorWeight }: HybridQuery,
     bounds: RankingBounds,
   ): Promise<Omit<Asked, 'ranking' | 'isLastPage'>> {
     if (!(vectorWeight >= 0 && vectorWeight <= 1)) {
@@ -211,13 +215,15 @@ export class SearchItems {
         remedy: 'Use 0 to 1.',
       });
     }
-    const resolved = await this.#resolver.resolve(collection, by ?? { text: keywords });
+    const resolved = await this.#resolver.resolve(collection, by ?? { text: words });
     const { modality, tokenizations } = resolved;
-    const deep = { ...bounds, first: this.#deps.index.fusedDepth };
-    const { plan, estimate } = await this.#plan(collection, request, deep);
-    const terms = termsOf(keywords);
+    // Whatever the page, it is cut out of one ranking.
+    const { after: _, ...everyPage } = { ...bounds, first: this.#deps.index.fusedDepth };
+    const { plan, estimate } = await this.#plan(collection, request, everyPage);
+    const keywords = keywordsOf(words);
+    const { terms } = keywords;
     const query = { ...resolved, ...bounds, against: request.against, plan, terms, fusion, vectorWeight };
-    return { asked: { kind: 'fused', query }, tokenizations, estimate, modality };
+    return { asked: { kind: 'fused', query }, tokenizations, keywords, estimate, modality };
   }
 
   async #plan(
@@ -255,7 +261,8 @@ export class SearchItems {
     { kind, query }: IndexQuery,
   ): Promise<Pick<SearchResult, 'plan'> & Answer> {
     const { index } = this.#deps;
-    if (kind === 'matching') return { page: await index.matching(collection, query), plan: null };
+    if (kind === 'matching')
+      return { page: { ...(await index.matching(collection, query)), isCut: false }, plan: null };
     if (kind === 'fused') return whole(query, (plan) => index.fused(collection, { ...query, plan }));
     return whole(query, (plan) => index.nearest(collection, { ...query, plan }));
   }
@@ -276,6 +283,7 @@ interface Asked {
   /** See `ranking-id.ts`. */
   readonly ranking: string;
   readonly tokenizations: readonly TokenizedText[];
+  readonly keywords: KeywordReading | null;
   /** Nothing behind this page is read. */
   readonly isLastPage: boolean;
   /** How many items pass the filter, where the plan needed to know. */
@@ -284,7 +292,7 @@ interface Asked {
 }
 
 interface Answer {
-  readonly page: Page<Hit>;
+  readonly page: Pick<RankedPage, 'nodes' | 'hasNextPage' | 'isCut'>;
 }
 
 /**
@@ -317,10 +325,10 @@ function relevanceOfHit({ score, parts }: Hit, judge: Judge): number | null {
   return cosine === null ? null : judge(cosine);
 }
 
-function termsOf(keywords: string): readonly (readonly string[])[] {
+function keywordsOf(keywords: string): KeywordReading {
   requireShort('Text', [keywords]);
-  const terms = queryTerms(keywords);
-  if (terms.length > 0) return terms;
+  const reading = readKeywords(keywords);
+  if (reading.terms.length > 0) return reading;
   throw new DomainError('INVALID_INPUT', 'The keywords have no letter, character or digit.', {
     remedy: 'Give at least one word.',
   });

@@ -15,7 +15,7 @@ import { DomainError } from '../../core/errors.ts';
 import type { JsonValue } from '../../core/json.ts';
 import { seededRandom } from '../../core/numeric/seeded-random.ts';
 import { readUrl } from '../../core/read-url.ts';
-import { itemTerms, queryTerms } from '../../core/search/keyword-terms.ts';
+import { itemTerms, readKeywords } from '../../core/search/keyword-terms.ts';
 import { decodeRankCursor, encodeRankCursor } from '../../core/search/rank-cursor.ts';
 import { fuzz, fuzzRuns, fuzzTimeout } from '../support/fuzz.ts';
 import { mutate } from '../support/mutate.ts';
@@ -168,9 +168,9 @@ it(`makes bounded terms of ${fuzzRuns} texts`, fuzzTimeout, () => {
   ];
   for (let run = 0; run < fuzzRuns; run++) {
     const text = mutate(Buffer.from(seeds[run % seeds.length]!.repeat(1 + (run % 5))), random).toString();
-    const terms = [...itemTerms(text, { a: [text] }), ...queryTerms(text).flat()];
+    const terms = [...itemTerms(text, { a: [text] }), ...readKeywords(text).terms.flat()];
     for (const term of terms) expect(term).toMatch(/^[^\s]{1,64}$/);
-    expect(queryTerms(text).flat().length).toBeLessThanOrEqual(64);
+    expect(readKeywords(text).terms.flat().length).toBeLessThanOrEqual(64);
   }
 });
 

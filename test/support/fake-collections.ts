@@ -192,7 +192,7 @@ export class FakeCollections implements CollectionStore, VectorIndex {
       .map((hit, i) => ({ ...hit, rank: i + 1 }));
     const skip = query.after?.rank ?? 0;
     const nodes = hits.slice(skip, skip + query.first);
-    return { nodes, hasNextPage: hits.length > skip + query.first, isWhole: true };
+    return { nodes, hasNextPage: hits.length > skip + query.first, isWhole: true, isCut: false };
   }
 
   async fieldTypes(): Promise<FieldTypes> {

@@ -10,7 +10,14 @@ import type { ItemFilter } from '../../../core/search/item-filter.ts';
 import { encodeItemCursor, listItems } from '../../../core/search/list-items.ts';
 import { encodeRankCursor } from '../../../core/search/rank-cursor.ts';
 import { rankingId } from '../../../core/search/ranking-id.ts';
-import type { SearchItems, SearchRequest, SearchResult } from '../../../core/search/search-items.ts';
+import type {
+  HybridQuery,
+  JudgedHit,
+  SearchItems,
+  SearchQuery,
+  SearchRequest,
+  SearchResult,
+} from '../../../core/search/search-items.ts';
 import { databases, type TestDatabase } from '../../support/databases.ts';
 import { searchIn } from '../../support/search-in.ts';
 
@@ -292,6 +299,121 @@ for (const { name, open, isMissing } of databases) {
       expect((await ranked(1))[0]).toBe('cat');
       expect((await ranked(0))[0]).toBe('red-car');
       await expect(ranked(1.5)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    });
+
+    describe('of many that have the word', () => {
+      const towards = (nearness: number) => [nearness, 1 - nearness, 0, 0];
+      const nearest = { vector: Float32Array.of(1, 0, 0, 0) };
+      const hybrid = (options: Partial<HybridQuery>) => ({
+        hybrid: { keywords: '鞋子', by: nearest, fusion: 'rrf' as const, vectorWeight: 0.5, ...options },
+      });
+      const everyPage = async (request: Partial<SearchRequest>) => {
+        const hits: JudgedHit[] = [];
+        for (;;) {
+          const page = await ask({ ...request, exact: true, first: 60, after: hits.at(-1)?.cursor });
+          hits.push(...page.hits);
+          if (!page.hasNextPage) return { hits, underfilled: page.underfilled };
+        }
+      };
+
+      beforeAll(async () => {
+        const shoes = await create('shoes');
+        const styles = Array.from({ length: 250 }, (_, i) =>
+          entry(`style${i}`, towards(i / 1_000), `鞋子 款式${i} 黑色皮鞋`, {}),
+        );
+        await index.upsert(shoes, shoes.spaceId, [...styles, entry('best', towards(0.5), '鞋子', {})]);
+        const equals = await create('equals');
+        const wordless = Array.from({ length: 200 }, (_, i) => entry(`near${i}`, towards(0.9), '帽子', {}));
+        const alike = Array.from({ length: 250 }, (_, i) =>
+          entry(`shoe${i}`, towards(i / 1_000), '鞋子', {}),
+        );
+        await index.upsert(equals, equals.spaceId, [...wordless, ...alike]);
+      }, 60_000);
+
+      it.each([{ keywords: '鞋子' }, hybrid({}), hybrid({ fusion: 'weighted' })])(
+        'puts what is the word before what has it among others, by %j',
+        async (query) => {
+          const { hits } = await ask({ collection: 'shoes', query, exact: true, first: 2 });
+          expect(hits[0]!.item.key).toBe('best');
+          expect(hits[0]!.score).toBeGreaterThan(hits[1]!.score);
+          if ('hybrid' in query) expect(hits[0]!.parts[1]).toMatchObject({ kind: 'keywords', rank: 1 });
+        },
+      );
+
+      it('gives equals one rank, and tells the words of all that are near', async () => {
+        const { hits } = await everyPage({ collection: 'shoes', query: hybrid({}) });
+        const ranks = hits.map(({ parts }) => parts[1]!.rank);
+        expect(ranks).toEqual([1, ...new Array<number>(hits.length - 1).fill(2)]);
+        const equals = await everyPage({ collection: 'equals', query: hybrid({}) });
+        expect(new Set(equals.hits.map(({ parts }) => parts.map(({ rank }) => rank).join()))).toEqual(
+          new Set(['1,', ',1']),
+        );
+      });
+
+      it.each(['rrf', 'weighted'] as const)(
+        'takes of equals the nearest, not the oldest, by %s',
+        async (fusion) => {
+          const query = hybrid({ fusion, vectorWeight: 0 });
+          const { hits } = await everyPage({ collection: 'equals', query });
+          const newestFirst = Array.from({ length: 200 }, (_, i) => `shoe${249 - i}`);
+          expect(hits.slice(0, 200).map(({ item }) => item.key)).toEqual(newestFirst);
+        },
+      );
+
+      it('says that a hybrid ranking has the best of each part only, behind its end too', async () => {
+        const whole = await everyPage({ collection: 'equals', query: hybrid({}) });
+        expect([whole.hits.length, whole.underfilled]).toEqual([400, 'depth-limit']);
+        const after = whole.hits.at(-1)!.cursor;
+        const behind = await ask({ collection: 'equals', query: hybrid({}), exact: true, after });
+        expect([keys(behind), behind.underfilled, behind.hasNextPage]).toEqual([[], 'depth-limit', false]);
+        // By vector alone it goes on.
+        const byVector = await everyPage({ collection: 'equals', query: nearest });
+        expect([byVector.hits.length, byVector.underfilled]).toEqual([450, 'fewer-matches']);
+        const few = await ask({ collection: 'cars', query: hybrid({}) });
+        expect(few.underfilled).toBe('fewer-matches');
+      });
+    });
+
+    it('tells contributions that make the score, whatever the query', async () => {
+      const random = seededRandom(17);
+      const vector = () => ({ vector: Float32Array.from({ length: dimension }, () => random() - 0.5) });
+      const weight = () => 4 * random() - 1.5;
+      const queries = Array.from({ length: 30 }, (_, i): SearchQuery => {
+        const [keywords, by, vectorWeight] = [['红色', '车 红', 'x'][i % 3]!, vector(), random()];
+        if (i % 2 === 0) return { mix: [by, vector()].map((query) => ({ query, weight: weight() })) };
+        return { hybrid: { keywords, by, vectorWeight, fusion: i % 4 === 1 ? 'rrf' : 'weighted' } };
+      });
+      for (const query of queries) {
+        const { hits } = await ask({ query });
+        expect(hits).toHaveLength(5);
+        const sums = hits.map(({ parts }) => parts.reduce((sum, { contribution }) => sum + contribution, 0));
+        expect(sums).toBeAllClose(
+          hits.map(({ score }) => score),
+          { atol: 1e-6 },
+        );
+      }
+    });
+
+    it('leaves the item that is searched by out of a hybrid search', async () => {
+      const { id } = (await collections.findItemByKey(cars_.id, 'red-car'))!;
+      const by = { itemId: id };
+      const hybrid = { keywords: '红色', by, fusion: 'rrf', vectorWeight: 0.5 } as const;
+      expect(keys(await ask({ query: { hybrid } }))[0]).toBe('red-flower');
+      expect(keys(await ask({ query: { hybrid } }))).not.toContain('red-car');
+    });
+
+    it('finds by a long sentence what shares most with it, and says what was left out', async () => {
+      const keywords = `想找一辆红色的跑车${'天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成岁律吕调阳云腾致雨露结为霜金生丽水玉出昆冈剑号巨阙珠称夜光果珍李柰菜重芥姜'}橘猫`;
+      const by = { vector: Float32Array.of(0, 0, 0, 1) };
+      const hybrid = { keywords, by, fusion: 'rrf', vectorWeight: 0.1 } as const;
+      const found = await ask({ query: { keywords } });
+      expect(keys(found)).toEqual(['red-car', 'red-flower']);
+      expect(found.keywords!.terms).toHaveLength(64);
+      expect(found.keywords!.leftOut.at(-1)).toBe('橘猫');
+      const fused = await ask({ query: { hybrid } });
+      expect(keys(fused).slice(0, 2)).toEqual(['red-car', 'red-flower']);
+      expect(fused.keywords).toEqual(found.keywords);
+      expect((await ask({ query: by })).keywords).toBeNull();
     });
 
     it('keeps the pages of a hybrid search together while items come', async () => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Item } from '../../../core/ports/collections.ts';
+import type { FusedQuery, Item } from '../../../core/ports/collections.ts';
+import type { ApproximatePlan } from '../../../core/search/plan-search.ts';
 import type { SearchQuery, SearchRequest, SearchResult } from '../../../core/search/search-items.ts';
 import { badPicture, FakeModel, picture } from '../../support/fake-model.ts';
 import { fakeServices } from '../../support/fake-services.ts';
@@ -58,11 +59,30 @@ describe('SearchItems', () => {
       plans.push(query.plan.kind);
       const page = await nearest(collection, query);
       if (query.plan.kind === 'exact') return page;
-      return { nodes: page.nodes.slice(0, 1), hasNextPage: false, isWhole: query.first === 1 };
+      return { ...page, nodes: page.nodes.slice(0, 1), hasNextPage: false, isWhole: query.first === 1 };
     };
     const result = await search({ text: '[3,4,0,0]' }, { first: 2 });
     expect([plans, result.plan, keys(result)]).toEqual([['approximate', 'exact'], 'exact', ['p1', 'p2']]);
     expect((await search({ text: '[3,4,0,0]' }, { first: 1 })).plan).toBe('approximate');
+  });
+
+  it('plans every page of a hybrid ranking alike', async () => {
+    const depths: number[] = [];
+    const hit = { item: items[0]!, score: 1, rank: 150, parts: [], newestItemId: '9' };
+    Object.assign(services.collections, {
+      fieldTypes: async () => new Map([['lang', new Set(['text'])]]),
+      estimate: async () => ({ vectorCount: 1_000_000, selectivity: 0.5 }),
+      fused: async (_: unknown, { plan }: FusedQuery) => {
+        depths.push((plan as ApproximatePlan).passing!);
+        return { nodes: [hit], hasNextPage: true, isWhole: true, isCut: false };
+      },
+    });
+    const by = { vector: Float32Array.of(1, 0, 0, 0) };
+    const query = { hybrid: { keywords: 'x', by, fusion: 'rrf', vectorWeight: 0.5 } } as const;
+    const request = { first: 1, filter: { exists: 'lang' } };
+    const { hits } = await search(query, request);
+    await search(query, { ...request, after: hits[0]!.cursor });
+    expect(depths).toEqual([402, 402]);
   });
 
   it('ranks by a picture', async () => {

@@ -67,12 +67,12 @@ export type ExecutionProvider =
   | 'TENSORRT';
 
 export type Fusion =
-  /** Reciprocal rank fusion: the sum of weight / (60 + rank). */
+  /** Reciprocal rank fusion: the sum of weight / (60 + rank). Equals share a rank. */
   | 'RRF'
   /** Weighted sum of both scores, each scaled to 0–1 among its candidates. */
   | 'WEIGHTED';
 
-/** Words and meaning together: the best 200 of each are fused. */
+/** Words and meaning together: the best 200 of each are fused, and of equals the nearer ones. */
 export type HybridInput = {
   /** Compared by vector; left out: the keywords as a text. */
   readonly by?: VectorSearchInput | null | undefined;
@@ -138,7 +138,7 @@ export type IndexKind =
   /** A graph over 16-bit copies, half the size; up to 4,000 dimensions. */
   | 'HNSW_HALF';
 
-/** A condition on metadata. `field` is a path such as `camera.model`; a field or type that no item has is an error. */
+/** A condition on metadata. `field` is a path such as `camera.model`, of at most 4 levels; a field or type that no item has, or had, is an error. */
 export type ItemFilter =
   {   readonly and: ReadonlyArray<ItemFilter>; readonly boolean?: never; readonly exists?: never; readonly list?: never; readonly not?: never; readonly number?: never; readonly or?: never; readonly text?: never; }
   |  { readonly and?: never;   readonly boolean: BooleanCondition; readonly exists?: never; readonly list?: never; readonly not?: never; readonly number?: never; readonly or?: never; readonly text?: never; }
@@ -273,7 +273,7 @@ export type SearchInput =
   |  { readonly hybrid?: never;   readonly image: ImageInput; readonly itemId?: never; readonly keywords?: never; readonly mix?: never; readonly text?: never; readonly vector?: never; }
   |  { readonly hybrid?: never; readonly image?: never;   /** A stored item, itself left out of the results: its picture's vector, else its text's. */
   readonly itemId: string; readonly keywords?: never; readonly mix?: never; readonly text?: never; readonly vector?: never; }
-  |  { readonly hybrid?: never; readonly image?: never; readonly itemId?: never;   /** Words in the items' texts and metadata; Chinese is matched by pairs of characters. */
+  |  { readonly hybrid?: never; readonly image?: never; readonly itemId?: never;   /** Words in the items' texts and metadata, at most 64 terms; Chinese is matched by pairs of characters. */
   readonly keywords: string; readonly mix?: never; readonly text?: never; readonly vector?: never; }
   |  { readonly hybrid?: never; readonly image?: never; readonly itemId?: never; readonly keywords?: never;   /** Several of these with weights, e.g. this picture + 红色 − 人. 1 to 16. */
   readonly mix: ReadonlyArray<WeightedInput>; readonly text?: never; readonly vector?: never; }
@@ -364,7 +364,7 @@ export type TextCondition = {
 };
 
 export type Underfilled =
-  /** A ranking is read to rank 1,000. */
+  /** A ranking is read to rank 1,000, and a hybrid one has the best 200 of each part only: there may be more. */
   | 'DEPTH_LIMIT'
   /** No more items pass the filter and have something to compare. */
   | 'FEWER_MATCHES';
@@ -881,7 +881,7 @@ export type SearchQueryVariables = Exact<{
 }>;
 
 
-export type SearchQuery = { readonly search: { readonly plan: SearchPlan | null, readonly underfilled: Underfilled | null, readonly nothingMatches: boolean | null, readonly tokenizations: ReadonlyArray<{ readonly text: string, readonly pieceCount: number, readonly unknownCount: number, readonly truncated: boolean, readonly pieces: ReadonlyArray<{ readonly token: string, readonly id: number, readonly isUnknown: boolean, readonly isKept: boolean, readonly text: string | null }>, readonly foldings: ReadonlyArray<{ readonly before: string, readonly after: string }> | null }>, readonly edges: ReadonlyArray<{ readonly rank: number, readonly score: number, readonly relevance: number | null, readonly parts: ReadonlyArray<{ readonly kind: ScorePartKind, readonly index: number, readonly weight: number, readonly score: number | null, readonly rank: number | null }>, readonly node: { readonly id: string, readonly key: string, readonly text: string | null, readonly image: { readonly thumbnailUrl: string, readonly width: number, readonly height: number } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+export type SearchQuery = { readonly search: { readonly plan: SearchPlan | null, readonly underfilled: Underfilled | null, readonly nothingMatches: boolean | null, readonly tokenizations: ReadonlyArray<{ readonly text: string, readonly pieceCount: number, readonly unknownCount: number, readonly truncated: boolean, readonly pieces: ReadonlyArray<{ readonly token: string, readonly id: number, readonly isUnknown: boolean, readonly isKept: boolean, readonly text: string | null }>, readonly foldings: ReadonlyArray<{ readonly before: string, readonly after: string }> | null }>, readonly edges: ReadonlyArray<{ readonly rank: number, readonly score: number, readonly relevance: number | null, readonly parts: ReadonlyArray<{ readonly kind: ScorePartKind, readonly index: number, readonly weight: number, readonly score: number | null, readonly rank: number | null, readonly contribution: number }>, readonly node: { readonly id: string, readonly key: string, readonly text: string | null, readonly image: { readonly thumbnailUrl: string, readonly width: number, readonly height: number } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
 export type BrowseQueryVariables = Exact<{
   collection: string;
@@ -2190,6 +2190,7 @@ export const SearchDocument = new TypedDocumentString(`
         weight
         score
         rank
+        contribution
       }
       node {
         ...Card

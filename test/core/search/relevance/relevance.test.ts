@@ -127,7 +127,7 @@ describe('nothingMatches', () => {
     parts:
       keywords === undefined
         ? []
-        : [{ kind: 'keywords' as const, index: 0, weight: 1, score: keywords, rank: null }],
+        : [{ kind: 'keywords' as const, index: 0, weight: 1, score: keywords, rank: null, contribution: 0 }],
   });
   it.each([
     [[hit(0.4), hit(0.2)], null, true],

@@ -26,9 +26,10 @@ export function HitParts({ hit, parts }: { readonly hit: Hit; readonly parts: re
     name,
     number('weight', t('weight'), ({ weight }) => String(weight)),
     number('score', t(isMix ? 'cosine' : 'partScore'), ({ score }) => score?.toFixed(3) ?? t('notRanked')),
-    isMix
-      ? number('sum', t('contribution'), ({ score, weight }) => ((score ?? 0) * weight).toFixed(3))
-      : number('rank', t('rank'), ({ rank }) => (rank === null ? t('notRanked') : String(rank))),
+    ...(isMix
+      ? []
+      : [number('rank', t('rank'), ({ rank }) => (rank === null ? t('notRanked') : String(rank)))]),
+    number('contribution', t('contribution'), ({ contribution }) => contribution.toFixed(isMix ? 3 : 4)),
   ];
   return (
     <div class="stack">

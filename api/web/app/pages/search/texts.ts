@@ -48,7 +48,7 @@ export const texts = defineTexts({
     plan_EXACT: '逐一比较',
     plan_APPROXIMATE: '近似索引',
     under_FEWER_MATCHES: '没有更多符合条件的条目了。',
-    under_DEPTH_LIMIT: '排名只读到第 1,000 名。',
+    under_DEPTH_LIMIT: '排名只读到第 1,000 名，混合搜索只合并两种方式的前 200 名。',
     noneTitle: '没有结果',
     noneText: '换一个说法，放宽筛选，或者换一个集合试试。',
     clearFilters: '清除筛选',
@@ -86,8 +86,9 @@ export const texts = defineTexts({
     part_VECTOR: '语义',
     part_KEYWORDS: '关键词',
     part_MIX: '第 {index} 部分',
-    mixExplained: '各部分的向量按权重相加，再与条目比较；贡献是权重乘以余弦。',
-    hybridExplained: '按两种方式各排一次名，再按名次合并（RRF）。',
+    mixExplained:
+      '各部分的向量按权重相加，再与条目比较；贡献是权重乘以余弦，再除以合向量的长度，其和即得分。',
+    hybridExplained: '按两种方式各排一次名，再按名次合并（RRF）；同分者名次相同，贡献之和即得分。',
     notRanked: '未入选',
     xray: '模型怎样读',
     tokens: '词元',
@@ -144,7 +145,8 @@ export const texts = defineTexts({
     plan_EXACT: 'all compared',
     plan_APPROXIMATE: 'approximate index',
     under_FEWER_MATCHES: 'No more items fit.',
-    under_DEPTH_LIMIT: 'Rankings are read to rank 1,000.',
+    under_DEPTH_LIMIT:
+      'Rankings are read to rank 1,000, and hybrid ones are made of the best 200 of either way.',
     noneTitle: 'No results',
     noneText: 'Try other words, a wider filter, or another collection.',
     clearFilters: 'Clear the filter',
@@ -185,8 +187,9 @@ export const texts = defineTexts({
     part_KEYWORDS: 'Keywords',
     part_MIX: 'Part {index}',
     mixExplained:
-      'The vectors of the parts are added by their weights and compared with the item; a contribution is weight times cosine.',
-    hybridExplained: 'Ranked in both ways, then the two rankings are fused by rank (RRF).',
+      'The vectors of the parts are added by their weights and compared with the item; a contribution is weight times cosine, divided by the length of the sum, and together they make the score.',
+    hybridExplained:
+      'Ranked in both ways, then the two rankings are fused by rank (RRF); equals share a rank, and the contributions make the score.',
     notRanked: 'not found',
     xray: 'How the model reads it',
     tokens: 'Tokens',
