@@ -1,4 +1,5 @@
 import { DomainError } from '../errors.ts';
+import { inexactNumber, isExactNumber } from './exact-number.ts';
 import { shown } from './shown.ts';
 import { isStorable } from './storable-text.ts';
 
@@ -52,7 +53,7 @@ const shownFields = 20;
  * empty answer.
  * @throws DomainError INVALID_INPUT for a field that no item ever had or that has another type, a condition without an
  *   operator, an empty list of conditions, more than 100 conditions, 8 levels or 1,000 values,
- *   or a text that no database takes
+ *   a text that no database takes, or a number beyond ±(2^53-1)
  */
 export function checkFilter(filter: ItemFilter, fields: FieldTypes): void {
   const conditions = [...conditionsOf(filter, 1)];
@@ -115,6 +116,11 @@ function checkValues(field: string, values: readonly unknown[]): void {
     throw unfit(`The condition on ${field} has ${values.length} values.`, `Use at most ${maximumValues}.`);
   if (values.some((value) => typeof value === 'string' && !isStorable(value)))
     throw unfit(`The condition on ${field} has a text with NUL or half a character.`, 'Take it out.');
+  if (values.some((value) => typeof value === 'number' && !isExactNumber(value)))
+    throw unfit(
+      `A value of the condition on ${field} ${inexactNumber}.`,
+      'Store such numbers as text, and use a condition for text.',
+    );
 }
 
 function unfit(message: string, remedy: string): DomainError {

@@ -1,7 +1,9 @@
 import { DomainError } from '../errors.ts';
-import type { JsonObject } from '../json.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
 import { isNestedDeeperThan } from '../json-depth.ts';
+import { inexactNumber, isExactNumber } from './exact-number.ts';
 import type { ImageInput } from './image-source.ts';
+import { shown } from './shown.ts';
 import { isStorable } from './storable-text.ts';
 
 const maximumKeyLength = 512;
@@ -46,8 +48,22 @@ function metadataProblem(metadata: unknown): string | undefined {
   }
   if (isNestedDeeperThan(metadata, maximumMetadataDepth))
     return `The metadata is nested more than ${maximumMetadataDepth} deep.`;
+  const inexact = inexactField(metadata as JsonObject);
+  if (inexact !== undefined)
+    return `The metadata field ${shown(inexact)} ${inexactNumber}. Write it as a text.`;
   const json = JSON.stringify(metadata);
   if (json.length > maximumMetadataLength)
     return `The metadata is longer than ${maximumMetadataLength} characters.`;
   return unstorableEscape.test(json) ? 'The metadata holds characters that cannot be stored.' : undefined;
+}
+
+/** Dotted path of a number that was rounded when it was read; with the position of one in a list. */
+function inexactField(value: JsonValue, path = ''): string | undefined {
+  if (typeof value === 'number') return isExactNumber(value) ? undefined : path;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [name, each] of Object.entries(value)) {
+    const found = inexactField(each, path === '' ? name : `${path}.${name}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

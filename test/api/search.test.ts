@@ -107,6 +107,25 @@ describe.skipIf(!hasStarter)('searching the bundled drawings over HTTP', () => {
     });
   });
 
+  it('refuses whole numbers that it would change, be they written into the document or sent beside it', async () => {
+    const id = '1234567890123456789';
+    const literal = `{ search(collection: "emoji", query: { text: "苹果" }, filter: { number: { field: "group", eq: ${id} } }) { underfilled } }`;
+    const filter = { number: { field: 'group', in: [1, Number(id)] } };
+    const add = `mutation { addItems(input: { collection: "emoji", items: [{ key: "x", text: "x", metadata: { sku: ${id} } }] }) {
+      items { id } rejected { message } } }`;
+    const filters = [await ask({}, literal), await ask({ query: { text: '苹果' }, filter })];
+    for (const { errors } of filters)
+      expect(errors[0]).toMatchObject({
+        message: expect.stringContaining('is a whole number beyond ±9007199254740991'),
+        extensions: { code: 'INVALID_INPUT' },
+      });
+    const { items, rejected } = (await ask({}, add)).data.addItems;
+    expect([items, rejected]).toMatchObject([
+      [],
+      [{ message: expect.stringContaining('metadata field sku') }],
+    ]);
+  });
+
   it('builds a graph of halves, measures it, and goes on finding the same', async () => {
     const found = async () => texts(await search({ query: { text: '红苹果' } }));
     const before = await found();

@@ -49,6 +49,23 @@ describe('AddItems', () => {
     ]);
   });
 
+  it.each([
+    ['{"sku":1234567890123456789}', 'sku'],
+    ['{"a":[{"b":0},{"b":-9007199254740993}]}', 'a.1.b'],
+    ['{"n":1e400}', 'n'],
+  ])('refuses %s, whose number is changed by reading it', async (json, field) => {
+    const metadata = JSON.parse(json) as JsonObject;
+    const { rejected } = await services.addItems.add('gallery', [item({ text: '[0,3,0,0]', metadata })]);
+    const message = `The metadata field ${field} is a whole number beyond ±9007199254740991, which is not kept digit by digit. Write it as a text.`;
+    expect(rejected).toMatchObject([{ code: 'INVALID_INPUT', message }]);
+  });
+
+  it('takes every other number', async () => {
+    const metadata = { a: Number.MAX_SAFE_INTEGER, b: -Number.MAX_SAFE_INTEGER, c: 0.1, d: 1e-9 };
+    const { items } = await services.addItems.add('gallery', [item({ text: '[0,3,0,0]', metadata })]);
+    expect(items[0]?.metadata).toEqual(metadata);
+  });
+
   it('stores a picture and a text with their unit vectors', async () => {
     const result = await services.addItems.add('gallery', [
       item({ key: 'both', text: '[0,3,0,0]', image: red, metadata: { colour: '红' } }),
