@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs';
-import { opendir, realpath, stat } from 'node:fs/promises';
+import { lstat, opendir, realpath, stat } from 'node:fs/promises';
 import { dirname, extname, isAbsolute, relative, resolve } from 'node:path';
 import { DomainError } from '../../core/errors.ts';
 import type {
@@ -13,6 +13,9 @@ import { isPictureName } from '../imports/picture-files.ts';
 /** Names read of a folder, and entries told of it. */
 const mostNames = 20_000;
 const mostEntries = 1_000;
+
+/** Characters; no system takes more. */
+const longestPath = 4096;
 
 /** What jobs read, besides folders and pictures. */
 const endings = new Set(['.csv', '.json', '.jsonl', '.tsv', '.txt', '.zip']);
@@ -33,7 +36,7 @@ export class LocalDatasetRoots implements DatasetRoots {
       const { size, mtimeMs } = await stat(found);
       return { path: found, fingerprint: `${size}:${mtimeMs}` };
     }
-    throw this.#notThere(path);
+    throw await this.#notThere(path, base);
   }
 
   /** Laid over each other in their order, as {@link resolve} looks through them. */
@@ -41,7 +44,7 @@ export class LocalDatasetRoots implements DatasetRoots {
     if (this.#folders.length === 0) return undefined;
     const parts = await Promise.all(this.#folders.map((root) => listWithin(root, path)));
     const there = parts.filter((part) => part !== undefined);
-    if (there.length === 0) throw this.#notThere(path);
+    if (there.length === 0) throw await this.#notThere(`./${path}`, '', path);
     const byName = new Map<string, DatasetEntry>();
     for (const entry of there.flatMap(({ entries }) => entries))
       if (!byName.has(entry.name)) byName.set(entry.name, entry);
@@ -53,8 +56,14 @@ export class LocalDatasetRoots implements DatasetRoots {
     };
   }
 
-  #notThere(path: string): DomainError {
-    return new DomainError('INVALID_INPUT', `"${path}" is in no folder of data sets.`, {
+  /** What lies outside is told as what is there no less than as what is not. */
+  async #notThere(path: string, base: string, given = path): Promise<DomainError> {
+    const gaps = await Promise.all(this.#folders.map((folder) => isGap(folder, base, path)));
+    if (gaps.includes(true))
+      return new DomainError('INVALID_INPUT', `There is nothing at "${given}" in the folders of data sets.`, {
+        remedy: 'Check the name: upper and lower case differ.',
+      });
+    return new DomainError('INVALID_INPUT', `"${given}" is in no folder of data sets.`, {
       remedy:
         this.#folders.length === 0
           ? 'Set TUWEN_DATASETS to the folders that may be read.'
@@ -122,4 +131,13 @@ async function inside(folder: string, base: string, path: string): Promise<strin
   } catch {
     return undefined;
   }
+}
+
+/** Whether a path would lie below the folder if it were there; links that lead nowhere, or out, are no way to it. */
+async function isGap(folder: string, base: string, path: string): Promise<boolean> {
+  if (path === '' || path.length > longestPath || path.includes('\0')) return false;
+  const missing = resolve(folder, base, path);
+  if ((await lstat(missing).catch(() => undefined)) !== undefined) return false;
+  const parent = dirname(missing);
+  return (await inside(folder, '', parent)) !== undefined || (parent !== folder && isGap(folder, '', parent));
 }

@@ -29,7 +29,7 @@ export interface DatasetFolder {
 export interface DatasetRoots {
   /**
    * What lies at a path, absolute or relative to one of the folders, or to that of the file `beside`.
-   * @throws DomainError INVALID_INPUT when there is nothing, or it lies outside; both read the same
+   * @throws DomainError INVALID_INPUT when there is nothing, or it lies outside; what lies outside reads the same whether it is there or not
    */
   resolve(path: string, beside?: string): Promise<DatasetSource>;
   /** Paths inside a text as whoever does not run the server may see them: relative to their folder. */

@@ -61,8 +61,27 @@ it('shows nothing that lies outside, be it by a link', async () => {
   symlinkSync(join(folder, 'nothing'), join(folder, 'dangling'));
   const roots = new LocalDatasetRoots([folder]);
   expect((await roots.list(''))?.entries.map(({ name }) => name)).toEqual(['a', 'way-in']);
-  for (const path of ['way-out', '..', '../', 'a/../..', outside, 'a/b.csv', 'a\0'])
+  for (const path of ['way-out', '..', '../', 'a/../..', `..${outside}`, 'a/b.csv', 'a\0'])
     await expect(roots.list(path)).rejects.toThrow('is in no folder of data sets');
+});
+
+it('says that there is nothing at a path inside, and does not say what lies outside', async () => {
+  const [outside, folder] = [folderWith('secret.csv'), folderWith('a/', 'a/b.csv')];
+  symlinkSync(outside, join(folder, 'way-out'));
+  symlinkSync(join(outside, 'none.csv'), join(folder, 'dangling.csv'));
+  const roots = new LocalDatasetRoots([folderWith(), folder]);
+  for (const path of ['c.csv', 'a/c.csv', 'a/none/c.csv', 'a/b.csv/c', join(folder, 'c.csv')])
+    await expect(roots.resolve(path)).rejects.toThrow(`There is nothing at "${path}"`);
+  await expect(roots.resolve('c.jpg', join(folder, 'a/b.csv'))).rejects.toThrow('nothing at "c.jpg"');
+  await expect(roots.list('none')).rejects.toThrow('There is nothing at "none"');
+  const alone = new LocalDatasetRoots([folder]);
+  const names = ['secret.csv', 'none.csv', 'none/secret.csv'];
+  for (const name of [
+    'way-out',
+    'dangling.csv',
+    ...names.flatMap((each) => [`way-out/${each}`, join(outside, each)]),
+  ])
+    await expect(alone.resolve(name)).rejects.toThrow('is in no folder of data sets');
 });
 
 it('tells of 1,000 entries at most, and that there are more', async () => {
