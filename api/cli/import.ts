@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import cliProgress from 'cli-progress';
 import { Command } from 'commander';
 import { DomainError } from '../../core/errors.ts';
 import { type BulkImportInput, bulkImportKind } from '../../core/import/bulk-import.ts';
@@ -11,6 +10,7 @@ import type { Job } from '../../core/ports/job-store.ts';
 import { Application } from '../application.ts';
 import { readConfig } from '../config.ts';
 import { closeOnSignal } from './close-on-signal.ts';
+import { ImportProgress } from './import-progress.ts';
 
 interface Options {
   readonly folder?: string;
@@ -34,7 +34,7 @@ export function importCommand(): Command {
     .option('--images <file>', "the original's TSV or LMDB of pictures")
     .option('--texts <file>', "with --images: the original's JSONL or LMDB of texts")
     .option('--jsonl <file>', 'objects of key, text, image, metadata')
-    .option('--csv <file>', 'columns key, text, image, and metadata')
+    .option('--csv <file>', 'columns key, text, image, and others for metadata')
     .option('--zip <file>', 'pictures, or items.jsonl or items.csv with pictures')
     .option('--upload <id>', 'a zip that was uploaded with createUpload')
     .option('--skip-duplicates', 'leave out what has the picture of another item')
@@ -46,7 +46,7 @@ async function run(collection: string, options: Options): Promise<void> {
   const config = readConfig(process.env);
   // On a command line, every path may be read.
   const application = new Application({ ...config, datasets: [resolve('/')] });
-  const bar = new cliProgress.SingleBar({ format: 'Items {bar} {value}/{total}', etaBuffer: 100 });
+  const bar = new ImportProgress();
   let id: string | undefined;
   const stopping = closeOnSignal({
     log: application.log,
@@ -70,7 +70,7 @@ async function run(collection: string, options: Options): Promise<void> {
         id = job.id;
         return job;
       },
-      (changed) => show(bar, changed),
+      (changed) => bar.show(changed),
     );
     bar.stop();
     report(job, application);
@@ -128,13 +128,6 @@ function sourceOf({ folder, images, texts, jsonl, csv, zip, upload }: Options): 
 function existing(path: string): string {
   if (existsSync(path)) return resolve(path);
   throw new DomainError('INVALID_INPUT', `There is nothing at ${path}.`);
-}
-
-function show(bar: cliProgress.SingleBar, { progress }: Job): void {
-  if (progress === null) return;
-  if (!bar.isActive) bar.start(progress.total ?? progress.done, 0);
-  bar.setTotal(progress.total ?? progress.done);
-  bar.update(progress.done);
 }
 
 function report({ id, state, result, error }: Job, application: Application): void {
