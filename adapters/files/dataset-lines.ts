@@ -1,35 +1,38 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { createInterface } from 'node:readline';
 import { isInteger, isLosslessNumber, parse } from 'lossless-json';
 import { DomainError } from '../../core/errors.ts';
 import type { Audited, DatasetFeature, DatasetImage, DatasetText } from '../../core/ports/dataset-files.ts';
+import { type Utf8Line, utf8Lines } from './utf8-lines.ts';
 
-/** A line that is not blank. */
-export interface Line {
-  readonly text: string;
-  /** From 1. */
-  readonly number: number;
-}
+/** A picture in base64 is the longest. */
+const maximumLine = 64 * 2 ** 20;
 
 /** What is wrong with one line, told with its number by whoever reads the file. */
 export class LineProblem extends Error {}
 
-/** @throws DomainError INVALID_INPUT for a file that cannot be read */
-export async function* linesOf(path: string): AsyncGenerator<Line> {
+/** Lines that are not blank. @throws DomainError INVALID_INPUT for a file that cannot be read, or is not UTF-8 */
+export async function* linesOf(path: string): AsyncGenerator<Utf8Line> {
   await reading(path, stat(path));
-  let number = 0;
-  const reader = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
-  for await (const text of reader) {
-    number++;
-    if (text.trim() !== '') yield { text, number };
-  }
+  for await (const line of utf8Lines(basename(path), createReadStream(path), maximumLine))
+    if (!isBlank(line)) yield line;
+}
+
+export function isBlank({ text, problem }: Utf8Line): boolean {
+  return problem === undefined && text.trim() === '';
+}
+
+/** The text of a line that can be used. @throws LineProblem */
+export function usableText({ text, problem }: Utf8Line): string {
+  if (problem === undefined) return text;
+  throw new LineProblem(problem);
 }
 
 /** What `parseLine` makes of each line. @throws DomainError INVALID_INPUT naming file and line of the first problem */
 export async function* parsedLines<T>(path: string, parseLine: (text: string) => T): AsyncGenerator<T> {
-  for await (const { text, number } of linesOf(path)) yield parsedAt(path, number, () => parseLine(text));
+  for await (const line of linesOf(path))
+    yield parsedAt(path, line.number, () => parseLine(usableText(line)));
 }
 
 /** What `parse` makes of one line. @throws DomainError INVALID_INPUT naming file and line of a {@link LineProblem} */

@@ -19,6 +19,7 @@ import {
   parseObject,
   parseText,
   reading,
+  usableText,
 } from './dataset-lines.ts';
 import { lmdbCount, lmdbImages, lmdbTexts } from './lmdb-dataset.ts';
 import { openImageFolder } from './open-image-folder.ts';
@@ -111,6 +112,6 @@ async function pictureNames(path: string): Promise<readonly string[]> {
 }
 
 async function* auditedLines<T>(path: string, parseLine: (text: string) => T): AsyncGenerator<Audited<T>> {
-  for await (const { text, number } of linesOf(path))
-    yield audited(`${basename(path)}:${number}`, () => parseLine(text));
+  for await (const line of linesOf(path))
+    yield audited(`${basename(path)}:${line.number}`, () => parseLine(usableText(line)));
 }

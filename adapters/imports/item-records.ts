@@ -91,16 +91,29 @@ export function itemOfRow(
   const cells = new Map(columns.map(({ name }, i) => [name, row[i]!]));
   const filled = (name: string) => (cells.get(name) === '' ? undefined : cells.get(name));
   const image = filled('image');
-  const metadata = columns
+  const typed = columns
     .map(({ name, read }, i) => ({ name, read, cell: row[i]! }))
     .filter(({ name, cell }) => cell !== '' && !fields.includes(name))
     .map(({ name, read, cell }) => [name, read(cell)] as const);
+  const metadata = metadataCell(filled('metadata'));
+  const twice = typed.find(([name]) => Object.hasOwn(metadata, name));
+  if (twice !== undefined) throw new LineProblem(`"${twice[0]}" is in "metadata" and in a column of its own`);
   return {
     key: cells.get('key')!,
     text: filled('text') ?? null,
     image: image === undefined ? null : pictureNamed(image, findPicture),
-    metadata: Object.fromEntries(metadata),
+    metadata: { ...metadata, ...Object.fromEntries(typed) },
   };
+}
+
+/** What others than text, number and boolean can be written in. */
+function metadataCell(cell: string | undefined): JsonObject {
+  if (cell === undefined) return {};
+  try {
+    return jsonObject(cell) as JsonObject;
+  } catch {
+    throw new LineProblem('expected a JSON object in "metadata"; give it another name if it is a text');
+  }
 }
 
 function pictureNamed(name: string, findPicture: FindPicture): ImageInput {

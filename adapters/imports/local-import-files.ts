@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { basename, join } from 'node:path';
+import { DomainError } from '../../core/errors.ts';
 import type { Audited, DatasetFiles, DatasetImage } from '../../core/ports/dataset-files.ts';
 import type { DatasetRoots } from '../../core/ports/dataset-roots.ts';
 import type { ImportFiles, ImportSource, OpenedImport } from '../../core/ports/import-files.ts';
@@ -7,11 +8,11 @@ import type { UploadStore } from '../../core/ports/upload-store.ts';
 import type { NewItem } from '../../core/search/new-item.ts';
 import { isPictureName, readPictureFile, walkPictures } from './picture-files.ts';
 import { PictureTexts } from './picture-texts.ts';
-import { csvItems, lineItems, type RecordFile } from './record-files.ts';
+import { countOf, csv, jsonl, type RecordFile, type RecordReader } from './record-files.ts';
 import { ZipPictures } from './zip-pictures.ts';
 
 /** Items beside pictures in a zip file. */
-const recordFiles = { 'items.jsonl': lineItems, 'items.csv': csvItems } as const;
+const recordFiles: Readonly<Record<string, RecordReader>> = { 'items.jsonl': jsonl, 'items.csv': csv };
 
 export interface LocalImportFilesDependencies {
   readonly datasets: DatasetFiles;
@@ -40,9 +41,12 @@ export class LocalImportFiles implements ImportFiles {
       case 'original':
         return opened(this.#originalItems(path, source.texts), await this.#datasets.count(path));
       case 'lines':
-        return opened(lineItems(this.#recordFile(path)), await this.#datasets.count(path));
+        return opened(
+          jsonl.items(this.#recordFile(path)),
+          await countOfRecords(jsonl, this.#recordFile(path)),
+        );
       case 'csv':
-        return opened(csvItems(this.#recordFile(path)));
+        return opened(csv.items(this.#recordFile(path)), await countOfRecords(csv, this.#recordFile(path)));
       case 'zip':
         return openZip(path);
     }
@@ -66,7 +70,7 @@ export class LocalImportFiles implements ImportFiles {
     const load = (name: string) => async () => readPictureFile((await this.#roots.resolve(name, path)).path);
     return {
       name: basename(path),
-      open: () => createReadStream(path),
+      open: () => chunksOf(path),
       findPicture: (name) => ({ load: load(name) }),
     };
   }
@@ -85,26 +89,44 @@ function pictureItem({ id, bytes }: DatasetImage, texts: readonly string[]): New
   return { key: id, text: texts[0] ?? null, image: { bytes }, metadata };
 }
 
-async function openZip(path: string): Promise<OpenedImport> {
-  const zip = await ZipPictures.open(path);
-  return { entries: zipItems(zip), close: () => zip.close() };
+async function* chunksOf(path: string): AsyncGenerator<Buffer> {
+  try {
+    yield* createReadStream(path) as AsyncIterable<Buffer>;
+  } catch (cause) {
+    throw new DomainError('INVALID_INPUT', `${basename(path)} cannot be read.`, { cause });
+  }
 }
 
-async function* zipItems(zip: ZipPictures): AsyncGenerator<Audited<NewItem>> {
-  const picture = (name: string) => ({ load: () => zip.read(name) });
+async function openZip(path: string): Promise<OpenedImport> {
+  const zip = await ZipPictures.open(path);
   const folder = onlyFolder(zip);
-  for (const [name, items] of Object.entries(recordFiles)) {
+  for (const [name, reader] of Object.entries(recordFiles)) {
     const inside = zip.has(name) ? '' : folder;
     if (!zip.has(inside + name)) continue;
-    yield* items({
-      name,
-      open: () => zip.stream(inside + name),
-      findPicture: (path) => picture(inside + path),
-    });
-    return;
+    const findPicture = (image: string) => ({ load: () => zip.read(inside + image) });
+    const file = { name, open: () => zip.chunks(inside + name), findPicture };
+    return opened(reader.items(file), await countOfRecords(reader, file), () => zip.close());
   }
-  for (const key of zip.names().filter(isPictureName))
-    yield { where: key, value: { key, text: null, image: picture(key), metadata: {} } };
+  const keys = zip.names().filter(isPictureName);
+  const unnamed = zip.unnamed.filter(isPictureName);
+  return opened(zipItems(zip, keys, unnamed), keys.length + unnamed.length, () => zip.close());
+}
+
+async function* zipItems(
+  zip: ZipPictures,
+  keys: readonly string[],
+  unnamed: readonly string[],
+): AsyncGenerator<Audited<NewItem>> {
+  for (const where of unnamed)
+    yield {
+      where,
+      problem:
+        'its name is neither UTF-8 nor GB18030; pack it again with a program that writes names in UTF-8',
+    };
+  for (const key of keys) {
+    const image = { load: () => zip.read(key) };
+    yield { where: key, value: { key, text: null, image, metadata: {} } };
+  }
 }
 
 /** A folder that was packed as a whole is the only one at the top, but for what a Mac puts beside it; empty where there is none. */
@@ -114,12 +136,15 @@ function onlyFolder(zip: ZipPictures): string {
   return tops.size === 1 ? `${[...tops][0]!}/` : '';
 }
 
-function opened(entries: OpenedImport['entries'], total?: number): OpenedImport {
-  return { entries, ...(total === undefined ? {} : { total }), close: () => undefined };
+function opened(
+  entries: OpenedImport['entries'],
+  total: number | undefined,
+  close: OpenedImport['close'] = () => undefined,
+): OpenedImport {
+  return { entries, ...(total === undefined ? {} : { total }), close };
 }
 
-async function countOf(values: AsyncIterable<unknown>): Promise<number> {
-  let count = 0;
-  for await (const _ of values) count++;
-  return count;
+/** Undefined for a file that cannot be read to its end: whoever reads it is told there, after what is before. */
+function countOfRecords(reader: RecordReader, file: RecordFile): Promise<number | undefined> {
+  return reader.count(file).catch(() => undefined);
 }

@@ -1,86 +1,84 @@
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
 import { DomainError } from '../../core/errors.ts';
 import type { Audited } from '../../core/ports/dataset-files.ts';
 import type { NewItem } from '../../core/search/new-item.ts';
-import { audited, LineProblem } from '../files/dataset-lines.ts';
+import { audited, isBlank, LineProblem, usableText } from '../files/dataset-lines.ts';
+import { utf8Lines } from '../files/utf8-lines.ts';
+import { type CsvRow, csvRows } from './csv-rows.ts';
 import { type Column, type FindPicture, itemOfLine, itemOfRow, readColumns } from './item-records.ts';
 
 /** A file of records. */
 export interface RecordFile {
   /** For messages. */
   readonly name: string;
-  readonly open: () => Readable | Promise<Readable>;
+  /** @throws DomainError INVALID_INPUT for a file that cannot be read; so do its chunks */
+  readonly open: () => AsyncIterable<Buffer>;
   readonly findPicture: FindPicture;
 }
 
-/** Longest line or row, characters: an item's limits are far below. */
-const maximumRecord = 2 ** 20;
-
-/** Items of a JSONL file; blank lines are left out. @throws DomainError INVALID_INPUT for a file that cannot be read */
-export async function* lineItems({ name, open, findPicture }: RecordFile): AsyncGenerator<Audited<NewItem>> {
-  const stream = await opened(name, open);
-  let number = 0;
-  for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
-    number++;
-    if (line.trim() === '') continue;
-    yield audited(`${name}:${number}`, () => {
-      if (line.length > maximumRecord) throw new LineProblem(`it is longer than ${maximumRecord} characters`);
-      // A byte order mark is no part of the first object.
-      return itemOfLine(number === 1 ? line.replace(/^\uFEFF/, '') : line, findPicture);
-    });
-  }
+/** A form of records. */
+export interface RecordReader {
+  /** Every entry is an item or a problem. @throws DomainError INVALID_INPUT for a file that cannot be read, is not UTF-8 or has no good header */
+  readonly items: (file: RecordFile) => AsyncIterable<Audited<NewItem>>;
+  /** How many entries that are. */
+  readonly count: (file: RecordFile) => Promise<number>;
 }
 
-/**
- * Items of a CSV file (RFC 4180, UTF-8) with a header.
- * @throws DomainError INVALID_INPUT for a file that cannot be read, a bad header, and quotes that do not fit
- */
-export async function* csvItems({ name, open, findPicture }: RecordFile): AsyncGenerator<Audited<NewItem>> {
-  const stream = await opened(name, open);
-  const options = { bom: true, info: true, relax_column_count: true, skip_empty_lines: true };
-  const rows = stream.pipe(parse({ ...options, max_record_size: maximumRecord }));
-  stream.once('error', (error) => rows.destroy(error));
-  let columns: readonly Column[] | undefined;
-  try {
-    for await (const { record, info } of rows as AsyncIterable<{
-      record: string[];
-      info: { lines: number };
-    }>) {
-      if (columns === undefined) columns = header(name, record);
-      else {
-        const known = columns;
-        yield audited(`${name}:${info.lines}`, () => itemOfRow(record, known, findPicture));
-      }
+/** Longest line, bytes: an item's limits are far below. */
+const maximumLine = 2 ** 20;
+
+/** An object a line; blank lines are left out. */
+export const jsonl: RecordReader = {
+  async *items(file) {
+    for await (const line of filledLines(file))
+      yield audited(`${file.name}:${line.number}`, () => itemOfLine(usableText(line), file.findPicture));
+  },
+  count: (file) => countOf(filledLines(file)),
+};
+
+/** RFC 4180 with a header. */
+export const csv: RecordReader = {
+  async *items(file) {
+    let columns: readonly Column[] | undefined;
+    for await (const row of csvRows(linesOf(file))) {
+      if (columns === undefined) columns = header(file.name, row);
+      else yield itemAt(file, row, columns);
     }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw new DomainError('INVALID_INPUT', `${name} is no CSV file: ${error.message}.`, {
-      cause: error,
+    if (columns !== undefined) return;
+    throw new DomainError('INVALID_INPUT', `${file.name} is empty.`, {
+      remedy: 'Its first line names the columns: key, text, image, and others for metadata.',
     });
-  } finally {
-    stream.destroy();
-  }
+  },
+  count: async (file) => Math.max((await countOf(csvRows(linesOf(file)))) - 1, 0),
+};
+
+function linesOf({ name, open }: RecordFile) {
+  return utf8Lines(name, open(), maximumLine);
 }
 
-function header(name: string, record: readonly string[]): readonly Column[] {
+async function* filledLines(file: RecordFile) {
+  for await (const line of linesOf(file)) if (!isBlank(line)) yield line;
+}
+
+function itemAt(file: RecordFile, row: CsvRow, columns: readonly Column[]): Audited<NewItem> {
+  return audited(`${file.name}:${row.line}`, () => itemOfRow(usableCells(row), columns, file.findPicture));
+}
+
+function header(name: string, row: CsvRow): readonly Column[] {
   try {
-    return readColumns(record);
+    return readColumns(usableCells(row));
   } catch (error) {
     if (!(error instanceof LineProblem)) throw error;
     throw new DomainError('INVALID_INPUT', `The header of ${name} cannot be used: ${error.message}.`);
   }
 }
 
-/** A stream that has something to read; a file that is not there is told in our words. */
-async function opened(name: string, open: RecordFile['open']): Promise<Readable> {
-  const stream = await open();
-  try {
-    await once(stream, 'readable');
-    return stream;
-  } catch (cause) {
-    throw new DomainError('INVALID_INPUT', `${name} cannot be read.`, { cause });
-  }
+function usableCells({ cells, problem }: CsvRow): readonly string[] {
+  if (problem === undefined) return cells;
+  throw new LineProblem(problem);
+}
+
+export async function countOf(values: AsyncIterable<unknown>): Promise<number> {
+  let count = 0;
+  for await (const _ of values) count++;
+  return count;
 }

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
-import { buffer } from 'node:stream/consumers';
+import { crc32 } from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { DomainError } from '../../core/errors.ts';
 import { defaultImageLimits, requireEncodedSize } from '../images/image-limits.ts';
+import { entryNames } from './zip-entry-names.ts';
 
 /** Names of all are kept in memory. */
 const maximumEntries = 200_000;
@@ -21,11 +22,15 @@ export class ZipPictures {
   readonly #zip: ZipFile;
   readonly #name: string;
   readonly #entries: ReadonlyMap<string, Entry>;
+  /** What can be read of names that cannot be told. */
+  readonly unnamed: readonly string[];
 
-  private constructor(name: string, zip: ZipFile, entries: ReadonlyMap<string, Entry>) {
+  private constructor(name: string, zip: ZipFile, entries: readonly Entry[]) {
     this.#name = name;
     this.#zip = zip;
-    this.#entries = entries;
+    const named = entryNames(entries);
+    this.#entries = named.entries;
+    this.unnamed = named.unnamed;
   }
 
   /** @throws DomainError INVALID_INPUT for a broken zip file, names that lead out of it, links, and more than the limits allow */
@@ -35,12 +40,12 @@ export class ZipPictures {
     try {
       zip = await yauzl.openPromise(path, { autoClose: false });
       if (zip.entryCount > maximumEntries) throw broken(name, `it has more than ${maximumEntries} entries`);
-      const entries = new Map<string, Entry>();
+      const entries: Entry[] = [];
       let bytes = 0;
       for await (const entry of zip.eachEntry()) {
         bytes += entry.uncompressedSize;
         checkEntry(name, entry, bytes, zip.fileSize);
-        entries.set(entry.fileName, entry);
+        entries.push(entry);
       }
       return new ZipPictures(name, zip, entries);
     } catch (error) {
@@ -58,23 +63,41 @@ export class ZipPictures {
     return this.#entries.has(name);
   }
 
-  stream(name: string) {
-    return this.#zip.openReadStreamPromise(this.#entry(name)).catch((error: unknown) => {
+  /** @throws DomainError INVALID_INPUT when it is not there, or damaged, which may be told only at its end */
+  async *chunks(name: string): AsyncGenerator<Buffer> {
+    const entry = this.#entry(name);
+    const stream = await this.#zip.openReadStreamPromise(entry).catch((error: unknown) => {
       throw broken(this.#name, `${name}: ${(error as Error).message}`, error);
     });
+    let checksum = 0;
+    try {
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        checksum = crc32(chunk, checksum);
+        yield chunk;
+      }
+    } catch (error) {
+      throw this.#damaged(name, error);
+    }
+    if (checksum !== entry.crc32) throw this.#damaged(name);
   }
 
   /** @throws DomainError INVALID_INPUT when it is not there or damaged, IMAGE_TOO_LARGE */
   async read(name: string): Promise<Uint8Array> {
     requireEncodedSize(this.#entry(name).uncompressedSize, defaultImageLimits);
-    const stream = await this.stream(name);
-    return buffer(stream).catch((error: unknown) => {
-      throw broken(this.#name, `${name}: ${(error as Error).message}`, error);
-    });
+    const chunks: Buffer[] = [];
+    for await (const chunk of this.chunks(name)) chunks.push(chunk);
+    return Buffer.concat(chunks);
   }
 
   close(): void {
     this.#zip.close();
+  }
+
+  #damaged(name: string, cause?: unknown): DomainError {
+    return new DomainError('INVALID_INPUT', `${name} in ${this.#name} is damaged.`, {
+      remedy: 'Pack or send the zip file again.',
+      cause,
+    });
   }
 
   #entry(name: string): Entry {

@@ -648,7 +648,7 @@ export type ImageInput =
 
 /** Exactly one place to import from. */
 export type ImportSource =
-  /** A header with `key`, `text`, `image`; every other column is metadata: `colour`, `price:number`, `sold:boolean`. */
+  /** A header with `key`, `text`, `image`; every other column is metadata: `colour`, `price:number`, `sold:boolean`; `metadata` has JSON. */
   { readonly csv: Scalars['String']['input']; readonly folder?: never; readonly jsonl?: never; readonly original?: never; readonly upload?: never; readonly zip?: never; }
   |  /** A folder of pictures, and those below it; the key of each is its path in the folder. */
   { readonly csv?: never; readonly folder: Scalars['String']['input']; readonly jsonl?: never; readonly original?: never; readonly upload?: never; readonly zip?: never; }
@@ -741,7 +741,7 @@ export type ItemInput = {
   readonly image?: InputMaybe<ImageInput>;
   /** Your own identifier, unique in the collection; at most 512 characters. */
   readonly key: Scalars['String']['input'];
-  /** At most 16,384 characters of JSON. */
+  /** At most 16,384 characters of JSON, without whole numbers beyond ±(2^53-1). */
   readonly metadata?: InputMaybe<Scalars['JSONObject']['input']>;
   /** At most 10,000 characters; how many a model reads is its `contextLength`. */
   readonly text?: InputMaybe<Scalars['String']['input']>;
@@ -1234,7 +1234,7 @@ export type MutationUpdateCollectionArgs = {
   input: UpdateCollectionInput;
 };
 
-/** All that is given must hold. */
+/** All that is given must hold. Whole numbers beyond ±(2^53-1) are refused: they would be changed. */
 export type NumberCondition = {
   readonly eq?: InputMaybe<Scalars['Float']['input']>;
   readonly field: Scalars['String']['input'];

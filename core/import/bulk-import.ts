@@ -49,6 +49,19 @@ const shownRejects = 10;
 /** Bytes of pictures that one batch holds; sources that read pictures later hold none. */
 const batchBytes = 64 * 2 ** 20;
 
+const expectedPictures = 'Pictures are files that end in .jpg, .jpeg, .png, .webp, .gif or .bmp.';
+const expectedArchive = `Items are the lines of items.jsonl, the rows of items.csv, or pictures. ${expectedPictures}`;
+
+/** What an empty source should have had in it. */
+const expected: Readonly<Record<ImportSource['kind'], string>> = {
+  folder: expectedPictures,
+  original: 'Items are the pictures of the TSV or LMDB; the file has none.',
+  lines: 'Items are JSON objects, one a line; the file has none.',
+  csv: 'Items are the rows below the header; the file has none.',
+  zip: expectedArchive,
+  upload: expectedArchive,
+};
+
 /** How far an import is. */
 interface ImportState {
   readonly fingerprint: string;
@@ -105,7 +118,7 @@ export class BulkImport implements JobHandler {
       const told = await openTold(work, from);
       try {
         const end = await this.#fill(work, target, opened, from, told);
-        return await this.#finish(work, target.collection, end);
+        return await this.#finish(work, target.collection, source, end);
       } finally {
         await Promise.all([told.rejects.close(), told.duplicates.close()]);
       }
@@ -129,11 +142,16 @@ export class BulkImport implements JobHandler {
     return [...found.map(({ fingerprint }) => fingerprint), total].join(' ');
   }
 
-  async #finish(work: JobWork, collection: string, end: ImportState): Promise<JsonObject> {
+  async #finish(
+    work: JobWork,
+    collection: string,
+    source: ImportSource,
+    end: ImportState,
+  ): Promise<JsonObject> {
     const { read } = end;
     if (read === 0) {
       throw new DomainError('INVALID_INPUT', 'There is nothing to import in the source.', {
-        remedy: 'Pictures are files that end in .jpg, .jpeg, .png, .webp, .gif or .bmp.',
+        remedy: expected[source.kind],
       });
     }
     if (end.formless === read) throw ofAnotherForm(end);
@@ -260,22 +278,28 @@ function asLines(values: readonly object[]): string {
   return values.map((value) => `${JSON.stringify(value)}\n`).join('');
 }
 
-/** Groups of at most `size`, and no more bytes than one group may hold. */
+/** Groups of at most `size`, and no more bytes than one group may hold; what was read before a failure comes before it. */
 async function* batchesOf<T extends Audited<NewItem>>(
   entries: AsyncIterable<T>,
   size: number,
 ): AsyncGenerator<readonly T[]> {
   let batch: T[] = [];
   let bytes = 0;
-  for await (const entry of entries) {
-    batch.push(entry);
-    bytes += heldBytes(entry);
-    if (batch.length < size && bytes < batchBytes) continue;
-    yield batch;
-    batch = [];
-    bytes = 0;
+  let failure: { readonly error: unknown } | undefined;
+  try {
+    for await (const entry of entries) {
+      batch.push(entry);
+      bytes += heldBytes(entry);
+      if (batch.length < size && bytes < batchBytes) continue;
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+  } catch (error) {
+    failure = { error };
   }
   if (batch.length > 0) yield batch;
+  if (failure !== undefined) throw failure.error;
 }
 
 function heldBytes(entry: Audited<NewItem>): number {

@@ -9,7 +9,7 @@ export type ImportSource =
   | { readonly kind: 'original'; readonly path: string; readonly texts?: string }
   /** One JSON object a line: `key`, `text`, `image`, `metadata`. */
   | { readonly kind: 'lines'; readonly path: string }
-  /** A header with `key`, `text`, `image`; every other column is metadata. */
+  /** A header with `key`, `text`, `image`; every other column is metadata, and `metadata` a JSON object. */
   | { readonly kind: 'csv'; readonly path: string }
   /** Pictures, or `items.jsonl` or `items.csv` with the pictures that they name. */
   | { readonly kind: 'zip'; readonly path: string }
@@ -20,7 +20,7 @@ export type ImportSource =
 export interface OpenedImport {
   /** Items in the same order each time; their pictures are read when they are asked for, until the source is closed. */
   readonly entries: AsyncIterable<Audited<NewItem>>;
-  /** How many there are, without what only reading finds, such as texts of no picture; undefined where nothing is known before. */
+  /** How many there are, without what only reading finds, such as texts of no picture; undefined for a source that cannot be read to its end. */
   readonly total?: number;
   close(): void;
 }

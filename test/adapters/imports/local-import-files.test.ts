@@ -12,6 +12,7 @@ import { writeLmdb } from '../../../adapters/lmdb/lmdb-writer.ts';
 import { encodePair } from '../../../adapters/lmdb/pair-record.ts';
 import type { ImportSource } from '../../../core/ports/import-files.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { makeZip } from '../torch/make-zip.ts';
 
 let folder: string;
 
@@ -21,15 +22,21 @@ beforeEach(() => {
 
 const write = (name: string, content: string | Uint8Array) => writeFile(join(folder, name), content);
 
-/** Everything in a source: `where` with the item and the text of its picture, or with the problem. */
-async function read(source: Pick<ImportSource, 'kind'> & { path: string; texts?: string }) {
-  const files = new LocalImportFiles({
+const sources = () =>
+  new LocalImportFiles({
     datasets: new LocalDatasetFiles(),
     roots: new LocalDatasetRoots([folder]),
     uploads: new FileUploadStore(join(folder, 'uploads')),
   });
+
+/** Everything in a source: `where` with the item and the text of its picture, or with the problem. */
+async function read(source: Pick<ImportSource, 'kind'> & { path: string; texts?: string }) {
   const texts = source.texts === undefined ? {} : { texts: join(folder, source.texts) };
-  const opened = await files.open({ ...source, path: join(folder, source.path), ...texts } as ImportSource);
+  const opened = await sources().open({
+    ...source,
+    path: join(folder, source.path),
+    ...texts,
+  } as ImportSource);
   try {
     const entries = [];
     for await (const entry of opened.entries) entries.push(entry);
@@ -216,10 +223,11 @@ describe('CSV', () => {
       'd,文,,,false,"x"',
     ];
     await write('items.csv', `\uFEFF${rows.join('\n')}\n`);
-    const { entries } = await read({ kind: 'csv', path: 'items.csv' });
+    const { total, entries } = await read({ kind: 'csv', path: 'items.csv' });
+    expect(total).toBe(4);
     expect(entries).toEqual([
       {
-        where: 'items.csv:3',
+        where: 'items.csv:2',
         key: 'a',
         text: '甲, "乙"\n丙',
         metadata: { price: 3.5, sold: true },
@@ -235,18 +243,62 @@ describe('CSV', () => {
     ['text\n1', /no column "key"/],
     ['key,a,a\n1,2,3', /the column "a" is there twice/],
     ['key,a:date\n1,2', /"a:date" has no name, or a type other than text, number, boolean/],
-    ['key,text\na,"open', /is no CSV file/],
-    ['key,text\na,b"c"', /is no CSV file/],
+    ['', /^items\.csv is empty\. Its first line names the columns/],
+    ['key,"text\na,b', /The header of items\.csv cannot be used: a quote opens here that never closes/],
+    ['\xff\xfek\0e\0y\0', /^items\.csv is UTF-16\. Save it as UTF-8/],
+    ['key,text\na,\xc4\xe3\xba\xc3', /^items\.csv is not UTF-8\. Save it as UTF-8/],
   ])('refuses %j', async (content, message) => {
-    await write('items.csv', content);
+    await write('items.csv', Buffer.from(content, 'latin1'));
     await expect(read({ kind: 'csv', path: 'items.csv' })).rejects.toThrow(message);
   });
+
+  it('takes metadata as JSON beside columns of their own', async () => {
+    const rows = [
+      'key,text,metadata,price:number',
+      'a,甲,"{""tags"":[""x""],""n"":null}",3',
+      'b,乙,,4',
+      'c,丙,plain,5',
+      'd,丁,[1],6',
+      'e,戊,"{""price"":7}",7',
+      'f,己,"{""price"":8}",',
+    ];
+    await write('items.csv', rows.join('\n'));
+    const { entries } = await read({ kind: 'csv', path: 'items.csv' });
+    const unfit = 'expected a JSON object in "metadata"; give it another name if it is a text';
+    expect(entries).toMatchObject([
+      { key: 'a', metadata: { tags: ['x'], n: null, price: 3 } },
+      { key: 'b', metadata: { price: 4 } },
+      { where: 'items.csv:4', problem: unfit },
+      { where: 'items.csv:5', problem: unfit },
+      { where: 'items.csv:6', problem: '"price" is in "metadata" and in a column of its own' },
+      { key: 'f', metadata: { price: 8 } },
+    ]);
+  });
 });
+
+const notUtf8 = 'it is not UTF-8; save the file as UTF-8';
+
+it.each([
+  ['lines', 'items.jsonl', '{"key":"a","text":"甲"}', '{"key":"b","text":"乙"}', '{"key":"c","text":"丙"}'],
+  ['csv', 'items.csv', 'key,text\na,甲', 'b,乙', 'c,丙'],
+] as const)(
+  'a line of %s that is not UTF-8 is told, and costs no other',
+  async (kind, path, first, ...others) => {
+    const lines = [first, ...others].map((line) => Buffer.from(line));
+    // GBK for 乙.
+    const second = Buffer.from(lines[1]!.toString('latin1').replace('\xe4\xb9\x99', '\xd2\xd2'), 'latin1');
+    await write(path, Buffer.concat([lines[0]!, Buffer.from('\n'), second, Buffer.from('\n'), lines[2]!]));
+    const { total, entries } = await read({ kind, path });
+    expect(total).toBe(3);
+    expect(entries).toMatchObject([{ key: 'a', text: '甲' }, { problem: notUtf8 }, { key: 'c', text: '丙' }]);
+  },
+);
 
 describe('a zip file', () => {
   it('gives its pictures, which can be read until it is closed', async () => {
     await writeZip('p.zip', { 'b/2.png': 'two', 'a.jpg': 'one', 'notes.txt': 'x' });
-    const { entries } = await read({ kind: 'zip', path: 'p.zip' });
+    const { total, entries } = await read({ kind: 'zip', path: 'p.zip' });
+    expect(total).toBe(2);
     expect(entries).toEqual([
       { where: 'a.jpg', key: 'a.jpg', text: null, metadata: {}, picture: 'one' },
       { where: 'b/2.png', key: 'b/2.png', text: null, metadata: {}, picture: 'two' },
@@ -300,5 +352,93 @@ describe('a zip file', () => {
     zip.end();
     await pipeline(zip.outputStream, createWriteStream(join(folder, 'link.zip')));
     await expect(read({ kind: 'zip', path: 'link.zip' })).rejects.toThrow('link.jpg is a link');
+  });
+
+  /** A zip file that does not say how its names are encoded, each a byte a character. */
+  async function writeNames(name: string, ...names: readonly string[]): Promise<void> {
+    const zip = makeZip(
+      names.map((each) => ({ name: `${'x'.repeat(each.length)}.png`, data: Buffer.from('one') })),
+    );
+    let bytes = zip.toString('latin1');
+    for (const each of names) bytes = bytes.replaceAll(`${'x'.repeat(each.length)}.png`, `${each}.png`);
+    await write(name, Buffer.from(bytes, 'latin1'));
+  }
+
+  it.each([
+    ['UTF-8, as a Mac writes it', '\xe7\x8c\xab', '猫'],
+    ['GBK, as Windows in Chinese writes it', '\xc3\xa8\xb9\xb7', '猫狗'],
+    ['GBK with letters among the second bytes', '\xc3\xa8\xe9\x46', '猫镕'],
+  ])('reads names in %s', async (_, bytes, name) => {
+    await writeNames('p.zip', bytes, 'b');
+    const { entries } = await read({ kind: 'zip', path: 'p.zip' });
+    expect(entries.map(({ key, picture }: { key: string; picture: string }) => [key, picture])).toEqual([
+      ['b.png', 'one'],
+      [`${name}.png`, 'one'],
+    ]);
+  });
+
+  it.each(['caf\x82', 'caf\x82s', '\xff\xff'])(
+    'tells pictures whose name %j nobody can read',
+    async (bytes) => {
+      await writeNames('p.zip', bytes, 'b');
+      const { total, entries } = await read({ kind: 'zip', path: 'p.zip' });
+      expect(total).toBe(2);
+      expect(entries).toMatchObject([
+        {
+          where: expect.stringMatching(/\.png$/),
+          problem: expect.stringMatching(/^its name is neither UTF-8/),
+        },
+        { key: 'b.png' },
+      ]);
+    },
+  );
+
+  const damagedZip = async (name: string, file: string, data: Buffer, isDeflated: boolean) => {
+    const zip = makeZip([
+      { name: file, data, isDeflated },
+      { name: 'b.png', data: Buffer.from('two') },
+    ]);
+    zip.fill(0xa5, zip.length / 2, zip.length / 2 + 200);
+    await write(name, zip);
+  };
+  const records = Buffer.from(
+    Array.from({ length: 20_000 }, (_, i) => `{"key":"${i}","text":"${(i * 7919) % 10007}"}`).join('\n'),
+  );
+
+  it.each([true, false])(
+    'gives what is before the damage of its items, and names them (deflated: %s)',
+    async (isDeflated) => {
+      await damagedZip('p.zip', 'items.jsonl', records, isDeflated);
+      const opened = await sources().open({ kind: 'zip', path: join(folder, 'p.zip') });
+      expect(opened.total).toBeUndefined();
+      let given = 0;
+      const all = async () => {
+        for await (const entry of opened.entries) if ('value' in entry) given++;
+      };
+      await expect(all()).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+        message: 'items.jsonl in p.zip is damaged. Pack or send the zip file again.',
+      });
+      expect(given).toBeGreaterThan(5000);
+      opened.close();
+    },
+  );
+
+  it('tells a damaged picture, and gives the others', async () => {
+    await damagedZip('p.zip', 'a.png', records, false);
+    const { entries } = await read({ kind: 'zip', path: 'p.zip' });
+    expect(entries.map(({ picture }: { picture: string }) => picture)).toEqual([
+      'a.png in p.zip is damaged. Pack or send the zip file again.',
+      'two',
+    ]);
+  });
+
+  it('is refused in words when it is cut off', async () => {
+    await damagedZip('p.zip', 'a.png', records, false);
+    await truncate(join(folder, 'p.zip'), 100_000);
+    await expect(read({ kind: 'zip', path: 'p.zip' })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringMatching(/^p\.zip cannot be used: .*truncated/),
+    });
   });
 });

@@ -9,6 +9,7 @@ import { BulkImport, bulkImportKind } from '../../../core/import/bulk-import.ts'
 import { sweepUploads } from '../../../core/import/sweep-uploads.ts';
 import type { JobWork } from '../../../core/jobs/job-handler.ts';
 import type { JsonObject } from '../../../core/json.ts';
+import { makeZip } from '../../adapters/torch/make-zip.ts';
 import { picture } from '../../support/fake-model.ts';
 import { fakeServices } from '../../support/fake-services.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -161,6 +162,58 @@ describe('a bulk import', () => {
       misfit(3, '/year is missing'),
       misfit(4, '/camera/model must be string, found 7'),
     ]);
+  });
+
+  const imported = async (source: object) =>
+    finished((await services.jobs.start(bulkImportKind, { collection: 'c', source } as JsonObject)).id);
+
+  it('loses one row to a bad quote, and none of those around it', async () => {
+    const rows = Array.from({ length: 1500 }, (_, i) => `${i},"[1,${i},0,0]"`);
+    rows[1199] = '1199,"bad" quote';
+    await writeFile(join(services.folder, 'mid.csv'), ['key,text', ...rows].join('\n'));
+    const job = await imported({ kind: 'csv', path: 'mid.csv' });
+    expect(job).toMatchObject({
+      state: 'succeeded',
+      progress: { done: 1500, total: 1500 },
+      result: { read: 1500, created: 1499, rejected: 1 },
+    });
+    expect(await rejects(job.id)).toMatchObject([
+      {
+        where: 'mid.csv:1201',
+        code: 'INVALID_INPUT',
+        message: expect.stringContaining('a quote is in the wrong place'),
+      },
+    ]);
+  });
+
+  it('keeps what it read before a source turns out to be damaged, and names it', async () => {
+    const line = (i: number) => `{"key":"${i}","text":"[1,${i},0,0]"}\n`;
+    const items = Buffer.from(Array.from({ length: 3000 }, (_, i) => line(i)).join(''));
+    const zip = makeZip([{ name: 'items.jsonl', data: items }]);
+    await writeFile(
+      join(services.folder, 'd.zip'),
+      zip.fill('x', zip.indexOf(line(270)), zip.indexOf(line(271)) - 1),
+    );
+    expect(await imported({ kind: 'zip', path: 'd.zip' })).toMatchObject({
+      state: 'failed',
+      error: {
+        code: 'INVALID_INPUT',
+        message: expect.stringMatching(/^items\.jsonl in d\.zip is damaged\./),
+      },
+    });
+    const { id } = (await services.collections.find('c'))!;
+    expect(await services.collections.countItems(id)).toBe(2999);
+  });
+
+  it.each([
+    ['', 'items.csv is empty. Its first line names the columns'],
+    ['key,text\n', 'nothing to import in the source. Items are the rows below the header'],
+  ])('says what is the matter with the CSV file %j', async (content, message) => {
+    await writeFile(join(services.folder, 'items.csv'), content);
+    expect(await imported({ kind: 'csv', path: 'items.csv' })).toMatchObject({
+      state: 'failed',
+      error: { code: 'INVALID_INPUT', message: expect.stringContaining(message) },
+    });
   });
 
   it('begins anew when the source has changed since', async () => {

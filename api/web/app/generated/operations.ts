@@ -106,7 +106,7 @@ export type ImageInput =
 
 /** Exactly one place to import from. */
 export type ImportSource =
-  {   /** A header with `key`, `text`, `image`; every other column is metadata: `colour`, `price:number`, `sold:boolean`. */
+  {   /** A header with `key`, `text`, `image`; every other column is metadata: `colour`, `price:number`, `sold:boolean`; `metadata` has JSON. */
   readonly csv: string; readonly folder?: never; readonly jsonl?: never; readonly original?: never; readonly upload?: never; readonly zip?: never; }
   |  { readonly csv?: never;   /** A folder of pictures, and those below it; the key of each is its path in the folder. */
   readonly folder: string; readonly jsonl?: never; readonly original?: never; readonly upload?: never; readonly zip?: never; }
@@ -155,7 +155,7 @@ export type ItemInput = {
   readonly image?: ImageInput | null | undefined;
   /** Your own identifier, unique in the collection; at most 512 characters. */
   readonly key: string;
-  /** At most 16,384 characters of JSON. */
+  /** At most 16,384 characters of JSON, without whole numbers beyond ±(2^53-1). */
   readonly metadata?: Readonly<Record<string, unknown>> | null | undefined;
   /** At most 10,000 characters; how many a model reads is its `contextLength`. */
   readonly text?: string | null | undefined;
@@ -202,7 +202,7 @@ export type ModelChangeState =
   /** Searches use the new model, and can go back. */
   | 'SWITCHED';
 
-/** All that is given must hold. */
+/** All that is given must hold. Whole numbers beyond ±(2^53-1) are refused: they would be changed. */
 export type NumberCondition = {
   readonly eq?: number | null | undefined;
   readonly field: string;

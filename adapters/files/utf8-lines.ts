@@ -1,0 +1,116 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import { DomainError } from '../../core/errors.ts';
+
+export interface Utf8Line {
+  /** From 1. */
+  readonly number: number;
+  /** Without its end; of a line with a problem only what can be read. */
+  readonly text: string;
+  /** Why it must not be used. */
+  readonly problem?: string;
+}
+
+const [newline, carriageReturn] = [10, 13];
+
+/** As much of a file as tells how it is encoded. */
+const sampleBytes = 65_536;
+
+const utf8Mark = Buffer.from('\uFEFF');
+const utf16Marks = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
+
+/**
+ * Lines of a text file, which end with CR, LF or both, without its byte order mark. Another encoding is never guessed at: a file is
+ * refused at once when no line at its beginning is UTF-8 and more than ASCII, while others are neither; later lines are told one by one.
+ * @throws DomainError INVALID_INPUT for a file that is not UTF-8
+ */
+export async function* utf8Lines(
+  name: string,
+  chunks: AsyncIterable<Buffer>,
+  maximumBytes: number,
+): AsyncGenerator<Utf8Line> {
+  let number = 0;
+  for await (const bytes of byteLines(utf8Chunks(name, chunks), maximumBytes)) {
+    number++;
+    if (bytes === undefined) yield { number, text: '', problem: `it is longer than ${maximumBytes} bytes` };
+    else if (isUtf8(bytes)) yield { number, text: bytes.toString() };
+    else yield { number, text: bytes.toString(), problem: 'it is not UTF-8; save the file as UTF-8' };
+  }
+}
+
+/** The chunks, once their beginning is known to be UTF-8. */
+async function* utf8Chunks(name: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let sample: Buffer | undefined = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    if (sample === undefined) {
+      yield chunk;
+      continue;
+    }
+    sample = Buffer.concat([sample, chunk]);
+    if (sample.length < sampleBytes) continue;
+    // Its last line may be cut off.
+    requireUtf8(name, sample.subarray(0, sample.lastIndexOf(newline) + 1));
+    yield withoutMark(sample);
+    sample = undefined;
+  }
+  if (sample === undefined) return;
+  requireUtf8(name, sample);
+  yield withoutMark(sample);
+}
+
+function requireUtf8(name: string, sample: Buffer): void {
+  const isUtf16 = utf16Marks.some((mark) => mark.equals(sample.subarray(0, mark.length)));
+  const beyondAscii = wholeLines(sample).filter((line) => !isAscii(line));
+  if (!isUtf16 && (beyondAscii.length === 0 || beyondAscii.some((line) => isUtf8(line)))) return;
+  throw new DomainError('INVALID_INPUT', `${name} is ${isUtf16 ? 'UTF-16' : 'not UTF-8'}.`, {
+    remedy: 'Save it as UTF-8; spreadsheets call that "CSV UTF-8".',
+  });
+}
+
+function wholeLines(sample: Buffer): readonly Buffer[] {
+  const lines: Buffer[] = [];
+  for (let from = 0; from < sample.length; ) {
+    const end = sample.indexOf(newline, from);
+    lines.push(sample.subarray(from, end === -1 ? sample.length : end));
+    from = end === -1 ? sample.length : end + 1;
+  }
+  return lines;
+}
+
+function withoutMark(bytes: Buffer): Buffer {
+  return utf8Mark.equals(bytes.subarray(0, utf8Mark.length)) ? bytes.subarray(utf8Mark.length) : bytes;
+}
+
+/** Lines without their ends; undefined in the place of one that is too long, which is never held as a whole. */
+async function* byteLines(
+  chunks: AsyncIterable<Buffer>,
+  maximumBytes: number,
+): AsyncGenerator<Buffer | undefined> {
+  let parts: Buffer[] = [];
+  let length = 0;
+  let isAfterReturn = false;
+  const hold = (part: Buffer) => {
+    length += part.length;
+    if (length <= maximumBytes) parts.push(part);
+    else parts = [];
+  };
+  const line = () => {
+    const whole = length <= maximumBytes ? Buffer.concat(parts) : undefined;
+    parts = [];
+    length = 0;
+    return whole;
+  };
+  for await (const chunk of chunks) {
+    let from = 0;
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at];
+      if (byte !== newline && byte !== carriageReturn) continue;
+      hold(chunk.subarray(from, at));
+      // The second half of CR LF ends nothing.
+      if (byte === carriageReturn || length > 0 || !isAfterReturn) yield line();
+      isAfterReturn = byte === carriageReturn;
+      from = at + 1;
+    }
+    hold(chunk.subarray(from));
+  }
+  if (length > 0) yield line();
+}
