@@ -11,14 +11,23 @@ const modeByComponents: Readonly<Record<number, RasterMode>> = { 1: 'L', 3: 'RGB
  */
 export function readJpegHeader(encoded: Uint8Array): ImageHeader {
   const view = viewOf(encoded);
+  for (const { marker, at } of jpegSegments(view)) if (isFrameHeader(marker)) return frameHeader(view, at);
+  throw unreadableImage('is a JPEG without a frame header');
+}
+
+/** The segments before the pixels; `at` is where a segment's length stands. @throws RangeError when cut short */
+export function* jpegSegments(
+  view: DataView,
+): Generator<{ readonly marker: number; readonly at: number }, void> {
   let at = 2;
   for (;;) {
     while (view.getUint8(at) !== 0xff) at++; // junk between segments
     while (view.getUint8(at) === 0xff) at++; // padding
     const marker = view.getUint8(at++);
-    if (isFrameHeader(marker)) return frameHeader(view, at);
-    if (marker === 0xda || marker === 0xd9) throw unreadableImage('is a JPEG without a frame header');
-    if (hasSegment(marker)) at += view.getUint16(at);
+    if (marker === 0xda || marker === 0xd9) return;
+    if (!hasSegment(marker)) continue;
+    yield { marker, at };
+    at += view.getUint16(at);
   }
 }
 

@@ -728,6 +728,7 @@ export type ItemImage = {
   readonly thumbnailUrl: Scalars['String']['output'];
   /** Path of the original bytes on this server; signed, and good for an hour or two, where the server asks for keys. */
   readonly url: Scalars['String']['output'];
+  /** Pixels, as the picture is shown: upright. Of items that were stored before Tuwen read orientations: as the file has them. */
   readonly width: Scalars['Int']['output'];
 };
 

@@ -45,7 +45,9 @@ export interface ItemImage {
   /** Address in the blob store. */
   readonly sha256: string;
   readonly mediaType: string;
+  /** Pixels, upright; of items stored before orientations were read, as the file has them. */
   readonly width: number;
+  /** Likewise. */
   readonly height: number;
   readonly sizeBytes: number;
 }

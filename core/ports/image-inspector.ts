@@ -2,9 +2,9 @@
 export interface ImageDescription {
   /** `image/jpeg`, `image/png`, … */
   readonly mediaType: string;
-  /** Pixels. */
+  /** Pixels, of the picture as it is shown: upright. */
   readonly width: number;
-  /** Pixels. */
+  /** Likewise. */
   readonly height: number;
 }
 

@@ -3,12 +3,20 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodeImage } from '../../../adapters/images/decode-image.ts';
 import { describeImage, HeaderImageInspector } from '../../../adapters/images/header-image-inspector.ts';
+import { defaultImageLimits } from '../../../adapters/images/image-limits.ts';
+import { makeThumbnail } from '../../../adapters/images/make-thumbnail.ts';
 import { DomainError } from '../../../core/errors.ts';
 import { noise } from '../../core/imaging/noise.ts';
 import { hasShared, sharedPath } from '../../support/shared.ts';
 import { makePng } from './make-png.ts';
 
 const fixture = (name: string) => readFileSync(new URL(`../../fixtures/images/${name}`, import.meta.url));
+
+/** An APP1 segment. */
+function exif(tiff: string): Buffer {
+  const content = Buffer.from(`Exif\0\0${tiff}`, 'latin1');
+  return Buffer.concat([Buffer.of(0xff, 0xe1, 0, content.length + 2), content]);
+}
 
 async function failure(encoded: Uint8Array): Promise<DomainError> {
   const error = await decodeImage(encoded).then(
@@ -184,7 +192,6 @@ describe('bombs', () => {
 describe('describeImage', () => {
   it.each([
     ['photo.jpg', 'image/jpeg'],
-    ['photo-exif6.jpg', 'image/jpeg'],
     ['progressive.jpg', 'image/jpeg'],
     ['cmyk.jpg', 'image/jpeg'],
     ['rgb.png', 'image/png'],
@@ -195,5 +202,35 @@ describe('describeImage', () => {
   ])('reads type and size of %s from its header', async (name, mediaType) => {
     expect(describeImage(fixture(name))).toEqual({ mediaType, width: 40, height: 26 });
     expect(describeImage(fixture(name).subarray(0, 1500))).toEqual({ mediaType, width: 40, height: 26 });
+  });
+
+  it('gives the size of a photograph as it is shown, which its pixels need not have', async () => {
+    const lying = fixture('photo-exif6.jpg');
+    expect(describeImage(lying)).toEqual({ mediaType: 'image/jpeg', width: 26, height: 40 });
+    expect(await decodeImage(lying)).toMatchObject({ width: 40, height: 26 });
+  });
+
+  it.each(['jpeg', 'png', 'webp'] as const)('turns a %s as thumbnails are turned', async (format) => {
+    const plain = { create: { width: 60, height: 30, channels: 3, background: 'red' } } as const;
+    for (let orientation = 1; orientation <= 8; orientation++) {
+      const encoded = await sharp(plain).withMetadata({ orientation }).toFormat(format).toBuffer();
+      const { width, height } = describeImage(encoded);
+      expect([orientation, width, height]).toEqual([orientation, ...(orientation < 5 ? [60, 30] : [30, 60])]);
+      const shown = await sharp(await makeThumbnail(encoded, 256, defaultImageLimits)).metadata();
+      expect([shown.width, shown.height]).toEqual([width, height]);
+    }
+  });
+
+  it.each([
+    ['of big-endian numbers', exif('MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0'), [26, 40]],
+    ['of no known value', exif('MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x09\0\0'), [40, 26]],
+    ['of another type', exif('MM\0*\0\0\0\x08\0\x01\x01\x12\0\x02\0\0\0\x01\0\x06\0\0'), [40, 26]],
+    ['that is cut short', exif('MM\0*\0\0\0\x08\0\x01\x01\x12'), [40, 26]],
+    ['that is nothing', exif(''), [40, 26]],
+    ['that points outside', exif('II*\0\xff\xff\xff\xff'), [40, 26]],
+  ])('takes a JPEG with Exif %s', (_, segment, [width, height]) => {
+    const jpeg = fixture('photo.jpg');
+    const encoded = Buffer.concat([jpeg.subarray(0, 2), segment, jpeg.subarray(2)]);
+    expect(describeImage(encoded)).toEqual({ mediaType: 'image/jpeg', width, height });
   });
 });
