@@ -16,7 +16,10 @@ export function foldText(text: string): string {
 }
 
 /** NUL, the replacement character and control or format characters, but not tab, line feed and carriage return. */
-export const dropped = /(?:(?![\t\n\r])[\ufffd\p{Cc}\p{Cf}])+/gu;
+export const droppedCharacter = String.raw`(?![\t\n\r])[\ufffd\p{Cc}\p{Cf}]`;
+
+/** A run of them. */
+export const dropped = new RegExp(`(?:${droppedCharacter})+`, 'gu');
 
 /** The blocks that `_is_chinese_char` lists; kana and hangul are not among them. */
 const chinese = String.raw`\u4e00-\u9fff\u3400-\u4dbf\u{20000}-\u{2a6df}\u{2a700}-\u{2ceaf}\uf900-\ufaff\u{2f800}-\u{2fa1f}`;

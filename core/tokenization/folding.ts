@@ -1,5 +1,5 @@
 import type { FoldingKind, TextFolding } from '../ports/tokenizer.ts';
-import { dropped, foldText } from './basic-tokens.ts';
+import { dropped, droppedCharacter, foldText } from './basic-tokens.ts';
 import { withoutMarks } from './without-marks.ts';
 
 /** A text as a WordPiece tokenizer cuts it, with the way back. */
@@ -14,7 +14,7 @@ export interface FoldedText {
 }
 
 /** A character with what is put together with it: neither lower-casing nor decomposing looks across its ends. */
-const clusters = /[\s\S](?:\p{M}|[\ufffd\p{Cc}\p{Cf}])*/gu;
+const clusters = new RegExp(`[\\s\\S](?:\\p{M}|${droppedCharacter})*`, 'gu');
 
 /**
  * Folds a text character by character, so that every code unit has a place in the original.

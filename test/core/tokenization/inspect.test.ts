@@ -24,6 +24,21 @@ describe('inspect', () => {
     ]);
   });
 
+  it('leaves white space beside a piece alone', () => {
+    expect(parts('红\n伞\r\n猫\tun\t\u0000')).toEqual([
+      ['红', '红'],
+      ['伞', '伞'],
+      ['猫', '猫'],
+      ['un', 'un'],
+    ]);
+    expect(tokenizer.inspect('RED\tRED\u0000\nRED', 52).foldings).toMatchObject([
+      { before: 'RED', kinds: ['lower-case'] },
+      { before: 'RE', kinds: ['lower-case'] },
+      { before: 'D\u0000', kinds: ['control-characters', 'lower-case'] },
+      { before: 'RED', kinds: ['lower-case'] },
+    ]);
+  });
+
   it('tells what an unknown token stands for', () => {
     expect(parts('龘 unaffablez 𠮷')).toEqual([
       ['[UNK]', '龘'],
@@ -60,6 +75,7 @@ describe('inspect', () => {
       'ﬁ\ufffd猫',
       '😀é👩‍👩‍👧',
       '각',
+      'É\t\u0301Σ\n\u0000Σ\r\n\u200dа\u0085b',
       '\u0000',
     ]) {
       const folded = foldWithPlaces(text)!;
