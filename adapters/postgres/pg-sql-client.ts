@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { QueryOptions, SqlClient } from '../../db/sql-client.ts';
 import { searchSettings } from './search-settings.ts';
-import { toDomainError } from './sql-errors.ts';
+import { allBusy, isOutwaited, toDomainError } from './sql-errors.ts';
 import { withBinaryVectors } from './vector-parameters.ts';
 
 export interface PgOptions {
   /** Connections at most. */
   readonly poolSize?: number;
   readonly statementTimeoutMs?: number;
+  /** How long a caller waits for a connection. Default: 10 s. */
+  readonly connectionTimeoutMs?: number;
   /** Aborted when nobody waits any more for what is asked now; its reason is what the caller gets. */
   readonly currentSignal?: () => AbortSignal | undefined;
 }
@@ -19,6 +21,9 @@ type Connection = pg.PoolClient & { readonly processID?: number };
 /** A real Postgres through a pool of connections. */
 export class PgSqlClient implements SqlClient {
   readonly #pool: pg.Pool;
+  readonly #poolSize: number;
+  /** Connections that callers have; what the pool counts are also those that are still being made. */
+  #taken = 0;
   /** Asks the server to cancel statements; apart, because the pool may be used up by what is to be cancelled. */
   readonly #cancelling: pg.Pool;
   readonly #currentSignal: () => AbortSignal | undefined;
@@ -26,10 +31,15 @@ export class PgSqlClient implements SqlClient {
   readonly #target: string;
 
   constructor(url: string, options: PgOptions = {}) {
-    const { poolSize = 10, statementTimeoutMs = 60_000, currentSignal = () => undefined } = options;
+    const { poolSize = 10, statementTimeoutMs = 60_000, connectionTimeoutMs = 10_000 } = options;
     const { hostname, port, pathname } = new URL(url);
     this.#target = `${hostname}:${port || '5432'}${pathname}`;
-    const common = { connectionString: url, connectionTimeoutMillis: 10_000, application_name: 'tuwen' };
+    const common = {
+      connectionString: url,
+      connectionTimeoutMillis: connectionTimeoutMs,
+      application_name: 'tuwen',
+    };
+    this.#poolSize = poolSize;
     this.#pool = new pg.Pool({
       ...common,
       max: poolSize,
@@ -38,8 +48,10 @@ export class PgSqlClient implements SqlClient {
       maxLifetimeSeconds: 3_600,
       options: searchSettings.map(([name, value]) => `-c ${name}=${value}`).join(' '),
     });
+    this.#pool.on('acquire', () => this.#taken++);
+    this.#pool.on('release', () => this.#taken--);
     this.#cancelling = new pg.Pool({ ...common, max: 2 });
-    this.#currentSignal = currentSignal;
+    this.#currentSignal = options.currentSignal ?? (() => undefined);
     // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
     for (const pool of [this.#pool, this.#cancelling]) pool.on('error', () => undefined);
   }
@@ -164,7 +176,8 @@ export class PgSqlClient implements SqlClient {
     try {
       return await work();
     } catch (error) {
-      throw toDomainError(error, this.#target);
+      const isBusy = isOutwaited(error) && this.#taken === this.#poolSize;
+      throw isBusy ? allBusy(this.#poolSize, error) : toDomainError(error, this.#target);
     }
   }
 }

@@ -10,7 +10,9 @@ const exhausted = /^53/;
 /** Of memory that processes share Postgres says that there is no space left on its device. */
 const sharedMemory = /shared memory segment/;
 /** What `pg` says without a code. */
-const connectionLost = /Connection terminated|connection error|timeout exceeded when trying to connect/;
+const connectionLost = /Connection terminated|connection error/;
+/** What its pool says to those who have waited for a connection too long, whether others have all or none can be made. */
+const outwaited = 'timeout exceeded when trying to connect';
 const cancelled = '57014';
 /** A NUL, as bytes or inside JSON. */
 const notText = ['22021', '22P05'];
@@ -23,7 +25,7 @@ export function toDomainError(error: unknown, target: string): unknown {
   const { code = '', message = '' } = error as { code?: string; message?: string };
   if (sharedMemory.test(message)) return ranOut(message, error);
   if (full.test(code) || full.test(message)) return diskFull(error);
-  if (unavailable.test(code) || connectionLost.test(message)) {
+  if (unavailable.test(code) || connectionLost.test(message) || isOutwaited(error)) {
     return databaseUnavailable(`The database ${target} cannot be reached (${code || message}).`, error);
   }
   if (exhausted.test(code)) return ranOut(message, error);
@@ -75,6 +77,20 @@ function ranOut(message: string, cause: unknown): DomainError {
 function unstorable(cause: unknown): DomainError {
   return new DomainError('INVALID_INPUT', 'A text has a character that no database keeps (NUL).', {
     remedy: 'Take it out.',
+    cause,
+  });
+}
+
+export function isOutwaited(error: unknown): boolean {
+  return error instanceof Error && error.message === outwaited;
+}
+
+/** The database is there, but others have all connections. */
+export function allBusy(connections: number, cause: unknown): DomainError {
+  return new DomainError('OVERLOADED', `All ${connections} connections of the database are busy.`, {
+    remedy:
+      'Try again in 10 s. Where it happens often, raise TUWEN_DATABASE_POOL, or look for what holds a lock that they wait for.',
+    details: { connections, retryAfterSeconds: 10 },
     cause,
   });
 }

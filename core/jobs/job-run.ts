@@ -1,5 +1,5 @@
 import type { AsCaller } from '../batching/batch-queue.ts';
-import { DomainError } from '../errors.ts';
+import { DomainError, type ErrorCode } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { JobFiles } from '../ports/job-files.ts';
 import type {
@@ -16,7 +16,10 @@ import type { JobHandler, JobWork } from './job-handler.ts';
 /** Why a run ended before its handler did. */
 type StopReason = 'cancelled' | 'paused' | 'handed back' | 'lost';
 
-/** Waits before a handler that lost the database goes on from its last checkpoint; counted anew from each checkpoint. */
+/** Of what may be over soon: the database went away, or all its connections or a queue are busy. */
+const passing: readonly string[] = ['DATABASE_UNAVAILABLE', 'OVERLOADED'] satisfies ErrorCode[];
+
+/** Waits before a handler that met one of these goes on from its last checkpoint; counted anew from each checkpoint. */
 const retriesMs = [1_000, 4_000, 15_000];
 
 const outcomeOf = { cancelled: 'cancelled', paused: 'paused', 'handed back': 'queued' } as const;
@@ -35,7 +38,7 @@ export interface JobRunDependencies {
   readonly files: JobFiles;
   readonly leaseMs: number;
   readonly asCaller: AsCaller;
-  /** Before a handler is run once more after the database was away. Rejects when the signal is aborted. */
+  /** Before a handler is run once more after what may be over. Rejects when the signal is aborted. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Receives unexpected errors. */
   readonly log: (message: string, error: unknown) => void;
@@ -98,7 +101,7 @@ export class JobRun {
     }
   }
 
-  /** A database that went away may be back: handlers go on from their checkpoint, as they do after a crash. */
+  /** What went away may be back: handlers go on from their checkpoint, as they do after a crash. */
   async #persist(handler: JobHandler): Promise<JsonObject> {
     const { signal } = this.#stopping;
     for (;;) {
@@ -106,8 +109,8 @@ export class JobRun {
         return await handler.run(this.#work());
       } catch (error) {
         const waitMs = retriesMs[this.#retries++];
-        const isAway = error instanceof DomainError && error.code === 'DATABASE_UNAVAILABLE';
-        if (!isAway || waitMs === undefined || signal.aborted) throw error;
+        const isPassing = error instanceof DomainError && passing.includes(error.code);
+        if (!isPassing || waitMs === undefined || signal.aborted) throw error;
         this.#deps.log(`job ${this.#claimed.job.id}, tried again in ${waitMs / 1000} s`, error);
         await this.#deps.wait(waitMs, signal);
       }

@@ -1,9 +1,13 @@
+import { once } from 'node:events';
 import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { lockDataFolder } from '../../../adapters/files/data-folder-lock.ts';
 import { packageRoot } from '../../../adapters/files/package-root.ts';
 import { openDatabase } from '../../../adapters/postgres/open-database.ts';
+import { PgSqlClient } from '../../../adapters/postgres/pg-sql-client.ts';
 import { PgvectorIndex } from '../../../adapters/postgres/pgvector-index.ts';
 import { PostgresCollectionStore } from '../../../adapters/postgres/postgres-collection-store.ts';
 import { nearestStatement } from '../../../adapters/postgres/ranking-statements.ts';
@@ -265,7 +269,58 @@ describe('a real Postgres that is not there', () => {
       openDatabase({ databaseUrl: 'postgres://tuwen:hunter2@127.0.0.1:1/none' }),
     ).rejects.not.toThrow(/hunter2/);
   });
+
+  it('is no busy pool where it says nothing', async () => {
+    const silent = createServer((socket) => onTestFinished(() => void socket.destroy()));
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const sql = new PgSqlClient(`postgres://127.0.0.1:${port}/none`, {
+      poolSize: 2,
+      connectionTimeoutMs: 200,
+    });
+    onTestFinished(async () => {
+      await sql.close();
+      silent.close();
+    });
+    const asked = [1, 2, 3, 4, 5].map(() => sql.query('select 1'));
+    for (const each of await Promise.allSettled(asked))
+      expect(each).toMatchObject({ reason: { code: 'DATABASE_UNAVAILABLE' } });
+  });
 });
+
+describe.skipIf(testDatabaseUrl === undefined)(
+  'a pool whose connections are all busy (TEST_DATABASE_URL)',
+  () => {
+    it('says so, and is good again once they are free', async () => {
+      const { url, sql: beside, close } = await openReal();
+      const sql = new PgSqlClient(url!, { poolSize: 2, connectionTimeoutMs: 1_000 });
+      const locks = new pg.Client({ connectionString: url });
+      onTestFinished(async () => {
+        await locks.end();
+        await sql.close();
+        await close();
+      });
+      await sql.execute('create table locked (n integer)');
+      await locks.connect();
+      await locks.query('begin; lock table locked');
+      const blocked = [1, 2].map(() => sql.query('select n from locked'));
+      const waiting =
+        "select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+      await vi.waitFor(async () => expect(await beside.query(waiting)).toEqual([{ n: 2 }]), 5000);
+      const busy = {
+        code: 'OVERLOADED',
+        message: expect.stringMatching(/^All 2 connections of the database are busy\..*TUWEN_DATABASE_POOL/),
+        details: { connections: 2, retryAfterSeconds: 10 },
+      };
+      const asked = [sql.query('select 1'), sql.execute('select 1'), sql.transaction(async () => undefined)];
+      for (const each of await Promise.allSettled(asked)) expect(each).toMatchObject({ reason: busy });
+      await locks.end();
+      expect(await Promise.all(blocked)).toEqual([[], []]);
+      expect(await sql.query('select 1 as n')).toEqual([{ n: 1 }]);
+    });
+  },
+);
 
 describe.skipIf(testDatabaseUrl === undefined)('a connection lost in the middle (TEST_DATABASE_URL)', () => {
   it('is an error with a code, and nothing is half-written', async () => {

@@ -65,7 +65,7 @@ it('cleans up after a job only once its success is noted, and not after one that
   expect(seen).toEqual([['1', 'succeeded']]);
 });
 
-describe('a job whose database goes away', () => {
+describe('a job whose database goes away or is busy', () => {
   const away = () => new DomainError('DATABASE_UNAVAILABLE', 'It is away.');
 
   async function run(handle: JobHandler['run'], wait: JobRunDependencies['wait'] = async () => undefined) {
@@ -97,7 +97,7 @@ describe('a job whose database goes away', () => {
     expect(waits).toEqual([1_000, 4_000, 1_000, 4_000]);
   });
 
-  it('fails when it stays away, and at once for any other reason', async () => {
+  it('fails when it stays so, and at once for any other reason', async () => {
     let runs = 0;
     const failing = (error: DomainError) => async () => {
       runs++;
@@ -105,7 +105,10 @@ describe('a job whose database goes away', () => {
     };
     expect(await run(failing(away()))).toMatchObject({ state: 'failed', error: { message: 'It is away.' } });
     expect(runs).toBe(4);
+    const busy = new DomainError('OVERLOADED', 'All connections are busy.');
+    expect(await run(failing(busy))).toMatchObject({ state: 'failed', error: { code: 'OVERLOADED' } });
+    expect(runs).toBe(8);
     await run(failing(new DomainError('STORAGE_FAILED', 'full')));
-    expect(runs).toBe(5);
+    expect(runs).toBe(9);
   });
 });
