@@ -288,7 +288,7 @@ export type CollectionIndex = {
   readonly kind: IndexKind;
   /** Neighbours of each vector in the graph. */
   readonly m: Scalars['Int']['output'];
-  /** Null until an index build has measured it. */
+  /** Null until an index build has measured it; one with the settings as they are builds nothing and measures. */
   readonly recall?: Maybe<RecallEstimate>;
   /** Of the index alone, pictures and texts together. */
   readonly sizeBytes: Scalars['Float']['output'];

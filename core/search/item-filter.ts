@@ -1,5 +1,6 @@
 import { DomainError } from '../errors.ts';
 import { inexactNumber, isExactNumber } from './exact-number.ts';
+import { deepestField } from './metadata-fields.ts';
 import { shown } from './shown.ts';
 import { isStorable } from './storable-text.ts';
 
@@ -51,7 +52,7 @@ const shownFields = 20;
 /**
  * Checks a filter against the metadata that a collection really has, so that a misspelt field is an error and not an
  * empty answer.
- * @throws DomainError INVALID_INPUT for a field that no item ever had or that has another type, a condition without an
+ * @throws DomainError INVALID_INPUT for a field that no item ever had, is more than 4 levels deep or has another type, a condition without an
  *   operator, an empty list of conditions, more than 100 conditions, 8 levels or 1,000 values,
  *   a text that no database takes, or a number beyond ±(2^53-1)
  */
@@ -97,17 +98,26 @@ function checkCondition({ field, type, operators }: Condition, fields: FieldType
   }
   checkValues(field, given.flat());
   const types = fields.get(field);
-  if (types === undefined) {
-    const known = [...fields.keys()].sort().slice(0, shownFields).join(', ');
-    throw unfit(
-      `No item has the metadata field ${shown(field)}.`,
-      known === '' ? 'No item has metadata.' : `There are: ${known}.`,
-    );
-  }
+  if (types === undefined) throw unknownField(field, fields);
   if (type === undefined || types.has(type)) return;
   throw unfit(
     `The metadata field ${field} is never a ${type}.`,
     `Use the condition for ${[...types].sort().join(' or ')}.`,
+  );
+}
+
+function unknownField(field: string, fields: FieldTypes): DomainError {
+  const levels = field.split('.').length;
+  if (levels > deepestField) {
+    return unfit(
+      `The metadata field ${shown(field)} is ${levels} levels deep.`,
+      `Filters reach ${deepestField} levels: keep what is filtered by nearer to the top.`,
+    );
+  }
+  const known = [...fields.keys()].sort().slice(0, shownFields).join(', ');
+  return unfit(
+    `No item has the metadata field ${shown(field)}.`,
+    known === '' ? 'No item has metadata.' : `There are: ${known}.`,
   );
 }
 

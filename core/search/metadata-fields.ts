@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '../json.ts';
 import type { FieldType } from './item-filter.ts';
 
 /** Below this, metadata is an opaque value to filters. */
-const maximumDepth = 4;
+export const deepestField = 4;
 
 export interface MetadataField {
   /** Dotted path. */
@@ -17,7 +17,7 @@ export function* metadataFields(metadata: JsonObject, prefix = '', depth = 1): G
     if (type === undefined || key.includes('.')) continue;
     const path = prefix + key;
     yield { path, type };
-    if (type === 'object' && depth < maximumDepth)
+    if (type === 'object' && depth < deepestField)
       yield* metadataFields(value as JsonObject, `${path}.`, depth + 1);
   }
 }

@@ -179,6 +179,19 @@ for (const { name, open, isMissing } of databases) {
       expect((await indexNames()).every((each) => each.endsWith('_hnsw_m16_ef64'))).toBe(true);
     });
 
+    it('builds nothing where the index is there', async () => {
+      await build('hnsw');
+      const { vectorSetId } = await c();
+      const files = () =>
+        database.sql.query(
+          `select indexrelid, pg_relation_filenode(indexrelid) as file from pg_index
+           where indrelid = 'item_vectors_${vectorSetId}'::regclass order by 1`,
+        );
+      const before = await files();
+      await build('hnsw');
+      expect(await files()).toEqual(before);
+    });
+
     it('sets the number of candidates of a search for that search alone', async () => {
       const settings = { ...(await c()).index, efSearch: 10 };
       await builder.use(await c(), settings);

@@ -47,7 +47,7 @@ const cars = [
     camera: { model: 'X100' },
   }),
   entry('cat', [0, 0, 1, 0], '橘猫 Garfield', { year: 1999.5, colour: '橘' }),
-  entry('untitled', [0, 0, 0, 1], null, { 'f.stop': 8 }),
+  entry('untitled', [0, 0, 0, 1], null, { 'f.stop': 8, a: { b: { c: { d: { e: 1 } } } } }),
 ];
 
 for (const { name, open, isMissing } of databases) {
@@ -151,14 +151,23 @@ for (const { name, open, isMissing } of databases) {
       [
         'a field that no item has',
         { text: { field: 'color', eq: 'x' } },
-        'There are: camera, camera.model, colour',
+        'There are: a, a.b, a.b.c, a.b.c.d, camera, camera.model, colour',
       ],
       ['another type', { number: { field: 'colour', eq: 1 } }, 'Use the condition for text.'],
       ['no operator', { text: { field: 'colour' } }, 'Add one'],
       ['an empty list of values', { text: { field: 'colour', in: [] } }, 'at least one value'],
       ['an empty list of conditions', { and: [] }, 'Leave it out'],
       ['a field whose name is a book', { exists: 'x'.repeat(5_000) }, `field ${'x'.repeat(100)}….`],
-      ['a key with a dot, which no path names', { exists: 'f.stop' }, 'There are: camera,'],
+      [
+        'a key with a dot, which no path names',
+        { exists: 'f.stop' },
+        'There are: a, a.b, a.b.c, a.b.c.d, camera,',
+      ],
+      [
+        'a field on the fifth level',
+        { exists: 'a.b.c.d.e' },
+        'The metadata field a.b.c.d.e is 5 levels deep. Filters reach 4 levels',
+      ],
       ['101 conditions', { and: new Array<ItemFilter>(101).fill({ exists: 'year' }) }, 'at most 100'],
     ])('refuses a filter with %s', async (_, filter, remedy) => {
       await expect(ask({ filter })).rejects.toMatchObject({
