@@ -28,13 +28,19 @@ export async function* utf8Lines(
   chunks: AsyncIterable<Buffer>,
   maximumBytes: number,
 ): AsyncGenerator<Utf8Line> {
+  const lines = new ByteLines(maximumBytes);
   let number = 0;
-  for await (const bytes of byteLines(utf8Chunks(name, chunks), maximumBytes)) {
-    number++;
-    if (bytes === undefined) yield { number, text: '', problem: `it is longer than ${maximumBytes} bytes` };
-    else if (isUtf8(bytes)) yield { number, text: bytes.toString() };
-    else yield { number, text: bytes.toString(), problem: 'it is not UTF-8; save the file as UTF-8' };
-  }
+  for await (const chunk of utf8Chunks(name, chunks))
+    for (const bytes of lines.take(chunk)) yield lineOf(bytes, ++number, maximumBytes);
+  for (const bytes of lines.end()) yield lineOf(bytes, ++number, maximumBytes);
+}
+
+function lineOf(bytes: Buffer | undefined, number: number, maximumBytes: number): Utf8Line {
+  if (bytes === undefined) return { number, text: '', problem: `it is longer than ${maximumBytes} bytes` };
+  const text = bytes.toString();
+  return isUtf8(bytes)
+    ? { number, text }
+    : { number, text, problem: 'it is not UTF-8; save the file as UTF-8' };
 }
 
 /** The chunks, once their beginning is known to be UTF-8. */
@@ -62,7 +68,7 @@ function requireUtf8(name: string, sample: Buffer): void {
   const beyondAscii = wholeLines(sample).filter((line) => !isAscii(line));
   if (!isUtf16 && (beyondAscii.length === 0 || beyondAscii.some((line) => isUtf8(line)))) return;
   throw new DomainError('INVALID_INPUT', `${name} is ${isUtf16 ? 'UTF-16' : 'not UTF-8'}.`, {
-    remedy: 'Save it as UTF-8; spreadsheets call that "CSV UTF-8".',
+    remedy: 'Save it as UTF-8; in a spreadsheet, choose "CSV UTF-8".',
   });
 }
 
@@ -80,37 +86,55 @@ function withoutMark(bytes: Buffer): Buffer {
   return utf8Mark.equals(bytes.subarray(0, utf8Mark.length)) ? bytes.subarray(utf8Mark.length) : bytes;
 }
 
-/** Lines without their ends; undefined in the place of one that is too long, which is never held as a whole. */
-async function* byteLines(
-  chunks: AsyncIterable<Buffer>,
-  maximumBytes: number,
-): AsyncGenerator<Buffer | undefined> {
-  let parts: Buffer[] = [];
-  let length = 0;
-  let isAfterReturn = false;
-  const hold = (part: Buffer) => {
-    length += part.length;
-    if (length <= maximumBytes) parts.push(part);
-    else parts = [];
-  };
-  const line = () => {
-    const whole = length <= maximumBytes ? Buffer.concat(parts) : undefined;
-    parts = [];
-    length = 0;
-    return whole;
-  };
-  for await (const chunk of chunks) {
-    let from = 0;
-    for (let at = 0; at < chunk.length; at++) {
-      const byte = chunk[at];
-      if (byte !== newline && byte !== carriageReturn) continue;
-      hold(chunk.subarray(from, at));
-      // The second half of CR LF ends nothing.
-      if (byte === carriageReturn || length > 0 || !isAfterReturn) yield line();
-      isAfterReturn = byte === carriageReturn;
-      from = at + 1;
-    }
-    hold(chunk.subarray(from));
+/** Splits chunks into lines without their ends; undefined in the place of one that is too long, which is never held as a whole. */
+class ByteLines {
+  readonly #maximumBytes: number;
+  #parts: Buffer[] = [];
+  #length = 0;
+  #isAfterReturn = false;
+
+  constructor(maximumBytes: number) {
+    this.#maximumBytes = maximumBytes;
   }
-  if (length > 0) yield line();
+
+  /** Lines that end in a chunk. */
+  *take(chunk: Buffer): Generator<Buffer | undefined> {
+    let [from, newlineAt, returnAt] = [0, -1, -1];
+    for (;;) {
+      if (newlineAt < from) newlineAt = indexIn(chunk, newline, from);
+      if (returnAt < from) returnAt = indexIn(chunk, carriageReturn, from);
+      const end = Math.min(newlineAt, returnAt);
+      this.#hold(chunk.subarray(from, end));
+      if (end === chunk.length) return;
+      // The second half of CR LF ends nothing.
+      if (end === returnAt || this.#length > 0 || !this.#isAfterReturn) yield this.#line();
+      this.#isAfterReturn = end === returnAt;
+      from = end + 1;
+    }
+  }
+
+  /** What follows the last end. */
+  *end(): Generator<Buffer | undefined> {
+    if (this.#length > 0) yield this.#line();
+  }
+
+  #hold(part: Buffer): void {
+    this.#length += part.length;
+    if (this.#length <= this.#maximumBytes) this.#parts.push(part);
+    else this.#parts = [];
+  }
+
+  #line(): Buffer | undefined {
+    const whole = () => (this.#parts.length === 1 ? this.#parts[0] : Buffer.concat(this.#parts));
+    const line = this.#length <= this.#maximumBytes ? whole() : undefined;
+    this.#parts = [];
+    this.#length = 0;
+    return line;
+  }
+}
+
+/** Past the end where there is none. */
+function indexIn(chunk: Buffer, byte: number, from: number): number {
+  const at = chunk.indexOf(byte, from);
+  return at === -1 ? chunk.length : at;
 }

@@ -52,7 +52,7 @@ it.each([
 ])('refuses at once a file that is %s', async (what, bytes) => {
   await expect(lines([bytes])).rejects.toMatchObject({
     code: 'INVALID_INPUT',
-    message: `a.txt is ${what}. Save it as UTF-8; spreadsheets call that "CSV UTF-8".`,
+    message: `a.txt is ${what}. Save it as UTF-8; in a spreadsheet, choose "CSV UTF-8".`,
   });
 });
 

@@ -393,6 +393,16 @@ describe('a zip file', () => {
     },
   );
 
+  it('tells a name that says it is UTF-8 and is not', async () => {
+    await writeNames('p.zip', '\xff\xff');
+    const zip = await readFile(join(folder, 'p.zip'));
+    // The flags in the directory.
+    zip.writeUInt16LE(0x800, zip.indexOf('PK\x01\x02') + 8);
+    await write('p.zip', zip);
+    const { entries } = await read({ kind: 'zip', path: 'p.zip' });
+    expect(entries).toMatchObject([{ problem: expect.stringMatching(/^its name is neither UTF-8/) }]);
+  });
+
   const damagedZip = async (name: string, file: string, data: Buffer, isDeflated: boolean) => {
     const zip = makeZip([
       { name: file, data, isDeflated },
