@@ -102,7 +102,7 @@ export class PooledImagePreprocessor implements ImagePreprocessor, ThumbnailMake
     if (this.#unfinished < room) return;
     throw new DomainError('OVERLOADED', `${this.#unfinished} pictures are already waiting to be prepared.`, {
       remedy: 'Try again shortly, or send fewer at once.',
-      details: { waiting: this.#unfinished, limit: room },
+      details: { waiting: this.#unfinished, limit: room, retryAfterSeconds: 1 },
     });
   }
 }

@@ -129,7 +129,8 @@ export class DualEncoder implements EmbeddingModel {
     try {
       return await this.#parts.preprocessor.prepare(image, this.manifest.image, order);
     } catch (error) {
-      if (error instanceof DomainError) return error;
+      // That others wait is no fault of this picture.
+      if (error instanceof DomainError && error.code !== 'OVERLOADED') return error;
       throw error;
     }
   }

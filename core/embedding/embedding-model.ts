@@ -25,7 +25,7 @@ export interface EmbeddingModel {
   embedTexts(texts: readonly string[]): Promise<readonly TextEmbedding[]>;
   /**
    * Embeddings of encoded pictures, in input order. One bad picture does not spoil the rest: its place holds the error.
-   * @throws DomainError INFERENCE_FAILED
+   * @throws DomainError INFERENCE_FAILED, OVERLOADED when too many wait
    */
   embedImages(
     images: readonly Uint8Array[],

@@ -93,7 +93,10 @@ describe('PooledImagePreprocessor', () => {
       ...['rejected', 'rejected', 'rejected'],
     ]);
     const refusal = results[5] as PromiseRejectedResult;
-    expect(refusal.reason).toMatchObject({ code: 'OVERLOADED', details: { waiting: 3, limit: 3 } });
+    expect(refusal.reason).toMatchObject({
+      code: 'OVERLOADED',
+      details: { waiting: 3, limit: 3, retryAfterSeconds: 1 },
+    });
     expect((await small.prepare(fixture('photo.jpg'), square(32))).length).toBe(32 * 32 * 3);
     await small.close();
   });

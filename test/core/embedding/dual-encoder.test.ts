@@ -30,6 +30,7 @@ function echoModel(dimension = 2, caller: Caller = { priority: 'interactive' }, 
     preprocessor: {
       prepare: async ([first]) => {
         if (first === 0) throw new DomainError('IMAGE_UNREADABLE', 'no picture');
+        if (first === 254) throw new DomainError('OVERLOADED', 'Too many pictures wait.');
         if (first === 255) throw new TypeError('bug');
         return new Uint8Array(2 * 2 * 3).fill(first ?? 0);
       },
@@ -110,6 +111,11 @@ describe('DualEncoder', () => {
     const message = /tower of echo gave 2 numbers for 1 inputs, expected 3 each/;
     await expect(model.embedTexts(['a'])).rejects.toThrow(message);
     await expect(model.embedImages([Uint8Array.of(1)])).rejects.toThrow(message);
+  });
+
+  it('takes a picture for which there is no room for no unreadable one', async () => {
+    const embedding = echoModel().model.embedImages([Uint8Array.of(0), Uint8Array.of(254)]);
+    await expect(embedding).rejects.toMatchObject({ code: 'OVERLOADED' });
   });
 
   it('begins work in bulk when features have settled, and interactive work at once', async () => {
