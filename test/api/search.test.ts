@@ -10,7 +10,8 @@ const document = `query ($query: SearchInput!, $filter: ItemFilter, $first: Int!
     plan underfilled
     pageInfo { hasNextPage endCursor }
     tokenizations { text tokens unknownCount truncated }
-    edges { score rank node { id text metadata } parts { kind index weight score rank } }
+    keywords { terms leftOut }
+    edges { score rank node { id text metadata } parts { kind index weight score rank contribution } }
   }
 }`;
 
@@ -62,6 +63,19 @@ describe.skipIf(!hasStarter)('searching the bundled drawings over HTTP', () => {
       expect(JSON.stringify([node.text, node.metadata])).toContain('苹果');
     }
     expect(found.edges.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('ranks by words what has few others first, and tells what each way adds', async () => {
+    const { edges } = await search({ query: { keywords: '脸' }, first: 100 });
+    const scores = edges.map(({ score }: Data) => score);
+    expect(new Set(scores).size).toBeGreaterThan(3);
+    expect(scores).toEqual(scores.toSorted((a: number, b: number) => b - a));
+    const found = await search({ query: { hybrid: { keywords: '脸' } } });
+    expect(found.keywords).toEqual({ terms: [['脸']], leftOut: [] });
+    for (const { score, parts } of found.edges) {
+      expect(parts).toHaveLength(2);
+      expect(parts[0].contribution + parts[1].contribution).toBeCloseTo(score, 12);
+    }
   });
 
   it('fuses words with vectors, both of the text that was read', async () => {
