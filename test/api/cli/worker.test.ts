@@ -1,10 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { blobPath } from '../../../adapters/files/blob-path.ts';
+import { PostgresCollectionStore } from '../../../adapters/postgres/postgres-collection-store.ts';
 import { PostgresJobStore } from '../../../adapters/postgres/postgres-job-store.ts';
 import { openReal, testDatabaseUrl } from '../../support/databases.ts';
 import { openApplication, starterImport, starterPath } from '../../support/starter.ts';
@@ -102,6 +106,124 @@ describe.skipIf(testDatabaseUrl === undefined)('a worker on real Postgres (TEST_
     expect(await once(worker, 'exit')).toEqual([0, null]);
   }, 60_000);
 });
+
+describe.skipIf(testDatabaseUrl === undefined)('two workers on real Postgres (TEST_DATABASE_URL)', () => {
+  it('fill one collection at once from sources that share keys and pictures: nothing lost, nothing doubled, all counted', async () => {
+    const database = await openReal();
+    onTestFinished(() => database.close());
+    const [home, datasets] = [temporaryFolder(), temporaryFolder()];
+    const application = await openApplication({ TUWEN_HOME: home });
+    const { name, spaceId, dimension } = await application.importModel.run(starterImport());
+    await application.close();
+    const collections = new PostgresCollectionStore(database.sql);
+    await collections.create({ name: 'c', description: null, modelName: name, spaceId, dimension });
+    for (let i = 0; i < pictures; i++)
+      await sharp({ create: { width: 8, height: 8, channels: 3, background: { r: i * 5, g: 90, b: 200 } } })
+        .png()
+        .toFile(join(datasets, `${i}.png`));
+    // The keys of both come first, in opposite orders, so that the writers meet.
+    const [shared, onlyA, onlyB] = [range(400, 700), range(0, 400), range(700, 1100)];
+    const sources = [
+      writeItems(join(datasets, 'a.jsonl'), 'a', [...shared, ...onlyA]),
+      writeItems(join(datasets, 'b.jsonl'), 'b', [...shared.toReversed(), ...onlyB]),
+    ];
+    const options = { home, databaseUrl: database.url!, datasets };
+    await Promise.all([startWorker(options), startWorker(options)].map(ready));
+    const store = new PostgresJobStore(database.sql);
+    const inputs = sources.map((path) => ({
+      collection: 'c',
+      source: { kind: 'lines', path },
+      duplicates: 'store',
+    }));
+    // Neither can store anything before both have begun.
+    const ids = await database.sql.transaction(async (sql) => {
+      await sql.query('select from collections for update');
+      const queued = await Promise.all(inputs.map((input) => store.enqueue('import', input)));
+      const areRunning = queued.map(async ({ id }) =>
+        until(async () => (await store.find(id))!.state === 'running'),
+      );
+      await Promise.all(areRunning);
+      return queued.map(({ id }) => id);
+    });
+    const jobs = () => Promise.all(ids.map(async (id) => (await store.find(id))!));
+    await until(async () => (await jobs()).every(({ finishedAt }) => finishedAt !== null));
+
+    const [a, b] = await jobs();
+    expect([a!.error, b!.error]).toEqual([null, null]);
+    const counts = [a!, b!].map(({ result }) => result as Record<string, number>);
+    for (const { read, created, updated, rejected, skipped } of counts)
+      expect([read, created! + updated!, rejected, skipped]).toEqual([702, 700, 2, 0]);
+    const both = (name: string) => counts[0]![name]! + counts[1]![name]!;
+    expect([both('created'), both('updated')]).toEqual([1100, 300]);
+    for (const id of ids) expect(linesOf(join(home, 'jobs', id, 'rejects.jsonl'))).toHaveLength(2);
+
+    const items = await database.sql.query<StoredItem>(
+      `select key, text, metadata, image_sha256 as sha256,
+        (select count(*)::int from item_vectors where item_id = items.id) as vectors from items`,
+    );
+    expect([items.length, new Set(items.map(({ key }) => key)).size]).toEqual([1100, 1100]);
+    const addresses = Array.from({ length: pictures }, (_, i) =>
+      createHash('sha256')
+        .update(readFileSync(join(datasets, `${i}.png`)))
+        .digest('hex'),
+    );
+    // What both bring is whole from one of them.
+    for (const { key, ...item } of items) {
+      const number = Number(key);
+      const from = number < 400 ? 'a' : number >= 700 ? 'b' : item.metadata.from;
+      const sha256 = addresses[pictureOf(number, from)];
+      expect({ key, ...item }).toEqual({
+        key,
+        text: textOf(number, from),
+        metadata: { from },
+        sha256,
+        vectors: 2,
+      });
+    }
+    for (const sha256 of addresses) expect(existsSync(blobPath(join(home, 'pictures'), sha256))).toBe(true);
+  }, 120_000);
+});
+
+const pictures = 40;
+
+interface StoredItem {
+  readonly key: string;
+  readonly text: string;
+  readonly metadata: { readonly from: string };
+  readonly sha256: string;
+  /** Those of the picture and the text. */
+  readonly vectors: number;
+}
+
+const textOf = (number: number, from: string) => `${from} 第${number}张`;
+/** One source's pictures are the other's, but for other items. */
+const pictureOf = (number: number, from: string) => (number * (from === 'a' ? 1 : 7)) % pictures;
+
+const range = (first: number, end: number) => Array.from({ length: end - first }, (_, i) => first + i);
+
+/** An item for each number, and two whose picture is not there. Gives the path. */
+function writeItems(path: string, from: string, numbers: readonly number[]): string {
+  const items = numbers.map((number) => {
+    const image = `${pictureOf(number, from)}.png`;
+    return { key: String(number), text: textOf(number, from), image, metadata: { from } };
+  });
+  const lost = [100, 600].map((number) => ({ key: `lost ${number}`, image: 'none.png' }));
+  writeFileSync(path, [...items, ...lost].map((item) => JSON.stringify(item)).join('\n'));
+  return path;
+}
+
+function linesOf(path: string): readonly string[] {
+  return readFileSync(path, 'utf8').trim().split('\n');
+}
+
+/** Until it takes jobs. */
+function ready(worker: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    worker.stdout!.on('data', (data) => {
+      if (String(data).includes('The worker is ready.')) resolve();
+    });
+  });
+}
 
 interface WorkerOptions {
   readonly home: string;
