@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { nearestStatement } from '../adapters/postgres/ranking-statements.ts';
 import { searchSettings } from '../adapters/postgres/search-settings.ts';
-import { withTextVectors } from '../adapters/postgres/vector-parameters.ts';
+import { withBinaryVectors } from '../adapters/postgres/vector-parameters.ts';
 import { percentile } from './percentiles.ts';
 import { cycle, post, rate } from './rate.ts';
 import type { SearchCollection } from './search-collection.ts';
@@ -52,7 +52,7 @@ export function graphqlSide(url: string, place: SearchCollection): Side {
   };
 }
 
-/** The statement that the server sends, made beforehand with its vector as pgvector's client writes it, through as many connections. */
+/** The statement that the server sends, as it sends it, made beforehand, through as many connections. */
 export function sqlSide(url: string, place: SearchCollection): Side {
   const pool = new pg.Pool({
     connectionString: url,
@@ -61,7 +61,7 @@ export function sqlSide(url: string, place: SearchCollection): Side {
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),
   });
-  const statements = new Map<Question, { text: string; values: unknown[] }>();
+  const statements = new Map<Question, pg.QueryConfig>();
   return {
     name: 'SQL',
     ask: async (question) => {
@@ -89,7 +89,7 @@ export function embeddedSide(place: SearchCollection): Side {
 function statementOf(place: SearchCollection, { vector }: Question) {
   const query = place.nearest(vector, { plan: place.plan });
   const { text, values } = nearestStatement(place.collection, query);
-  return { text, values: withTextVectors(values) };
+  return { name: 'nearest', text, values: withBinaryVectors(values) };
 }
 
 /** How many questions a second each side answers, then the same questions to all in turns; prints a line for each and how the first compares with the second. */
