@@ -1,30 +1,33 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { lockDataFolder } from '../../../adapters/files/data-folder-lock.ts';
 import { compiledFile } from '../../../adapters/files/package-root.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-/** Waits until `at`, tries to lock, and says what came of it; holds the lock until it is killed. */
+/** Waits until `at`, tries to lock, and says what came of it; holds the lock until it is killed, however late others try. */
 const script = `
   const { lockDataFolder } = await import(${JSON.stringify(compiledFile('adapters/files/data-folder-lock.js'))});
   while (Date.now() < Number(process.argv[2]));
   try {
     await lockDataFolder(process.argv[1]);
     console.log('held');
-    await new Promise((resolve) => setTimeout(resolve, 400));
-    process.kill(process.pid, 'SIGKILL');
+    setInterval(() => undefined, 1000);
   } catch (error) {
     console.log(error.code);
   }`;
 
-async function tryToLock(folder: string, at: number): Promise<string> {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script, folder, String(at)]);
-  const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-  return output.trim();
+function startToLock(folder: string, at: number): ChildProcessByStdio<null, Readable, null> {
+  const given = ['--input-type=module', '-e', script, folder, String(at)];
+  return spawn(process.execPath, given, { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+async function outcomeOf({ stdout }: ChildProcessByStdio<null, Readable, null>): Promise<string> {
+  const [chunk] = await once(stdout, 'data');
+  return String(chunk).trim();
 }
 
 describe('lockDataFolder', () => {
@@ -34,7 +37,11 @@ describe('lockDataFolder', () => {
     // Each round ends with the holder killed, so the next one starts from the lock it left behind.
     for (let round = 0; round < 8; round++) {
       const at = Date.now() + 500;
-      const outcomes = await Promise.all([1, 2, 3].map(() => tryToLock(folder, at)));
+      const processes = [1, 2, 3].map(() => startToLock(folder, at));
+      const outcomes = await Promise.all(processes.map(outcomeOf));
+      const ends = processes.map((each) => each.exitCode ?? once(each, 'exit'));
+      for (const each of processes) each.kill('SIGKILL');
+      await Promise.all(ends);
       expect(outcomes.sort()).toEqual(['DATABASE_LOCKED', 'DATABASE_LOCKED', 'held']);
     }
   });
