@@ -251,13 +251,14 @@ export class Application {
     return createCollection(resolveAll(this.#container, ['models', 'collections', 'schemas']), request);
   }
 
-  /** Absolute path of a file that a job has written. */
-  jobFilePath(jobId: string, name: string): string {
-    return this.#container.resolve(tokens.jobFiles).pathOf(jobId, name);
+  /** Artefacts of a job by name, each with its absolute path. */
+  async jobArtefacts(job: Pick<Job, 'id' | 'kind'>): Promise<readonly { name: string; path: string }[]> {
+    const { jobs, jobFiles } = resolveAll(this.#container, ['jobs', 'jobFiles']);
+    return (await jobs.artefacts(job)).map(({ name }) => ({ name, path: jobFiles.pathOf(job.id, name) }));
   }
 
   /**
-   * Runs one job here and gives it as it ended; jobs of other kinds are left alone. Needs {@link openDatabase}.
+   * Runs one job here and gives it as it ended, or was paused by another; jobs of other kinds are left alone. Needs {@link openDatabase}.
    * @param begin queues it, or names one that is queued
    */
   async runJob(
@@ -287,6 +288,8 @@ export class Application {
     for await (const changed of await jobs.watch(job.id)) {
       job = changed;
       onChange(job);
+      // Whoever resumes it sees to it that it is run.
+      if (job.state === 'paused') break;
     }
     return job;
   }

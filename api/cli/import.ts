@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { parse, resolve } from 'node:path';
 import { Command } from 'commander';
 import { DomainError } from '../../core/errors.ts';
 import { type BulkImportInput, bulkImportKind } from '../../core/import/bulk-import.ts';
@@ -73,7 +73,9 @@ async function run(collection: string, options: Options): Promise<void> {
       (changed) => bar.show(changed),
     );
     bar.stop();
-    report(job, application);
+    report(job, collection);
+    for (const { name, path } of await application.jobArtefacts(job))
+      console.log(`${parse(name).name}: ${path}`);
   } catch (error) {
     // Whatever was under way cannot go on without the database.
     if (!stopping.aborted) throw error;
@@ -85,7 +87,7 @@ async function run(collection: string, options: Options): Promise<void> {
 
 /** A new job, or the one to go on with. */
 async function begin(jobs: Jobs, collection: string, options: Options): Promise<Job> {
-  if (options.resume !== undefined) return waiting(await jobs.find(options.resume), options.resume);
+  if (options.resume !== undefined) return goOn(jobs, options.resume);
   const duplicates = options.skipDuplicates ? 'skip' : 'store';
   const input: BulkImportInput = { collection, source: sourceOf(options), duplicates };
   const started = await jobs.start(bulkImportKind, input as unknown as JsonObject);
@@ -102,9 +104,11 @@ function interrupted(collection: string, id: string | undefined): string {
   return `Interrupted; what was imported stays. To go on: ${resuming(collection, id)}`;
 }
 
-function waiting(job: Job | undefined, id: string): Job {
-  if (job?.kind === bulkImportKind) return job;
-  throw new DomainError('NOT_FOUND', `There is no import ${id}.`);
+/** What was paused is resumed; what has ended stays as it is. @throws DomainError NOT_FOUND */
+async function goOn(jobs: Jobs, id: string): Promise<Job> {
+  const job = await jobs.find(id);
+  if (job?.kind !== bulkImportKind) throw new DomainError('NOT_FOUND', `There is no import ${id}.`);
+  return job.state === 'paused' ? jobs.resume(id) : job;
 }
 
 function sourceOf({ folder, images, texts, jsonl, csv, zip, upload }: Options): ImportSource {
@@ -130,17 +134,16 @@ function existing(path: string): string {
   throw new DomainError('INVALID_INPUT', `There is nothing at ${path}.`);
 }
 
-function report({ id, state, result, error }: Job, application: Application): void {
+function report({ id, state, result, error }: Job, collection: string): void {
   if (state === 'succeeded') {
     const { read, created, updated, rejected, duplicates, skipped } = result as Record<string, number>;
     console.log(`${read} read: ${created} created, ${updated} replaced, ${rejected} rejected`);
-    if (duplicates! > 0) {
+    if (duplicates! > 0)
       console.log(`${duplicates} have the picture of another item, ${skipped} of them left out`);
-      console.log(`duplicates: ${application.jobFilePath(id, 'duplicates.jsonl')}`);
-    }
-    if (rejected! > 0) console.log(`rejects: ${application.jobFilePath(id, 'rejects.jsonl')}`);
     return;
   }
-  console.error(`The import is ${state}${error === null ? '' : `: ${error.code}: ${error.message}`}`);
+  const reason = error === null ? '' : `: ${error.code}: ${error.message}`;
+  const remedy = state === 'paused' ? `. To go on: ${resuming(collection, id)}` : '';
+  console.error(`The import is ${state}${reason}${remedy}`);
   process.exitCode = 1;
 }

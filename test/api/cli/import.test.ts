@@ -1,25 +1,30 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { compiledFile } from '../../../adapters/files/package-root.ts';
 import { openDatabase } from '../../../adapters/postgres/open-database.ts';
 import { PostgresCollectionStore } from '../../../adapters/postgres/postgres-collection-store.ts';
+import { PostgresJobStore } from '../../../adapters/postgres/postgres-job-store.ts';
 import { defaultIndex } from '../../../core/search/indexes/index-settings.ts';
+import { openReal, testDatabaseUrl } from '../../support/databases.ts';
 import { homeWithDatabase } from '../../support/home-template.ts';
 import { openApplication, starterImport, starterPath } from '../../support/starter.ts';
 
 const drawings = ['--images', starterPath('emoji-cn/valid_imgs.tsv')];
 
-/** A home with the starter model and the empty collection `c`, without a graph: what is searched is no matter here. */
-async function homeWithCollection(): Promise<string> {
+/**
+ * A home with the starter model and the empty collection `c`, without a graph: what is searched is no matter here.
+ * @param databaseUrl where the collection is, if not in the home
+ */
+async function homeWithCollection(databaseUrl?: string): Promise<string> {
   const home = await homeWithDatabase();
   const application = await openApplication({ TUWEN_HOME: home });
   const { name, spaceId, dimension } = await application.importModel.run(starterImport());
   await application.close();
-  const sql = await openDatabase({ home });
+  const sql = await openDatabase(databaseUrl === undefined ? { home } : { databaseUrl });
   await new PostgresCollectionStore(sql).create({
     name: 'c',
     description: null,
@@ -64,6 +69,13 @@ async function end(home: string, args: readonly string[], signal: NodeJS.Signals
   child.kill(signal);
   const [code] = (await exited) as [number | null];
   return { code, stderr: await stderr };
+}
+
+/** Lines of the rejects that a command has named. */
+function namedRejects(stdout: string): readonly string[] {
+  const [, path] = /^rejects: (.*rejects\.jsonl)$/m.exec(stdout) ?? [];
+  expect(path, stdout).toBeDefined();
+  return readFileSync(path!, 'utf8').trimEnd().split('\n');
 }
 
 async function stored(home: string) {
@@ -112,5 +124,56 @@ describe('tuwen import', () => {
     expect(run(home, '--folder', join(home, 'none')).stderr).toMatch(
       /^INVALID_INPUT: There is nothing at .*none\.$/m,
     );
+  }, 120_000);
+
+  it('names the rejects of an import that failed', async () => {
+    const home = await homeWithCollection();
+    writeFileSync(join(home, 'items.jsonl'), '[1]\n[2]\n');
+    const { status, stdout, stderr } = run(home, '--jsonl', join(home, 'items.jsonl'));
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^The import is failed: INVALID_INPUT: None of the 2 entries/m);
+    expect(namedRejects(stdout)).toHaveLength(2);
+  }, 60_000);
+});
+
+describe.skipIf(testDatabaseUrl === undefined)('tuwen import on real Postgres (TEST_DATABASE_URL)', () => {
+  it('ends and names the rejects when another pauses or cancels it, and goes on from a pause', async () => {
+    const database = await openReal();
+    onTestFinished(() => database.close());
+    const store = new PostgresJobStore(database.sql);
+    const home = await homeWithCollection(database.url);
+    const texts = Array.from({ length: 20_000 }, (_, i) => JSON.stringify({ key: `${i}`, text: `第${i}个` }));
+    writeFileSync(join(home, 'items.jsonl'), ['[1]', ...texts].join('\n'));
+    const begin = (...args: readonly string[]) => {
+      const env = { ...environment(home), DATABASE_URL: database.url };
+      const child = spawn(process.execPath, command(...args), { env });
+      const [stdout, stderr, exited] = [text(child.stdout), text(child.stderr), once(child, 'exit')];
+      return async () => ({ code: (await exited)[0], stdout: await stdout, stderr: await stderr });
+    };
+    const isFurtherThan = (done: number) =>
+      vi.waitFor(
+        async () => {
+          const job = await store.find('1');
+          expect(job).toMatchObject({ state: 'running' });
+          expect(job?.progress?.done).toBeGreaterThan(done);
+        },
+        { timeout: 60_000, interval: 20 },
+      );
+
+    const first = begin('--jsonl', join(home, 'items.jsonl'));
+    await isFurtherThan(0);
+    await store.pause('1');
+    const paused = await first();
+    expect(paused.code).toBe(1);
+    expect(paused.stderr).toMatch(/^The import is paused\. To go on: tuwen import c --resume 1$/m);
+    expect(namedRejects(paused.stdout)).toHaveLength(1);
+
+    const second = begin('--resume', '1');
+    await isFurtherThan((await store.find('1'))!.progress!.done);
+    await store.cancel('1');
+    const cancelled = await second();
+    expect(cancelled.code).toBe(1);
+    expect(cancelled.stderr).toMatch(/^The import is cancelled$/m);
+    expect(namedRejects(cancelled.stdout)).toHaveLength(1);
   }, 120_000);
 });
