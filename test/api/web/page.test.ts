@@ -171,6 +171,22 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
       const table = page.getByRole('dialog').getByRole('table');
       await table.waitFor();
       expect(await table.getByRole('rowheader').allTextContents()).toEqual(['语义', '关键词']);
+      expect(await table.getByRole('columnheader').last().textContent()).toBe('贡献');
+      const contributions = await table.locator('td:last-child').allTextContents();
+      const [, score] = /得分 ([\d.]+)/.exec((await page.getByRole('dialog').textContent()) ?? '') ?? [];
+      expect(contributions).toHaveLength(2);
+      expect(Number(contributions[0]) + Number(contributions[1])).toBeCloseTo(Number(score), 3);
+    });
+
+    it('says which keywords were beyond what is looked for', async () => {
+      await open({ q: '蛋糕', mode: 'keywords', collection: 'emoji' });
+      expect(await page.getByText('关键词太多').count()).toBe(0);
+      const others = Array.from({ length: 70 }, (_, i) => String.fromCodePoint(0x4e00 + i)).join('');
+      await open({ q: `蛋糕${others}`, mode: 'keywords', collection: 'emoji' });
+      // Of 72 characters in a row each pair is a term.
+      const first = others.slice(62, 64);
+      await page.getByText(`只找了前 64 个，从“${first}”起的 7 个没有找`).waitFor();
+      expect(await barriers(page)).toEqual([]);
     });
 
     it('shows how a text was read: unknown tokens, folding, cuts', async () => {

@@ -881,7 +881,7 @@ export type SearchQueryVariables = Exact<{
 }>;
 
 
-export type SearchQuery = { readonly search: { readonly plan: SearchPlan | null, readonly underfilled: Underfilled | null, readonly nothingMatches: boolean | null, readonly tokenizations: ReadonlyArray<{ readonly text: string, readonly pieceCount: number, readonly unknownCount: number, readonly truncated: boolean, readonly pieces: ReadonlyArray<{ readonly token: string, readonly id: number, readonly isUnknown: boolean, readonly isKept: boolean, readonly text: string | null }>, readonly foldings: ReadonlyArray<{ readonly before: string, readonly after: string }> | null }>, readonly edges: ReadonlyArray<{ readonly rank: number, readonly score: number, readonly relevance: number | null, readonly parts: ReadonlyArray<{ readonly kind: ScorePartKind, readonly index: number, readonly weight: number, readonly score: number | null, readonly rank: number | null, readonly contribution: number }>, readonly node: { readonly id: string, readonly key: string, readonly text: string | null, readonly image: { readonly thumbnailUrl: string, readonly width: number, readonly height: number } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+export type SearchQuery = { readonly search: { readonly plan: SearchPlan | null, readonly underfilled: Underfilled | null, readonly nothingMatches: boolean | null, readonly keywords: { readonly terms: ReadonlyArray<ReadonlyArray<string>>, readonly leftOut: ReadonlyArray<string> } | null, readonly tokenizations: ReadonlyArray<{ readonly text: string, readonly pieceCount: number, readonly unknownCount: number, readonly truncated: boolean, readonly pieces: ReadonlyArray<{ readonly token: string, readonly id: number, readonly isUnknown: boolean, readonly isKept: boolean, readonly text: string | null }>, readonly foldings: ReadonlyArray<{ readonly before: string, readonly after: string }> | null }>, readonly edges: ReadonlyArray<{ readonly rank: number, readonly score: number, readonly relevance: number | null, readonly parts: ReadonlyArray<{ readonly kind: ScorePartKind, readonly index: number, readonly weight: number, readonly score: number | null, readonly rank: number | null, readonly contribution: number }>, readonly node: { readonly id: string, readonly key: string, readonly text: string | null, readonly image: { readonly thumbnailUrl: string, readonly width: number, readonly height: number } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
 export type BrowseQueryVariables = Exact<{
   collection: string;
@@ -2177,6 +2177,10 @@ export const SearchDocument = new TypedDocumentString(`
     plan
     underfilled
     nothingMatches
+    keywords {
+      terms
+      leftOut
+    }
     tokenizations {
       ...Reading
     }

@@ -10,7 +10,7 @@ import type { Go } from './search-page.tsx';
 import { isSearch, type SearchState } from './search-state.ts';
 import { texts as t } from './texts.ts';
 import { TokenView } from './token-view.tsx';
-import { type SearchPages, useSearch } from './use-search.ts';
+import { type Keywords, type SearchPages, useSearch } from './use-search.ts';
 
 interface ResultsProps {
   readonly state: SearchState;
@@ -55,6 +55,7 @@ function Found({ state, collection, go }: ResultsProps) {
         </p>
       </div>
       {answer !== undefined && !isLoading && <TokenView readings={answer.tokenizations} />}
+      {answer?.keywords != null && !isLoading && <LeftOut keywords={answer.keywords} />}
       <FailureNotice failure={failure} onRetry={pages.retry} />
       {isLoading && entries.length === 0 && <Loading label={t('loading')} />}
       {!isLoading && failure === undefined && entries.length === 0 && <Nothing state={state} go={go} />}
@@ -78,6 +79,13 @@ function Found({ state, collection, go }: ResultsProps) {
       )}
     </section>
   );
+}
+
+/** What the words of a search did not reach; nothing where all were looked for. */
+function LeftOut({ keywords: { terms, leftOut } }: { readonly keywords: Keywords }) {
+  const [first] = leftOut;
+  if (first === undefined) return null;
+  return <Notice kind="warning">{t('leftOut', { read: terms.length, first, count: leftOut.length })}</Notice>;
 }
 
 function Grid({ pages, go }: { readonly pages: SearchPages; readonly go: Go }) {

@@ -49,6 +49,7 @@ export const texts = defineTexts({
     plan_APPROXIMATE: '近似索引',
     under_FEWER_MATCHES: '没有更多符合条件的条目了。',
     under_DEPTH_LIMIT: '排名只读到第 1,000 名，混合搜索只合并两种方式的前 200 名。',
+    leftOut: '关键词太多：只找了前 {read} 个，从“{first}”起的 {count} 个没有找。',
     noneTitle: '没有结果',
     noneText: '换一个说法，放宽筛选，或者换一个集合试试。',
     clearFilters: '清除筛选',
@@ -147,6 +148,8 @@ export const texts = defineTexts({
     under_FEWER_MATCHES: 'No more items fit.',
     under_DEPTH_LIMIT:
       'Rankings are read to rank 1,000, and hybrid ones are made of the best 200 of either way.',
+    leftOut:
+      'Too many keywords: the first {read} were looked for; {count} from “{first}” on {count|was|were} not.',
     noneTitle: 'No results',
     noneText: 'Try other words, a wider filter, or another collection.',
     clearFilters: 'Clear the filter',

@@ -20,6 +20,7 @@ const firstItems = 100;
 
 type Connection = NonNullable<SearchQuery['search']>;
 export type Hit = Connection['edges'][number];
+export type Keywords = NonNullable<Connection['keywords']>;
 
 export interface Entry {
   readonly item: CardFragment;
@@ -29,7 +30,9 @@ export interface Entry {
 
 export interface SearchPages extends Pages<Entry> {
   /** What is true of the whole answer; of a search only. */
-  readonly answer: Pick<Connection, 'plan' | 'underfilled' | 'tokenizations' | 'nothingMatches'> | undefined;
+  readonly answer:
+    | Pick<Connection, 'plan' | 'underfilled' | 'tokenizations' | 'nothingMatches' | 'keywords'>
+    | undefined;
 }
 
 /** The hits of a state, or the collection's items. */
