@@ -4,14 +4,20 @@ import { formatInstant, formatPercent } from '../../../i18n/texts.ts';
 import { texts as t } from './texts.ts';
 
 /** How far both models give the same answers. */
-export function Overlap({ overlap }: { readonly overlap: NonNullable<ModelChangeFragment['overlap']> }) {
+export function Overlap({
+  overlap,
+  title,
+}: {
+  readonly overlap: NonNullable<ModelChangeFragment['overlap']>;
+  readonly title: string;
+}) {
   const { queries, overlapAt10, rankBiasedOverlap, worst, measuredAt } = overlap;
   return (
-    <section class="card stack" aria-label={t('overlapTitle')}>
-      <h3>{t('overlapTitle')}</h3>
+    <section class="card stack" aria-label={title}>
+      <h3>{title}</h3>
       <p class="soft">{t('overlapText', { queries, at: formatInstant(measuredAt) })}</p>
       <BarChart
-        label={t('overlapTitle')}
+        label={title}
         bars={[
           bar('overlapAt10', t('overlapAt10'), overlapAt10),
           bar('rankBiased', t('rankBiased'), rankBiasedOverlap),

@@ -4,28 +4,51 @@ import { may } from '../../../client/session.ts';
 import { useAction } from '../../../client/use-action.ts';
 import { Button } from '../../../components/button.tsx';
 import { Checkbox } from '../../../components/field.tsx';
-import { FailureNotice, Notice } from '../../../components/notice.tsx';
-import { Table } from '../../../components/table.tsx';
-import { type ModelChangeFragment, SwitchCollectionModelDocument } from '../../../generated/operations.ts';
+import { FailureNotice } from '../../../components/notice.tsx';
+import { StartModelChangeDocument, SwitchCollectionModelDocument } from '../../../generated/operations.ts';
+import { hasEnded, JobPanel } from '../../../jobs/job-panel.tsx';
 import { Abandon } from './abandon.tsx';
-import { Overlap } from './overlap.tsx';
+import { Findings } from './findings.tsx';
 import type { StageProps } from './stage-props.ts';
 import { texts as t } from './texts.ts';
 
 /** Everything is there to switch: what will change, what cannot be read, and the switch. */
 export function Ready({ collection, change, onChanged }: StageProps) {
-  const { fromModel: from, toModel: to, failedCount, overlap } = change;
+  const { fromModel: from, toModel: to, failedCount, job } = change;
   const [isAccepted, setAccepted] = useState(false);
   const swap = useAction(async () => {
     await request(SwitchCollectionModelDocument, { collection, acceptFailures: isAccepted });
     onChanged();
   });
+  const tryAgain = useAction(async () => {
+    await request(StartModelChangeDocument, { collection, model: to });
+    onChanged();
+  });
   return (
     <>
       <p class="soft">{t('readyLead', { from, to })}</p>
-      {overlap === null ? <p class="soft">{t('noOverlap')}</p> : <Overlap overlap={overlap} />}
-      {failedCount > 0 && <Failures change={change} />}
-      <FailureNotice failure={swap.failure} />
+      {/* All vectors are there before the answers are compared. */}
+      {job !== null && job.state !== 'SUCCEEDED' && (
+        <JobPanel
+          key={job.id}
+          job={job}
+          title={t('filling', { to })}
+          isChangeable={may('ADMIN')}
+          onEnded={onChanged}
+        />
+      )}
+      <Findings
+        change={change}
+        actions={
+          may('ADMIN') &&
+          (job === null || hasEnded(job.state)) && (
+            <Button icon="refresh" isBusy={tryAgain.isBusy} onPress={() => void tryAgain.run()}>
+              {t('tryAgain')}
+            </Button>
+          )
+        }
+      />
+      <FailureNotice failure={tryAgain.failure ?? swap.failure} />
       {may('ADMIN') && (
         <>
           {failedCount > 0 && <Checkbox label={t('accept')} isChecked={isAccepted} onChange={setAccepted} />}
@@ -42,27 +65,6 @@ export function Ready({ collection, change, onChanged }: StageProps) {
           </div>
         </>
       )}
-    </>
-  );
-}
-
-function Failures({ change: { failures, failedCount, toModel } }: { readonly change: ModelChangeFragment }) {
-  const title = t('failuresTitle', { count: failedCount, to: toModel });
-  return (
-    <>
-      <Notice kind="warning" title={title}>
-        {failures.length < failedCount && <p>{t('failuresShown', { count: failures.length })}</p>}
-      </Notice>
-      <Table
-        caption={title}
-        columns={[
-          { key: 'key', label: t('key'), cell: ({ key }) => key },
-          { key: 'reason', label: t('reason'), cell: ({ message }) => <span lang="en">{message}</span> },
-          { key: 'code', label: t('code'), cell: ({ code }) => <code>{code}</code> },
-        ]}
-        rows={failures}
-        keyOf={({ key, modality }) => `${key} ${modality}`}
-      />
     </>
   );
 }

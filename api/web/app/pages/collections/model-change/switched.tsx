@@ -6,11 +6,13 @@ import { Button } from '../../../components/button.tsx';
 import { Confirm } from '../../../components/dialog.tsx';
 import { FailureNotice } from '../../../components/notice.tsx';
 import { FinishModelChangeDocument, RollbackModelChangeDocument } from '../../../generated/operations.ts';
+import { Findings } from './findings.tsx';
 import type { StageProps } from './stage-props.ts';
 import { texts as t } from './texts.ts';
 
-/** Searches use the new model; there is a way back until the end. */
-export function Switched({ collection, change: { fromModel: from, toModel: to }, onChanged }: StageProps) {
+/** Searches use the new model; what that has changed helps to choose between the way back and the end. */
+export function Switched({ collection, change, onChanged }: StageProps) {
+  const { fromModel: from, toModel: to } = change;
   const [isAsking, setAsking] = useState(false);
   const rollback = useAction(async () => {
     await request(RollbackModelChangeDocument, { collection });
@@ -23,6 +25,7 @@ export function Switched({ collection, change: { fromModel: from, toModel: to },
   return (
     <>
       <p class="soft">{t('switchedLead', { to })}</p>
+      <Findings change={change} />
       <FailureNotice failure={rollback.failure} />
       {may('ADMIN') && (
         <div class="row">
