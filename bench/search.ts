@@ -13,7 +13,7 @@ import type { IndexKind, IndexSettings } from '../core/search/indexes/index-sett
 import { fillCollection } from './search-collection.ts';
 import { measureFilters } from './search-filters.ts';
 import { Truth } from './search-recall.ts';
-import { embeddedSide, graphqlSide, measure, sqlSide } from './search-sides.ts';
+import { embeddedSide, graphqlSide, measure, preparedSide, sqlSide } from './search-sides.ts';
 import { startServerProcess } from './server-process.ts';
 
 /** For building one graph: of the real Postgres, and of the embedded one, which takes no more than 2 GB. */
@@ -79,7 +79,11 @@ async function inPostgres(databaseUrl: string, { vectors, queries, indexes, filt
   try {
     for (const index of indexes) {
       await place.use(index);
-      const sides = [graphqlSide(server.url, place), sqlSide(databaseUrl, place)] as const;
+      const sides = [
+        graphqlSide(server.url, place),
+        sqlSide(databaseUrl, place),
+        preparedSide(databaseUrl, place),
+      ];
       await measure(sides, truth);
       await Promise.all(sides.map((side) => side.close()));
       if (filters && index.kind !== 'exact') await measureFilters(server.url, truth);
