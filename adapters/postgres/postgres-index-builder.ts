@@ -6,8 +6,10 @@ import type { SqlClient } from '../../db/sql-client.ts';
 import { partitionName, vectorIndexes } from './vector-tables.ts';
 
 /** Indexes of one partition, but for its primary key. */
+/** Graphs only. */
 const indexesOf = (table: string) => `from pg_index join pg_class on pg_class.oid = pg_index.indexrelid
-  where indrelid = to_regclass('${table}') and not indisprimary`;
+    join pg_am on pg_am.oid = pg_class.relam
+  where indrelid = to_regclass('${table}') and amname = 'hnsw'`;
 const selectStatus = `select index_job_id::text as job_id, index_recall as recall from vector_sets where id = $1::bigint`;
 const selectSize = (table: string) =>
   `select coalesce(sum(pg_relation_size(pg_class.oid)), 0)::float8 as bytes ${indexesOf(table)}`;

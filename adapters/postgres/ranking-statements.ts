@@ -3,6 +3,7 @@ import type {
   FusedQuery,
   FusionMethod,
   MatchingQuery,
+  Modality,
   NearestQuery,
   RankingBounds,
 } from '../../core/ports/collections.ts';
@@ -158,25 +159,38 @@ function nearestVectors(
   const nearest = (count: number) => `fetch first ${count} rows with ties`;
   const vectors = vectorScan(collection, query, newest, parameters);
   if (plan.kind === 'exact') {
-    const where = filter === undefined ? '' : isPassing(collection, filter, parameters);
-    if (after === undefined) return vectors('embedding', where, nearest(depth));
+    const from =
+      filter === undefined ? undefined : passingVectors(collection, query.against, filter, parameters);
+    if (after === undefined) return vectors('embedding', nearest(depth), from);
     // However many came meanwhile above the page, it is not shorter for them. Each distance is computed once.
-    return `select item_id, score from (${vectors('embedding', where)}) as scanned
+    return `select item_id, score from (${vectors('embedding', undefined, from)}) as scanned
       where ${isBehind('scanned', after, parameters)} order by distance ${nearest(depth)}`;
   }
-  if (filter === undefined && collection.index.kind === 'hnsw') return vectors('index', '', nearest(depth));
+  if (filter === undefined && collection.index.kind === 'hnsw') return vectors('index', nearest(depth));
   const passing = plan.passing ?? rankedCandidates(collection.index, depth);
   const candidates =
     filter === undefined
-      ? vectors('index', '', nearest(passing))
+      ? vectors('index', nearest(passing))
       : passingCandidates(collection, filter, { ...plan, passing }, vectors, parameters);
   return `select item_id, score from (${candidates}) as candidates order by score desc ${nearest(depth)}`;
 }
 
-/** As an array, whose rows are looked up in the primary key whatever the planner believes about the filter. */
-function isPassing(collection: Collection, filter: ItemFilter, parameters: Parameters): string {
+/**
+ * Vectors of the items that pass, each looked up in the primary key. The limit on one keeps it so: without statistics the planner took the
+ * items that pass for few and compared the list of them with every vector.
+ */
+function passingVectors(
+  collection: Collection,
+  against: Modality,
+  filter: ItemFilter,
+  parameters: Parameters,
+): string {
   const passing = `select items.id from items where ${passes(collection, filter, parameters)}`;
-  return `and set_id = ${collection.vectorSetId} and item_id = any(array(${passing}))`;
+  const { vectorSetId } = collection;
+  return `unnest(array(${passing})) as passing(id) cross join lateral (
+      select item_id, modality, embedding from ${partitionName(vectorSetId)}
+      where set_id = ${vectorSetId} and modality = '${against}' and item_id = passing.id limit 1
+    ) as vectors`;
 }
 
 /**
@@ -194,7 +208,7 @@ function passingCandidates(
   const looked = candidates === undefined ? '' : `limit ${parameters.add(candidates, 'bigint')}`;
   const wanted = parameters.add(passing, 'bigint');
   return `with passing as materialized (
-      select item_id, score from (${vectors('index', '', looked)}) as near cross join lateral (
+      select item_id, score from (${vectors('index', looked)}) as near cross join lateral (
         select 1 from items where items.id = near.item_id and ${passes(collection, filter, parameters)} limit 1
       ) as tested order by near.distance limit ${wanted}
     )
@@ -215,13 +229,13 @@ function vectorScan(
   const vector = parameters.add(query.vector, 'vector');
   const excluded = parameters.add(query.excludeItemIds, 'bigint[]');
   const isKnown = newest === undefined ? '' : `and item_id <= ${newest}`;
-  return (orderedBy: 'embedding' | 'index', where: string, limit?: string): string => {
+  return (orderedBy: 'embedding' | 'index', limit?: string, from = partitionName(vectorSetId)): string => {
     const ordering =
       orderedBy === 'index' ? indexDistance(vector, index, dimension) : `embedding <=> ${vector}`;
     // The same expression as the ordering's where that is the cosine distance, so that it is computed once.
     const distance = index.kind === 'hnsw' ? ordering : `embedding <=> ${vector}`;
-    return `select item_id, greatest(-1, least(1, 1 - (${distance}))) as score, ${ordering} as distance from ${partitionName(vectorSetId)}
-      where modality = '${query.against}' and item_id <> all(${excluded}) ${isKnown} ${where} ${limit === undefined ? 'offset 0' : `order by ${ordering} ${limit}`}`;
+    return `select item_id, greatest(-1, least(1, 1 - (${distance}))) as score, ${ordering} as distance from ${from}
+      where modality = '${query.against}' and item_id <> all(${excluded}) ${isKnown} ${limit === undefined ? 'offset 0' : `order by ${ordering} ${limit}`}`;
   };
 }
 

@@ -524,7 +524,21 @@ for (const { name, open, isMissing } of databases) {
           plan: { kind: 'exact' },
         } as const;
         const { plan } = await index.explain(collection, { kind: 'nearest', query });
-        expect(JSON.stringify(plan)).toContain(`"Index Name":"item_vectors_${collection.vectorSetId}_pkey"`);
+        // There are no statistics of this collection yet.
+        expect(JSON.stringify(plan)).toMatch(/"Index Cond":"[^"]*item_id = passing.id/);
+      });
+
+      it('finds the vectors of an item that is deleted, and reads no other', async () => {
+        const [row] = await database.sql.transaction(async (sql) => {
+          await sql.query('set local enable_seqscan = off');
+          // As the foreign key does it.
+          return sql.query<{ 'QUERY PLAN': unknown }>(
+            'explain (format json) delete from item_vectors where item_id = 1 and collection_id = 1',
+          );
+        });
+        const indexes = JSON.stringify(row).match(/"Index Name":"[^"]+"/g)!;
+        expect(indexes.length).toBeGreaterThan(1);
+        for (const each of indexes) expect(each).toMatch(/_item_id_modality_idx"$/);
       });
 
       it('does not trust the index where too few of the nearest pass, with words either', async () => {
