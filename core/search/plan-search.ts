@@ -37,7 +37,8 @@ const exactOfFew = { selectivity: 0.1, matches: 60_000 };
 /**
  * How many times as many entries as matches that lie evenly would need. A walk that takes longer is in a region that the filter keeps out, and
  * the index does not lead well to what lies around it: there 84 of the true 100 were found in a million vectors. Where more have to pass, as
- * the index is not precise, no more are walked over in vain for that: with five times as many in all, 92 were found, and so 99.
+ * the index is not precise, no more are walked over in vain for that: with five times as many in all, a graph of bits found 92 of the true
+ * 100 there, and with this bound 99.
  */
 const longestWalk = 5;
 
