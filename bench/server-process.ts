@@ -52,11 +52,15 @@ export async function startServerProcess(
 function readyUrl(output: Readable): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
-    output.on('data', (chunk) => {
+    const look = (chunk: unknown): void => {
       text += String(chunk);
       const url = /ready at (http:[^\s"]+)/.exec(text)?.[1];
-      if (url !== undefined) resolve(url);
-    });
+      if (url === undefined) return;
+      resolve(url);
+      // A line comes for every request: to look through all of them again takes longer than what is measured.
+      output.off('data', look).resume();
+    };
+    output.on('data', look);
     output.on('end', () => reject(new Error(`the server ended: ${text}`)));
   });
 }
