@@ -125,6 +125,7 @@ export class PgvectorIndex implements VectorIndex {
     const rows = await this.#ofPartition<{ item_id: string; embedding: string }>(statement, [
       modality,
       count,
+      collection.id,
     ]);
     return rows.map((row) => ({ itemId: row.item_id, vector: toVector(row.embedding) }));
   }

@@ -1,5 +1,5 @@
 /**
- * @file Samples of a collection. They are drawn from the rows of its table of vectors: ids come from one sequence for all collections, and a
+ * @file Samples of a collection. They are drawn from the rows of its tables: ids come from one sequence for all collections, and a
  * replaced item uses one up, so that places between the lowest and the highest id would be drawn for the gaps between them.
  */
 import type { Collection } from '../../core/ports/collections.ts';
@@ -9,23 +9,33 @@ import { Parameters } from './parameters.ts';
 import type { Statement } from './ranking-statements.ts';
 import { partitionName } from './vector-tables.ts';
 
-/** Parameters: modality, count. Items that have such a vector, every one with the same chance, in no order. */
-export function sampledIds(vectorSetId: string): string {
-  return `select item_id from ${partitionName(vectorSetId)} where set_id = ${vectorSetId} and modality = $1
-    order by random() limit $2::int`;
+/**
+ * The order in which items are drawn: by a digest of the key, which is as good as chance to whoever chose the keys, and the same for the
+ * same keys in whatever order and database they were stored. A sample changes only by the items that come and go.
+ */
+const drawn = 'md5(items.key) collate "C", items.id';
+
+/** Parameters: modality, count, collection. Items that have such a vector, each with the same chance. */
+function sampledIds(vectorSetId: string): string {
+  return `select items.id from ${partitionName(vectorSetId)} as vectors
+      join items on items.collection_id = $3::bigint and items.id = vectors.item_id
+    where vectors.set_id = ${vectorSetId} and vectors.modality = $1 order by ${drawn} limit $2::int`;
 }
 
-/** Parameters: modality, count. As an array, whose rows are looked up in the primary key: one by one, no other vector is read. */
+/** Parameters: modality, count, collection. As an array, whose rows are looked up in the primary key: one by one, no other vector is read. */
 export function sampleStatement(vectorSetId: string): string {
-  return `select item_id::text, embedding::text as embedding from ${partitionName(vectorSetId)}
-    where set_id = ${vectorSetId} and modality = $1 and item_id = any(array(${sampledIds(vectorSetId)})) order by random()`;
+  return `select vectors.item_id::text, vectors.embedding::text as embedding from ${partitionName(vectorSetId)} as vectors
+      join items on items.collection_id = $3::bigint and items.id = vectors.item_id
+    where vectors.set_id = ${vectorSetId} and vectors.modality = $1 and vectors.item_id = any(array(${sampledIds(vectorSetId)}))
+    order by ${drawn}`;
 }
 
 /** Parameters: modality, count, collection. Of the sampled items of one set those that have such a vector in the other too. */
 export function sampleSharedStatement(vectorSetId: string, otherId: string): string {
   return `select items.id::text, items.key from items
     where items.collection_id = $3::bigint and items.id = any(array(${sampledIds(vectorSetId)}))
-      and exists (select 1 from ${partitionName(otherId)} where set_id = ${otherId} and modality = $1 and item_id = items.id)`;
+      and exists (select 1 from ${partitionName(otherId)} where set_id = ${otherId} and modality = $1 and item_id = items.id)
+    order by ${drawn}`;
 }
 
 /** So many places all over the table of vectors, and from each so many items that follow. */

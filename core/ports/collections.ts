@@ -273,7 +273,7 @@ export interface VectorIndex {
   analyse(collection: Collection): Promise<void>;
   /** Stored vector of an item of the collection. */
   vectorOf(collection: Collection, itemId: string, modality: Modality): Promise<Float32Array | undefined>;
-  /** Up to `count` stored vectors, taken at random. */
+  /** Up to `count` stored vectors, drawn by their items' keys: the same of the same items, and the first `n` are what is drawn for `n`. */
   sample(collection: Collection, modality: Modality, count: number): Promise<readonly SampledVector[]>;
   /** Size of the collection, and the share of its items that pass a filter, estimated from a sample. */
   estimate(collection: Collection, filter: ItemFilter): Promise<SearchEstimate>;

@@ -83,7 +83,7 @@ export interface VectorSets {
     vectorSetId: string,
     first: number,
   ): Promise<readonly (VectorFailure & { readonly key: string })[]>;
-  /** Items that have a vector in both sets, taken at random. */
+  /** Of `count` items that are drawn as in `VectorIndex.sample`, those that have a vector in both sets. */
   sampleShared(
     collection: Collection,
     other: OtherVectorSet,

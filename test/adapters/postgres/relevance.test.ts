@@ -8,12 +8,12 @@ import { PostgresRelevanceStore } from '../../../adapters/postgres/postgres-rele
 import { PostgresVectorSets } from '../../../adapters/postgres/postgres-vector-sets.ts';
 import { seededRandom } from '../../../core/numeric/seeded-random.ts';
 import { normalise } from '../../../core/numeric/vectors.ts';
-import type { Collection } from '../../../core/ports/collections.ts';
+import type { Collection, IndexEntry } from '../../../core/ports/collections.ts';
 import { defaultIndex } from '../../../core/search/indexes/index-settings.ts';
 import { pictureQueries } from '../../../core/search/relevance/background-queries.ts';
 import { estimateCollection } from '../../../core/search/relevance/estimate-collection.ts';
 import { inOnePass, throughIndex } from '../../../core/search/relevance/rank-queries.ts';
-import { judgeOf } from '../../../core/search/relevance/relevance-estimate.ts';
+import { judgeOf, type RelevanceEstimate } from '../../../core/search/relevance/relevance-estimate.ts';
 import { databases, type TestDatabase } from '../../support/databases.ts';
 import { FakeModel } from '../../support/fake-model.ts';
 import { FakeModelRegistry } from '../../support/fake-model-registry.ts';
@@ -44,18 +44,15 @@ for (const { name, open, isMissing } of databases) {
 
     const random = seededRandom(3);
     const vector = () => normalise(Float32Array.from({ length: dimension }, () => random() - 0.5));
-    const add = (count: number) =>
-      index.upsert(
-        collection,
-        spaceId,
-        Array.from({ length: count }, (_, i) => ({
-          key: String(i),
-          text: 'x',
-          image: { sha256: 'a', mediaType: 'image/png', width: 1, height: 1, sizeBytes: 1 },
-          metadata: {},
-          vectors: { image: vector(), text: vector() },
-        })),
-      );
+    const entries = (count: number): readonly IndexEntry[] =>
+      Array.from({ length: count }, (_, i) => ({
+        key: String(i),
+        text: 'x',
+        image: { sha256: 'a', mediaType: 'image/png', width: 1, height: 1, sizeBytes: 1 },
+        metadata: {},
+        vectors: { image: vector(), text: vector() },
+      }));
+    const add = (count: number) => index.upsert(collection, spaceId, entries(count));
     const dependencies = () => ({
       models: new FakeModelRegistry(model),
       collections,
@@ -65,7 +62,7 @@ for (const { name, open, isMissing } of databases) {
       openProducts: () => OnnxProductSearch.open(1),
       clock: { now: () => new Date('2026-01-02T03:04:05Z') },
     });
-    const estimated = () => estimateCollection(dependencies(), collection);
+    const estimated = (of = collection) => estimateCollection(dependencies(), of);
     const changes = async () => (await store.find(collection.vectorSetId)).changedItems;
 
     it('counts what is written and deleted, also in the set beside', async () => {
@@ -143,6 +140,26 @@ for (const { name, open, isMissing } of databases) {
       const query = { vector: vector(), modality: 'text', against: 'image', share: 1 } as const;
       const judge = judgeOf({ ...estimate, backgrounds }, query);
       expect(typeof judge === 'string' ? judge : judge(1) > judge(0)).toBe(true);
+    });
+
+    it('gives the same estimate of the same items, in whatever order they were stored', async () => {
+      // More than are drawn.
+      const all = entries(1_200);
+      const { spaceId, modelName } = collection;
+      const space = { description: null, modelName, spaceId, dimension };
+      const other = await collections.create({ name: `c${number++}`, ...space });
+      await index.upsert(collection, spaceId, all);
+      await index.upsert(other, spaceId, all.toReversed());
+      const [one, two] = [await estimated(), await estimated(other)];
+      expect(two.means).toEqual(one.means);
+      const numbers = ({ backgrounds }: RelevanceEstimate) =>
+        backgrounds.flatMap(({ nearnesses, spread, slope, intercept }) => [
+          ...nearnesses.map(({ nearness }) => nearness),
+          ...[spread, slope, intercept],
+        ]);
+      expect(one.backgrounds.map(({ queries }) => queries)).toEqual([80, 80, 80, 80]);
+      // Products of matrices depend on the place of a row in its block by a rounding.
+      expect(numbers(two)).toBeAllClose(numbers(one), { atol: 1e-5 });
     });
 
     it('has no background of an empty collection', async () => {

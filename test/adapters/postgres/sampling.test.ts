@@ -52,6 +52,17 @@ for (const { name, open, isMissing } of databases) {
         "select setval('items_id_seq', (select last_value + 5000000 from items_id_seq)) as jump",
       );
 
+    /** Keys of a sample, in its order. */
+    async function keysOf(collection: Collection, count: number): Promise<readonly string[]> {
+      const sampled = await index.sample(collection, 'image', count);
+      const rows = await database.sql.query<{ id: string; key: string }>(
+        'select id::text, key from items where collection_id = $1::bigint',
+        [collection.id],
+      );
+      const keys = new Map(rows.map(({ id, key }) => [id, key]));
+      return sampled.map(({ itemId }) => keys.get(itemId)!);
+    }
+
     const old = (eq: boolean) => ({ boolean: { field: 'old', eq } });
 
     it('has all vectors, or as many as asked for, wherever their numbers lie', async () => {
@@ -59,24 +70,39 @@ for (const { name, open, isMissing } of databases) {
       for (let round = 0; round < 5; round++) await add(collection, 0, 40, true);
       await leaveGap();
       await add(collection, 40, 41, false);
-      const keysOf = async (count: number) =>
-        new Set((await index.sample(collection, 'image', count)).map(({ itemId }) => itemId)).size;
-      expect([await keysOf(1_000), await keysOf(20)]).toEqual([41, 20]);
+      const countOf = async (count: number) => new Set(await keysOf(collection, count)).size;
+      expect([await countOf(1_000), await countOf(20)]).toEqual([41, 20]);
       expect(await index.sample(collection, 'text', 20)).toEqual([]);
     });
 
-    it('has every vector with the same chance', async () => {
+    it('draws replaced items and those behind a gap as often as others', async () => {
       const collection = await create();
-      await add(collection, 0, 10, true);
+      for (let round = 0; round < 3; round++) await add(collection, 0, 400, true);
       await leaveGap();
-      await add(collection, 10, 20, false);
-      const drawn = new Map<string, number>();
-      for (let i = 0; i < 100; i++)
-        for (const { itemId } of await index.sample(collection, 'image', 10))
-          drawn.set(itemId, (drawn.get(itemId) ?? 0) + 1);
-      // 50 of 100 draws each; six standard deviations.
-      expect(drawn.size).toBe(20);
-      for (const times of drawn.values()) expect(Math.abs(times - 50)).toBeLessThan(30);
+      await add(collection, 400, 1_000, false);
+      const sampled = await keysOf(collection, 500);
+      // 200 of 500; six standard deviations of a draw without replacement.
+      const old = sampled.filter((key) => Number(key) < 400).length;
+      expect(Math.abs(old - 200)).toBeLessThan(47);
+      // Keys were stored in order.
+      const early = sampled.filter(
+        (key) => Number(key) < 200 || (Number(key) >= 400 && Number(key) < 700),
+      ).length;
+      expect(Math.abs(early - 250)).toBeLessThan(48);
+    });
+
+    it('draws the same items in whatever order they were stored, and others only where items come or go', async () => {
+      const [collection, other] = [await create(), await create()];
+      await add(collection, 0, 100, true);
+      await leaveGap();
+      await add(other, 50, 100, true);
+      await add(other, 0, 50, true);
+      const sampled = await keysOf(collection, 40);
+      expect(await keysOf(other, 40)).toEqual(sampled);
+      expect(await keysOf(other, 20)).toEqual(sampled.slice(0, 20));
+      await index.remove(other, [sampled[0]!, sampled[7]!]);
+      const left = (await keysOf(other, 40)).slice(0, 38);
+      expect(left).toEqual(sampled.filter((key) => ![sampled[0], sampled[7]].includes(key)));
     });
 
     it('has items that both sets of a model change hold', async () => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { seededRandom } from '../../../../core/numeric/seeded-random.ts';
+import type { Collection } from '../../../../core/ports/collections.ts';
 import type { StoredRelevance } from '../../../../core/ports/relevance-store.ts';
+import { estimateRelevance } from '../../../../core/search/relevance/estimate-relevance.ts';
 import { fitCurve } from '../../../../core/search/relevance/fit-curve.ts';
 import {
   judgeOf,
@@ -10,7 +12,7 @@ import {
 import { relevanceKind } from '../../../../core/search/relevance/relevance-job.ts';
 import { isDue } from '../../../../core/search/relevance/relevances.ts';
 import { nothingMatches, type SearchQuery } from '../../../../core/search/search-items.ts';
-import { picture } from '../../../support/fake-model.ts';
+import { FakeModel, picture } from '../../../support/fake-model.ts';
 import { fakeServices } from '../../../support/fake-services.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
@@ -53,6 +55,45 @@ describe('fitCurve', () => {
     expect(fitCurve([5, 6, 7], [1, 2, 3])!.slope).toBeGreaterThan(0);
     expect(fitCurve([1, 2, 3], [5, 6, 7])).toBeUndefined();
     expect(fitCurve([1, 1], [1, 1])).toBeUndefined();
+  });
+});
+
+describe('estimateRelevance', () => {
+  it('fits the curve to captions whose picture is stored, looking up what is not in both samples', async () => {
+    const ids = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => String(from + i));
+    const stored = { image: ids(0, 100), text: ids(50, 160) };
+    const lookedUp: string[] = [];
+    const { backgrounds } = await estimateRelevance(
+      {
+        index: {
+          sample: async (_, modality) =>
+            stored[modality].map((itemId) => ({ itemId, vector: Float32Array.of(1, 0, 0, 0) })),
+          // Pictures beyond the sample have the numbers 100–149, other texts none.
+          vectorOf: async (_, itemId, modality) => {
+            lookedUp.push(`${itemId} ${modality}`);
+            return modality === 'image' && Number(itemId) < 150 ? Float32Array.of(1, 0, 0, 0) : undefined;
+          },
+        },
+        model: new FakeModel(),
+        collection: { dimension: 4 } as Collection,
+        rank: async (queries) => queries.map(({ first }, i) => [first === 1 ? 0.9 : 0.1 + i / 1000]),
+      },
+      160,
+      new Date(0),
+    );
+    const answered = backgrounds.map(({ query, against, answeredQueries }) => [
+      query,
+      against,
+      answeredQueries,
+    ]);
+    expect(answered).toEqual([
+      ['image', 'image', 0],
+      ['text', 'image', 100],
+      ['image', 'text', 50],
+      ['text', 'text', 0],
+    ]);
+    const outside = [...ids(100, 160).map((id) => `${id} image`), ...ids(0, 50).map((id) => `${id} text`)];
+    expect(lookedUp).toEqual(outside);
   });
 });
 
