@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { isInteger, isLosslessNumber, parse } from 'lossless-json';
 import { DomainError } from '../../core/errors.ts';
@@ -12,11 +11,23 @@ const maximumLine = 64 * 2 ** 20;
 /** What is wrong with one line, told with its number by whoever reads the file. */
 export class LineProblem extends Error {}
 
-/** Lines that are not blank. @throws DomainError INVALID_INPUT for a file that cannot be read, or is not UTF-8 */
-export async function* linesOf(path: string): AsyncGenerator<Utf8Line> {
-  await reading(path, stat(path));
-  for await (const line of utf8Lines(basename(path), createReadStream(path), maximumLine))
-    if (!isBlank(line)) yield line;
+/** Every line. @throws DomainError INVALID_INPUT for a file that cannot be read, or is not UTF-8 */
+export function linesOf(path: string): AsyncGenerator<Utf8Line> {
+  return utf8Lines(basename(path), chunksOf(path), maximumLine);
+}
+
+/** Lines that are not blank. @throws DomainError as {@link linesOf} */
+export async function* filledLinesOf(path: string): AsyncGenerator<Utf8Line> {
+  for await (const line of linesOf(path)) if (!isBlank(line)) yield line;
+}
+
+/** @throws DomainError INVALID_INPUT for a file that cannot be read */
+export async function* chunksOf(path: string): AsyncGenerator<Buffer> {
+  try {
+    yield* createReadStream(path) as AsyncIterable<Buffer>;
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
 }
 
 export function isBlank({ text, problem }: Utf8Line): boolean {
@@ -31,7 +42,7 @@ export function usableText({ text, problem }: Utf8Line): string {
 
 /** What `parseLine` makes of each line. @throws DomainError INVALID_INPUT naming file and line of the first problem */
 export async function* parsedLines<T>(path: string, parseLine: (text: string) => T): AsyncGenerator<T> {
-  for await (const line of linesOf(path))
+  for await (const line of filledLinesOf(path))
     yield parsedAt(path, line.number, () => parseLine(usableText(line)));
 }
 
@@ -131,8 +142,12 @@ export async function reading<T>(path: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (cause) {
-    const reason =
-      (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : 'it cannot be read';
-    throw new DomainError('INVALID_INPUT', `${basename(path)}: ${reason}.`, { cause });
+    throw unreadable(path, cause);
   }
+}
+
+function unreadable(path: string, cause: unknown): DomainError {
+  const reason =
+    (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : 'it cannot be read';
+  return new DomainError('INVALID_INPUT', `${basename(path)}: ${reason}.`, { cause });
 }

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { DomainError } from '../../core/errors.ts';
 import type { AppendedFile, FilePieces, JobFileFacts, JobFiles } from '../../core/ports/job-files.ts';
+import { parsedLines } from './dataset-lines.ts';
 import { storing } from './storing.ts';
 
 const folderName = 'jobs';
@@ -64,11 +64,8 @@ export class FileJobFiles implements JobFiles {
     }
   }
 
-  async *lines(jobId: string, name: string): AsyncGenerator<string> {
-    yield* createInterface({
-      input: createReadStream(this.pathOf(jobId, name)),
-      crlfDelay: Number.POSITIVE_INFINITY,
-    });
+  lines(jobId: string, name: string): AsyncGenerator<string> {
+    return parsedLines(this.pathOf(jobId, name), (line) => line);
   }
 
   async describe(jobId: string, name: string): Promise<JobFileFacts> {

@@ -12,7 +12,9 @@ import type { LabelledImages } from '../../core/ports/labelled-images.ts';
 import { damaged } from '../lmdb/format.ts';
 import {
   audited,
+  filledLinesOf,
   linesOf,
+  parsedAt,
   parsedLines,
   parseFeature,
   parseImage,
@@ -60,7 +62,7 @@ export class LocalDatasetFiles implements DatasetFiles {
     if (form === 'lmdb') return lmdbCount(path);
     if (form === 'folder') return (await pictureNames(path)).length;
     let count = 0;
-    for await (const _ of linesOf(path)) count++;
+    for await (const _ of filledLinesOf(path)) count++;
     return count;
   }
 
@@ -71,9 +73,9 @@ export class LocalDatasetFiles implements DatasetFiles {
   async lines(path: string): Promise<readonly string[] | undefined> {
     const found = await stat(path).catch(() => undefined);
     if (found === undefined) return undefined;
-    const text = await reading(path, readFile(path, 'utf8'));
-    const all = text.split(/\r\n|\n|\r/);
-    return all.at(-1) === '' ? all.slice(0, -1) : all;
+    const texts: string[] = [];
+    for await (const line of linesOf(path)) texts.push(parsedAt(path, line.number, () => usableText(line)));
+    return texts;
   }
 
   records(path: string): AsyncGenerator<JsonObject> {
@@ -112,6 +114,6 @@ async function pictureNames(path: string): Promise<readonly string[]> {
 }
 
 async function* auditedLines<T>(path: string, parseLine: (text: string) => T): AsyncGenerator<Audited<T>> {
-  for await (const line of linesOf(path))
+  for await (const line of filledLinesOf(path))
     yield audited(`${basename(path)}:${line.number}`, () => parseLine(usableText(line)));
 }

@@ -38,9 +38,9 @@ export async function* utf8Lines(
 function lineOf(bytes: Buffer | undefined, number: number, maximumBytes: number): Utf8Line {
   if (bytes === undefined) return { number, text: '', problem: `it is longer than ${maximumBytes} bytes` };
   const text = bytes.toString();
-  return isUtf8(bytes)
-    ? { number, text }
-    : { number, text, problem: 'it is not UTF-8; save the file as UTF-8' };
+  // What cannot be read becomes U+FFFD, which few lines have: the others need no second look.
+  if (!text.includes('\uFFFD') || isUtf8(bytes)) return { number, text };
+  return { number, text, problem: 'it is not UTF-8; save the file as UTF-8' };
 }
 
 /** The chunks, once their beginning is known to be UTF-8. */

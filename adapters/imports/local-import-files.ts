@@ -1,11 +1,10 @@
-import { createReadStream } from 'node:fs';
 import { basename, join } from 'node:path';
-import { DomainError } from '../../core/errors.ts';
 import type { Audited, DatasetFiles, DatasetImage } from '../../core/ports/dataset-files.ts';
 import type { DatasetRoots } from '../../core/ports/dataset-roots.ts';
 import type { ImportFiles, ImportSource, OpenedImport } from '../../core/ports/import-files.ts';
 import type { UploadStore } from '../../core/ports/upload-store.ts';
 import type { NewItem } from '../../core/search/new-item.ts';
+import { chunksOf } from '../files/dataset-lines.ts';
 import { isPictureName, readPictureFile, walkPictures } from './picture-files.ts';
 import { PictureTexts } from './picture-texts.ts';
 import { countOf, csv, jsonl, type RecordFile, type RecordReader } from './record-files.ts';
@@ -87,14 +86,6 @@ async function* folderItems(root: string): AsyncGenerator<Audited<NewItem>> {
 function pictureItem({ id, bytes }: DatasetImage, texts: readonly string[]): NewItem {
   const metadata = texts.length === 0 ? {} : { texts };
   return { key: id, text: texts[0] ?? null, image: { bytes }, metadata };
-}
-
-async function* chunksOf(path: string): AsyncGenerator<Buffer> {
-  try {
-    yield* createReadStream(path) as AsyncIterable<Buffer>;
-  } catch (cause) {
-    throw new DomainError('INVALID_INPUT', `${basename(path)} cannot be read.`, { cause });
-  }
 }
 
 async function openZip(path: string): Promise<OpenedImport> {

@@ -1,3 +1,4 @@
+import { DomainError } from '../errors.ts';
 import { type Answers, SubmissionError } from './submission.ts';
 
 /** In percent; `score` is the mean recall. */
@@ -46,14 +47,19 @@ export function recallScore(hits: FirstHits): RecallScore {
   return { score: mean, mean_recall: mean, r1: r1 * 100, r5: r5 * 100, r10: r10 * 100 };
 }
 
-/** The score as a report, or what is wrong as one. Anything but a {@link SubmissionError} is a bug and stays. */
+/** The score as a report, or what is wrong with the files as one. Anything else is a bug and stays. */
 export async function reportScore(compute: () => Promise<RecallScore>): Promise<ScoreReport> {
   try {
     const scoreJson = await compute();
     return { success: true, score: scoreJson.score, scoreJson };
   } catch (error) {
-    if (!(error instanceof SubmissionError)) throw error;
-    const { detail } = error;
+    const detail = unfitness(error);
+    if (detail === undefined) throw error;
     return { errorDetail: detail, errorMsg: detail, score: 0, scoreJson: {}, success: false };
   }
+}
+
+function unfitness(error: unknown): string | number | undefined {
+  if (error instanceof SubmissionError) return error.detail;
+  return error instanceof DomainError && error.code === 'INVALID_INPUT' ? error.message : undefined;
 }

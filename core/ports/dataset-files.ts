@@ -54,7 +54,10 @@ export interface DatasetFiles {
   count(path: string): Promise<number>;
   /** A folder with one folder of pictures for each class. */
   imageFolder(path: string): Promise<LabelledImages>;
-  /** Every line as it is; undefined where there is no such file. */
+  /**
+   * Every line, without its end; undefined where there is no such file.
+   * @throws DomainError INVALID_INPUT for a file that is not UTF-8, naming the line where only some are not
+   */
   lines(path: string): Promise<readonly string[] | undefined>;
   /** JSONL of any objects. */
   records(path: string): AsyncIterable<JsonObject>;

@@ -27,7 +27,7 @@ export interface JobFiles {
   append(jobId: string, name: string, sizeBytes: number): Promise<AppendedFile>;
   /** Writes a file that is there whole or not at all. @throws DomainError STORAGE_FAILED */
   write(jobId: string, name: string, pieces: FilePieces): Promise<void>;
-  /** Lines of a written file, without their ends. */
+  /** Lines of a written file that are not blank, without their ends. */
   lines(jobId: string, name: string): AsyncIterable<string>;
   describe(jobId: string, name: string): Promise<JobFileFacts>;
   /** Deletes a file, which need not be there. */

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LocalDatasetFiles } from '../../../adapters/files/local-dataset-files.ts';
@@ -6,7 +6,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const files = new LocalDatasetFiles();
 
-function file(name: string, content: string): string {
+function file(name: string, content: string | Buffer): string {
   const path = join(temporaryFolder(), name);
   writeFileSync(path, content);
   return path;
@@ -55,6 +55,41 @@ describe('LocalDatasetFiles', () => {
     await expect(all(files.texts(file('t.jsonl', content)))).rejects.toThrow(
       `Line 2 of t.jsonl cannot be used: ${reason}`,
     );
+  });
+
+  it.each([
+    ['\uFEFF猫\r\n\r\n狗', ['猫', '', '狗']],
+    ['猫\r狗\u2028\uFFFD\n\n', ['猫', '狗\u2028\uFFFD', '']],
+    ['', []],
+  ])('gives the lines of %j as they are', async (content, expected) => {
+    expect(await files.lines(file('labels.txt', content))).toEqual(expected);
+  });
+
+  it.each([
+    ['{"猫": 1}\n', 'Line 2 of t.jsonl cannot be used: it is not UTF-8; save the file as UTF-8.'],
+    ['', 't.jsonl is not UTF-8. Save it as UTF-8;'],
+  ])('refuses lines in another encoding after %j, whoever reads them', async (before, message) => {
+    // 你好 in GB18030.
+    const path = file('t.jsonl', Buffer.concat([Buffer.from(before), Buffer.from('c4e3bac30a', 'hex')]));
+    const refused = { code: 'INVALID_INPUT', message: expect.stringContaining(message) };
+    await expect(files.lines(path)).rejects.toMatchObject(refused);
+    await expect(all(files.records(path))).rejects.toMatchObject(refused);
+  });
+
+  it('refuses a line that is too long before it is held as a whole', async () => {
+    const path = file('long.txt', '');
+    truncateSync(path, 64 * 2 ** 20 + 1);
+    await expect(files.lines(path)).rejects.toThrow(
+      'Line 1 of long.txt cannot be used: it is longer than 67108864 bytes.',
+    );
+  });
+
+  it('has no lines of a file that is not there, and refuses a folder', async () => {
+    expect(await files.lines(join(temporaryFolder(), 'none.txt'))).toBeUndefined();
+    await expect(files.lines(temporaryFolder())).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('it cannot be read'),
+    });
   });
 
   it('says that a file is missing, without its folder', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseExactJson } from '../../../adapters/json/parse-exact-json.ts';
+import { DomainError } from '../../../core/errors.ts';
 import { firstHits, recallScore, reportScore, type ScoreReport } from '../../../core/evaluation/recall.ts';
 import {
   imageToText,
@@ -115,7 +116,19 @@ describe('recall', () => {
     expect(found).toMatchObject({ success: true, score: 0 });
   });
 
-  it('lets bugs through', async () => {
+  it('reports what is wrong with a file that cannot be used', async () => {
+    const unfit = new DomainError('INVALID_INPUT', 'gold.jsonl is not UTF-8.', {
+      remedy: 'Save it as UTF-8.',
+    });
+    expect(await reportScore(() => Promise.reject(unfit))).toMatchObject({
+      success: false,
+      errorMsg: 'gold.jsonl is not UTF-8. Save it as UTF-8.',
+    });
+  });
+
+  it('lets bugs through, and what is no fault of the files', async () => {
     await expect(reportScore(() => Promise.reject(new TypeError('bug')))).rejects.toThrow(TypeError);
+    const busy = new DomainError('OVERLOADED', 'Too much at once.');
+    await expect(reportScore(() => Promise.reject(busy))).rejects.toBe(busy);
   });
 });
