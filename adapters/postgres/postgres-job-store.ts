@@ -57,8 +57,11 @@ const setCheckpoint = `with saved as (
     on conflict (job_id, name) do update set size_bytes = excluded.size_bytes, sha256 = excluded.sha256
   )
   select cancel_requested, pause_requested from saved`;
-const release = `update jobs set ${released}, state = $3::text, result = $4::text::jsonb, error_code = $5::text,
-    error_message = $6::text, pause_requested = false,
+/** What fails once it shall be cancelled may lack what was taken away with it. */
+const unlessCancelled = (value: string, otherwise: string) =>
+  `case when $3::text = 'failed' and cancel_requested then ${otherwise} else ${value} end`;
+const release = `update jobs set ${released}, state = ${unlessCancelled('$3::text', "'cancelled'")}, result = $4::text::jsonb,
+    error_code = ${unlessCancelled('$5::text', 'null')}, error_message = ${unlessCancelled('$6::text', 'null')}, pause_requested = false,
     finished_at = case when $3::text in ('queued', 'paused') then null else now() end
   ${held} returning id::text`;
 const dropArtefacts = `delete from job_artefacts using jobs

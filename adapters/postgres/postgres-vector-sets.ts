@@ -6,6 +6,7 @@ import type {
   OtherVectorSet,
   SharedItem,
   VectorFailure,
+  VectorSet,
   VectorSets,
   VectorSpace,
 } from '../../core/ports/vector-sets.ts';
@@ -116,7 +117,7 @@ export class PostgresVectorSets implements VectorSets {
     return this.#ofSet(() => countMissing(this.#sql, id, vectorSetId));
   }
 
-  async fill({ id }: Collection, set: OtherVectorSet, filled: readonly FilledItem[]): Promise<void> {
+  async fill({ id }: Collection, set: VectorSet, filled: readonly FilledItem[]): Promise<void> {
     await this.#sql.transaction(async (sql) => {
       if ((await sql.query(lockCollection, [id])).length === 0) throw collectionGone();
       if ((await sql.query(selectSet, [set.vectorSetId, id])).length === 0) throw setGone();

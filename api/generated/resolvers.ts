@@ -1005,7 +1005,7 @@ export type Mutation = {
   readonly enablePlugin?: Maybe<Plugin>;
   /** Estimates anew how relevant hits of a collection are, as a job of seconds. It starts by itself when it is due. */
   readonly estimateRelevance?: Maybe<Job>;
-  /** Drops the vectors of the model before; it cannot be undone. */
+  /** Drops the vectors of the model before; it cannot be undone. A job that still compares both models' answers succeeds without a report. */
   readonly finishModelChange?: Maybe<ModelChangePayload>;
   /** Loads a model, in one of its precisions; requests that run in another one end first. */
   readonly loadModel?: Maybe<Model>;

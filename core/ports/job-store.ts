@@ -110,7 +110,7 @@ export interface JobStore {
     checkpoint: JsonObject,
     artefacts?: readonly JobArtefact[],
   ): Promise<LeaseState>;
-  /** Files of the last checkpoint stay unless it succeeded. False when the lease was lost; nothing is changed then. */
+  /** Files of the last checkpoint stay unless it succeeded; what fails once it shall be cancelled is cancelled. False when the lease was lost; nothing is changed then. */
   finish(claim: ClaimedJob, outcome: JobOutcome): Promise<boolean>;
   /** A job that nobody works on is cancelled at once; a finished one stays as it is. Undefined where there is none. */
   cancel(id: string): Promise<Job | undefined>;

@@ -10,9 +10,13 @@ export interface VectorSpace {
   readonly index: IndexSettings;
 }
 
-/** The set of vectors beside the one that a collection is searched by. */
-export interface OtherVectorSet extends VectorSpace {
+/** A set of vectors of a collection, which is one itself: it has those of the set that it is searched by. */
+export interface VectorSet extends VectorSpace {
   readonly vectorSetId: string;
+}
+
+/** The set of vectors beside the one that a collection is searched by. */
+export interface OtherVectorSet extends VectorSet {
   /** Whether the collection is to move to it, or has moved from it. */
   readonly role: 'next' | 'previous';
   /** The newer of both sets, whichever is searched. What is noted of the change is noted with it: its job, its report and its failures. */
@@ -74,7 +78,7 @@ export interface VectorSets {
    * Stores vectors and failures of items that are still as they were read and still lack them; others are left for later.
    * @throws DomainError NOT_FOUND when the collection or the set is gone
    */
-  fill(collection: Collection, set: OtherVectorSet, filled: readonly FilledItem[]): Promise<void>;
+  fill(collection: Collection, set: VectorSet, filled: readonly FilledItem[]): Promise<void>;
   countFailures(vectorSetId: string): Promise<number>;
   /** What failed is missing again; nothing is changed where the set is in use. @throws DomainError NOT_FOUND when the collection is gone */
   forgetFailures(collection: Collection, vectorSetId: string): Promise<void>;

@@ -55,6 +55,16 @@ export function describeJobStore(
       });
     });
 
+    it('takes what fails once it shall be cancelled for cancelled', async () => {
+      const kind = newKind();
+      const { id } = await jobs.enqueue(kind, {});
+      const claimed = await claim(kind);
+      await jobs.cancel(id);
+      const error = { code: 'NOT_FOUND', message: 'It was taken away.' } as const;
+      expect(await jobs.finish(claimed, { state: 'failed', error })).toBe(true);
+      expect(await jobs.find(id)).toMatchObject({ state: 'cancelled', error: null });
+    });
+
     it('pauses a job that waits at once and one that runs after its batch, and goes on from the checkpoint', async () => {
       const kind = newKind();
       const { id } = await jobs.enqueue(kind, {});

@@ -114,7 +114,8 @@ export class FakeJobStore implements JobStore {
   async finish({ job, lease }: ClaimedJob, outcome: JobOutcome): Promise<boolean> {
     const entry = this.#entry(job.id);
     if (entry?.lease !== lease) return false;
-    release(entry, outcome);
+    const isCancelled = outcome.state === 'failed' && entry.job.cancelRequested;
+    release(entry, isCancelled ? { state: 'cancelled' } : outcome);
     return true;
   }
 

@@ -1,8 +1,8 @@
 import type { Collection } from '../../ports/collections.ts';
-import type { OtherVectorSet } from '../../ports/vector-sets.ts';
+import type { VectorSet } from '../../ports/vector-sets.ts';
 
-/** The collection as it would be searched by its other set. */
-export function inSet(collection: Collection, other: OtherVectorSet): Collection {
-  const { vectorSetId, modelName, spaceId, dimension, index } = other;
+/** The collection as it would be searched by one of its sets. */
+export function inSet(collection: Collection, set: VectorSet): Collection {
+  const { vectorSetId, modelName, spaceId, dimension, index } = set;
   return { ...collection, vectorSetId, modelName, spaceId, dimension, index };
 }

@@ -90,6 +90,7 @@ for (const { name, open, isMissing } of databases) {
       return {
         ...fakes,
         ...stores,
+        ...estimating,
         old,
         next,
         jobs,
@@ -286,17 +287,67 @@ for (const { name, open, isMissing } of databases) {
       expect(await differences()).toEqual([]);
     });
 
-    it('lets the job go on for the set that stays', async () => {
-      const analyse = parts.index.analyse.bind(parts.index);
-      parts.index.analyse = async (set) => {
-        await parts.changes.switchOver(collection.name);
-        await parts.changes.finish(collection.name);
-        await analyse(set);
+    /** What happens when the job is about to compare the answers. */
+    function beforeComparison(happens: () => Promise<unknown>): void {
+      const sampleShared = parts.vectorSets.sampleShared.bind(parts.vectorSets);
+      parts.vectorSets.sampleShared = async (...sampled) => {
+        const found = await sampleShared(...sampled);
+        await happens();
+        return found;
       };
-      const { progress, error } = await finished(await start());
-      // Relevance is estimated; there is nothing left to compare with.
-      expect(progress).toMatchObject({ stage: 'overlap' });
-      expect(error).toMatchObject({ code: 'NOT_FOUND' });
+    }
+
+    const notCompared = { overlap: null, notCompared: expect.stringContaining('was finished before') };
+    const switchAndFinish = async () => {
+      await parts.changes.switchOver(collection.name);
+      await parts.changes.finish(collection.name);
+    };
+
+    it.each(['filled', 'being compared'])(
+      'ends the job well for the set that stays, when the change is finished once it is %s',
+      async (when) => {
+        const analyse = parts.index.analyse.bind(parts.index);
+        if (when === 'being compared') beforeComparison(switchAndFinish);
+        else
+          parts.index.analyse = async (set) => {
+            await switchAndFinish();
+            await analyse(set);
+          };
+        const { state, result, error } = await finished(await start());
+        expect({ state, result, error }).toMatchObject({
+          state: 'succeeded',
+          result: { model: 'next', filled: 30, failed: 0, ...notCompared },
+        });
+        const { estimate } = await parts.relevanceStore.find((await now()).vectorSetId);
+        expect(estimate).toMatchObject({ itemCount: 30 });
+      },
+    );
+
+    it('compares after a switch too, and goes on there after its worker has stopped', async () => {
+      const analyse = parts.index.analyse.bind(parts.index);
+      parts.index.analyse = async () => {
+        parts.index.analyse = analyse;
+        await parts.changes.switchOver(collection.name);
+        throw new DomainError('INFERENCE_FAILED', 'It has ended too soon.');
+      };
+      const id = await start();
+      expect((await finished(id)).state).toBe('failed');
+      await parts.jobs.retry(id);
+      expect((await finished(id)).result).toMatchObject({ filled: 0, overlap: { queries: 30 } });
+      expect((await other())!.overlap!.queries).toBe(30);
+      await parts.changes.finish(collection.name);
+      const again = await parts.jobs.start('model-change', (await parts.jobs.find(id))!.input);
+      expect((await finished(again.id)).result).toMatchObject({ filled: 0, ...notCompared });
+    });
+
+    it('is cancelled when the change is rolled back and given up while answers are compared', async () => {
+      beforeComparison(async () => {
+        await parts.changes.switchOver(collection.name);
+        await parts.changes.rollBack(collection.name);
+        await parts.changes.abandon(collection.name);
+      });
+      expect(await finished(await start())).toMatchObject({ state: 'cancelled', error: null });
+      expect(await now()).toMatchObject({ modelName: 'old' });
     });
 
     it('lets writers go on when the new model cannot be used, and catches up', async () => {
