@@ -15,9 +15,13 @@ export function filterSql(filter: ItemFilter, parameters: Parameters): string {
   if ('exists' in filter) return `${valueAt(filter.exists, parameters)} <> 'null'::jsonb`;
   if ('text' in filter) return textSql(filter.text, parameters);
   if ('number' in filter) return numberSql(filter.number, parameters);
-  if ('boolean' in filter) return contains(filter.boolean.field, filter.boolean.eq, parameters);
+  if ('boolean' in filter) return contains(filter.boolean.field, [filter.boolean.eq], parameters);
   const { field, containsAny } = filter.list;
-  return anyOf(containsAny.map((value) => contains(field, [value], parameters)));
+  return contains(
+    field,
+    containsAny.map((value) => [value]),
+    parameters,
+  );
 }
 
 function textSql({ field, ...operators }: TextCondition, parameters: Parameters): string {
@@ -48,30 +52,35 @@ function equality(
   parameters: Parameters,
 ): string | undefined {
   const { eq, in: among } = operators;
-  const equal = eq === undefined ? undefined : contains(field, eq, parameters);
-  const oneOf = among && anyOf(among.map((value) => contains(field, value, parameters)));
+  const equal = eq === undefined ? undefined : contains(field, [eq], parameters);
+  const oneOf = among && contains(field, among, parameters);
   return equal === undefined && oneOf === undefined ? undefined : all([equal, oneOf]);
 }
 
-function contains(field: string, value: JsonValue, parameters: Parameters): string {
-  const nested = field.split('.').reduceRight<JsonValue>((inner, key) => ({ [key]: inner }), value);
-  return `items.metadata @> ${parameters.add(JSON.stringify(nested), 'jsonb')}`;
+/** One of the values. They are one parameter: a statement has 65,535 at most, and a filter may have more values. */
+function contains(field: string, values: readonly JsonValue[], parameters: Parameters): string {
+  const keys = field.split('.');
+  const nested = values.map((value) => keys.reduceRight<JsonValue>((inner, key) => ({ [key]: inner }), value));
+  if (nested.length === 1) return `items.metadata @> ${parameters.add(JSON.stringify(nested[0]), 'jsonb')}`;
+  const among = parameters.add(
+    nested.map((value) => JSON.stringify(value)),
+    'text[]',
+  );
+  return `items.metadata @> any(${among}::jsonb[])`;
 }
 
+/** Step by step, and not with `#>`, which takes `tags.0` for the first of a list too. */
 function valueAt(field: string, parameters: Parameters): string {
-  return `items.metadata #> ${parameters.add(field.split('.'), 'text[]')}`;
+  const steps = field.split('.').map((key) => parameters.add(key, 'text'));
+  return `(items.metadata -> ${steps.join(' -> ')})`;
 }
 
 /** The value as text where it has the type, else null: a cast of anything else would be an error. */
 function typed(field: string, type: 'string' | 'number', parameters: Parameters): string {
-  const path = parameters.add(field.split('.'), 'text[]');
-  return `case when jsonb_typeof(items.metadata #> ${path}) = '${type}' then items.metadata #>> ${path} end`;
+  const value = valueAt(field, parameters);
+  return `case when jsonb_typeof(${value}) = '${type}' then ${value} #>> '{}' end`;
 }
 
 function all(conditions: readonly (string | undefined)[]): string {
   return `(${conditions.filter((condition) => condition !== undefined).join(' and ')})`;
-}
-
-function anyOf(conditions: readonly string[]): string {
-  return `(${conditions.join(' or ')})`;
 }

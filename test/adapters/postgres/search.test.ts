@@ -147,6 +147,36 @@ for (const { name, open, isMissing } of databases) {
       expect(result.underfilled).toBe('fewer-matches');
     });
 
+    it('takes a number in a path for a key of an object, and not for a place in a list', async () => {
+      const places = await create('places');
+      await index.upsert(places, places.spaceId, [
+        entry('list', [1, 0, 0, 0], null, { shelf: ['A1', 7], room: [{ no: 1 }] }),
+        entry('object', [1, 0, 0, 0], null, { shelf: { 0: 'A1', 1: 7 }, room: { 0: { no: 1 } } }),
+      ]);
+      for (const filter of [
+        { exists: 'shelf.0' },
+        { exists: 'room.0.no' },
+        { text: { field: 'shelf.0', startsWith: 'A' } },
+        { text: { field: 'shelf.0', eq: 'A1' } },
+        { number: { field: 'shelf.1', gt: 6 } },
+        { number: { field: 'room.0.no', in: [1, 2] } },
+      ] satisfies ItemFilter[]) {
+        expect(keys(await ask({ collection: 'places', filter })), JSON.stringify(filter)).toEqual(['object']);
+        const others = await ask({ collection: 'places', filter: { not: filter } });
+        expect(keys(others), JSON.stringify(filter)).toEqual(['list']);
+      }
+    });
+
+    it('takes as many values as there may be, which are more than a statement has parameters', async () => {
+      const among = Array.from({ length: 1_000 }, (_, i) => i + 1_999);
+      const words = among.map(String);
+      const conditions = Array.from({ length: 50 }, (): ItemFilter[] => [
+        { number: { field: 'year', in: among } },
+        { list: { field: 'tags', containsAny: [...words.slice(1), '车'] } },
+      ]).flat();
+      expect(keys(await ask({ filter: { and: conditions } }))).toEqual(['red-car', 'blue-car']);
+    });
+
     it.each<[string, ItemFilter, string]>([
       [
         'a field that no item has',
