@@ -48,11 +48,17 @@ const selectUnfilled =
 const fillTerms = `update items set terms = ${termsOf('input.terms')}
   from unnest($1::bigint[], $2::text[]) as input (id, terms) where items.id = input.id`;
 
-/** The oldest other item of the collection with the same picture, unless the item itself has had it for longer. */
+/**
+ * The oldest other item of the collection that has the same picture and is not about to lose it, unless the item itself has had it for
+ * longer. Parameters: collection, keys and pictures of all that comes in; null where there is no picture.
+ */
 const selectDuplicates = `select input.key, owner.key as "of"
   from unnest($2::text[], $3::text[]) as input (key, sha256) cross join lateral (
     select items.key, items.id from items where items.collection_id = $1::bigint and items.image_sha256 = input.sha256
-      and items.key <> all($2::text[]) order by items.id limit 1
+      and items.key <> input.key and not exists (
+        select 1 from unnest($2::text[], $3::text[]) as given (key, sha256)
+        where given.key = items.key and given.sha256 is distinct from items.image_sha256
+      ) order by items.id limit 1
   ) as owner
   where not exists (select 1 from items as own where own.collection_id = $1::bigint and own.key = input.key
     and own.image_sha256 = input.sha256 and own.id < owner.id)`;
@@ -158,11 +164,10 @@ async function findDuplicates(
     image === null ? [] : [{ index, key, sha256: image.sha256 }],
   );
   if (pictured.length === 0) return [];
-  // All keys that come in: what an item has now may not be what it has afterwards.
   const rows = await sql.query<{ key: string; of: string }>(selectDuplicates, [
     collectionId,
-    pictured.map(({ key }) => key),
-    pictured.map(({ sha256 }) => sha256),
+    entries.map(({ key }) => key),
+    entries.map(({ image }) => image?.sha256 ?? null),
   ]);
   const owners = new Map(rows.map(({ key, of }) => [key, of]));
   const first = new Map<string, string>();

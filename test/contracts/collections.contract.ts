@@ -132,6 +132,16 @@ export function describeCollections(name: string, open: () => Promise<Collection
       // What an item had before this call, and has no more, makes nobody a duplicate.
       const swapped = await add([pictured('c', '4'), pictured('g', '2')], 'skip');
       expect(swapped).toMatchObject({ createdCount: 1, updatedCount: 1, duplicates: [] });
+      // Whatever comes first: an item that keeps its picture has it, one that gets another or none has it no more.
+      const { image: _, ...bare } = pictured('e', '3');
+      const kept = await add([pictured('0', '4'), pictured('c', '4', 1)], 'skip');
+      expect(kept).toMatchObject({
+        createdCount: 0,
+        updatedCount: 1,
+        duplicates: [{ index: 0, key: '0', of: 'c', isStored: false }],
+      });
+      const lost = await add([pictured('1', '3'), { ...bare, image: null, text: '三' }], 'skip');
+      expect(lost).toMatchObject({ createdCount: 1, updatedCount: 1, duplicates: [] });
       // Nothing at all is left to store.
       expect(await add([pictured('h', '1')], 'skip')).toMatchObject({ items: [], createdCount: 0 });
       const other = await create();
