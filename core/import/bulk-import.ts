@@ -111,14 +111,15 @@ export class BulkImport implements JobHandler {
   }
 
   async run(work: JobWork): Promise<JsonObject> {
-    const { source, ...target } = work.input as unknown as BulkImportInput;
+    const { source, collection, duplicates } = work.input as unknown as BulkImportInput;
+    const into = await requireCollection(this.#deps.collections, collection);
     const opened = await this.#deps.importFiles.open(source);
     try {
-      const from = await beginning(work, await this.#fingerprint(source, opened.total));
+      const from = await beginning(work, `${into.id} ${await this.#fingerprint(source, opened.total)}`);
       const told = await openTold(work, from);
       try {
-        const end = await this.#fill(work, target, opened, from, told);
-        return await this.#finish(work, target.collection, source, end);
+        const end = await this.#fill(work, { into, duplicates }, opened, from, told);
+        return await this.#finish(work, collection, source, end);
       } finally {
         await Promise.all([told.rejects.close(), told.duplicates.close()]);
       }
@@ -166,7 +167,7 @@ export class BulkImport implements JobHandler {
   /** While one batch is being stored, the next one is read and embedded. */
   async #fill(
     work: JobWork,
-    { collection, duplicates }: Omit<BulkImportInput, 'source'>,
+    { into, duplicates }: { readonly into: Collection } & Pick<BulkImportInput, 'duplicates'>,
     { entries, total }: OpenedImport,
     from: ImportState,
     told: Told,
@@ -177,7 +178,8 @@ export class BulkImport implements JobHandler {
       for await (const batch of batchesOf(after(entries, from.read), size)) {
         work.signal.throwIfAborted();
         const items = batch.flatMap((entry) => ('value' in entry ? [entry.value] : []));
-        const embedded = await this.#deps.addItems.embed(collection, items);
+        const embedded = await this.#deps.addItems.embed(into.name, items);
+        if (embedded.collection.id !== into.id) throw replacedMeanwhile(into);
         const before = await storing;
         storing = this.#deps.addItems
           .store(embedded, duplicates)
@@ -228,6 +230,13 @@ export class BulkImport implements JobHandler {
   }
 }
 
+/** The rest of the entries alone would make the other one look whole. */
+function replacedMeanwhile({ name }: Collection): DomainError {
+  return new DomainError('NOT_FOUND', `The collection ${name} was deleted, and another has its name now.`, {
+    remedy: 'Retry the job to import everything into that one.',
+  });
+}
+
 /** A file of one kind given as one of another would otherwise be a success without items. */
 function ofAnotherForm({ read, firstRejects: [first] }: ImportState): DomainError {
   const message = `None of the ${read} entries of the source has the form of an item. ${first!.where}: ${first!.message}`;
@@ -236,7 +245,7 @@ function ofAnotherForm({ read, firstRejects: [first] }: ImportState): DomainErro
   });
 }
 
-/** Where the last worker got to; the beginning for a source that has changed since. */
+/** Where the last worker got to; the beginning for a source that has changed since, and for another collection of the same name. */
 async function beginning(work: JobWork, fingerprint: string): Promise<ImportState> {
   const state = work.checkpoint as Partial<ImportState> | null;
   const counts = { read: 0, created: 0, updated: 0, rejected: 0, formless: 0, duplicates: 0, skipped: 0 };

@@ -226,6 +226,38 @@ describe('a bulk import', () => {
     expect(await rejects(id)).toEqual(bothRejects.slice(0, 1));
   });
 
+  it('begins anew when another collection has the name now', async () => {
+    await writePictures();
+    const { handler, id, work } = await crashing(3);
+    await expect(handler.run(work())).rejects.toThrow('killed');
+    await services.collections.delete('c');
+    await createEmpty();
+    expect(await handler.run(work())).toMatchObject({ read: 12, created: 10, rejected: 2 });
+    expect(await keys()).toEqual(allKeys);
+    expect(await rejects(id)).toEqual(bothRejects);
+  });
+
+  it('does not go on into another collection that gets the name meanwhile', async () => {
+    await writePictures();
+    const { handler, work } = await crashing(0);
+    const saving = work();
+    const replacing: JobWork = {
+      ...saving,
+      saveCheckpoint: async (state) => {
+        await saving.saveCheckpoint(state);
+        if (state.read !== 4) return;
+        await services.collections.delete('c');
+        await createEmpty();
+      },
+    };
+    await expect(handler.run(replacing)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringContaining('another has its name now'),
+    });
+    expect(await handler.run(work())).toMatchObject({ read: 12, created: 10 });
+    expect(await keys()).toEqual(allKeys);
+  });
+
   it('begins anew when pictures of a folder below went away, and so moved the others', async () => {
     const folder = join(services.folder, 'set/below');
     await mkdir(folder, { recursive: true });
