@@ -742,7 +742,7 @@ export type ItemInput = {
   readonly image?: InputMaybe<ImageInput>;
   /** Your own identifier, unique in the collection; at most 512 characters. */
   readonly key: Scalars['String']['input'];
-  /** At most 16,384 characters of JSON, without whole numbers beyond ±(2^53-1). */
+  /** At most 16,384 characters of JSON, without whole numbers beyond ±(2^53-1), except for 10^21 and more with at most 15 digits, such as 6.02e23. */
   readonly metadata?: InputMaybe<Scalars['JSONObject']['input']>;
   /** At most 10,000 characters; how many a model reads is its `contextLength`. */
   readonly text?: InputMaybe<Scalars['String']['input']>;
@@ -1235,7 +1235,7 @@ export type MutationUpdateCollectionArgs = {
   input: UpdateCollectionInput;
 };
 
-/** All that is given must hold. Whole numbers beyond ±(2^53-1) are refused: they would be changed. */
+/** All that is given must hold. Whole numbers beyond ±(2^53-1) are refused, as they would be changed; 10^21 and more, such as 6.02e23, may have 15 digits. */
 export type NumberCondition = {
   readonly eq?: InputMaybe<Scalars['Float']['input']>;
   readonly field: Scalars['String']['input'];

@@ -54,7 +54,7 @@ const shownFields = 20;
  * empty answer.
  * @throws DomainError INVALID_INPUT for a field that no item ever had, is more than 4 levels deep or has another type, a condition without an
  *   operator, an empty list of conditions, more than 100 conditions, 8 levels or 1,000 values,
- *   a text that no database takes, or a number beyond ±(2^53-1)
+ *   a text that no database takes, or a number that is not kept digit by digit, see `exact-number.ts`
  */
 export function checkFilter(filter: ItemFilter, fields: FieldTypes): void {
   const conditions = [...conditionsOf(filter, 1)];

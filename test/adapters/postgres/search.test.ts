@@ -167,6 +167,24 @@ for (const { name, open, isMissing } of databases) {
       }
     });
 
+    it('keeps and compares numbers of many zeros', async () => {
+      const measured = await create('measured');
+      const metadata = { count: 6.02214076e23, energy: -1e300, width: 5e-324 };
+      await index.upsert(measured, measured.spaceId, [entry('mole', [1, 0, 0, 0], null, metadata)]);
+      for (const filter of [
+        { number: { field: 'count', eq: 6.02214076e23 } },
+        { number: { field: 'count', gt: 6.02214e23, lt: 6.02215e23 } },
+        { number: { field: 'energy', in: [-1e300, 1] } },
+        { number: { field: 'width', gt: 0, lte: 5e-324 } },
+      ] satisfies ItemFilter[]) {
+        const { hits } = await ask({ collection: 'measured', filter });
+        expect(
+          hits.map(({ item }) => item.metadata),
+          JSON.stringify(filter),
+        ).toEqual([metadata]);
+      }
+    });
+
     it('takes as many values as there may be, which are more than a statement has parameters', async () => {
       const among = Array.from({ length: 1_000 }, (_, i) => i + 1_999);
       const words = among.map(String);

@@ -53,6 +53,8 @@ describe('AddItems', () => {
     ['{"sku":1234567890123456789}', 'sku'],
     ['{"a":[{"b":0},{"b":-9007199254740993}]}', 'a.1.b'],
     ['{"n":1e400}', 'n'],
+    ['{"n":1e18}', 'n'],
+    ['{"n":1234567890123456789012}', 'n'],
   ])('refuses %s, whose number is changed by reading it', async (json, field) => {
     const metadata = JSON.parse(json) as JsonObject;
     const { rejected } = await services.addItems.add('gallery', [item({ text: '[0,3,0,0]', metadata })]);
@@ -61,7 +63,7 @@ describe('AddItems', () => {
   });
 
   it('takes every other number', async () => {
-    const metadata = { a: Number.MAX_SAFE_INTEGER, b: -Number.MAX_SAFE_INTEGER, c: 0.1, d: 1e-9 };
+    const metadata = { a: Number.MAX_SAFE_INTEGER, b: -Number.MAX_SAFE_INTEGER, c: 0.1, d: 1e-9, e: 6.02e23, f: -1e300 };
     const { items } = await services.addItems.add('gallery', [item({ text: '[0,3,0,0]', metadata })]);
     expect(items[0]?.metadata).toEqual(metadata);
   });

@@ -155,7 +155,7 @@ export type ItemInput = {
   readonly image?: ImageInput | null | undefined;
   /** Your own identifier, unique in the collection; at most 512 characters. */
   readonly key: string;
-  /** At most 16,384 characters of JSON, without whole numbers beyond ±(2^53-1). */
+  /** At most 16,384 characters of JSON, without whole numbers beyond ±(2^53-1), except for 10^21 and more with at most 15 digits, such as 6.02e23. */
   readonly metadata?: Readonly<Record<string, unknown>> | null | undefined;
   /** At most 10,000 characters; how many a model reads is its `contextLength`. */
   readonly text?: string | null | undefined;
@@ -202,7 +202,7 @@ export type ModelChangeState =
   /** Searches use the new model, and can go back. */
   | 'SWITCHED';
 
-/** All that is given must hold. Whole numbers beyond ±(2^53-1) are refused: they would be changed. */
+/** All that is given must hold. Whole numbers beyond ±(2^53-1) are refused, as they would be changed; 10^21 and more, such as 6.02e23, may have 15 digits. */
 export type NumberCondition = {
   readonly eq?: number | null | undefined;
   readonly field: string;
