@@ -17,7 +17,7 @@ export function itemOfLine(line: string, findPicture: FindPicture): NewItem {
       `unknown field "${unknown}"; there are ${fields.join(', ')}, others belong into "metadata"`,
     );
   }
-  const { key, text = null, image = null, metadata = {} } = record;
+  const { key, text = null, image = null, metadata } = record;
   if (typeof key !== 'string') throw new LineProblem('expected a string in "key"');
   for (const [name, value] of Object.entries({ text, image })) {
     if (value !== null && typeof value !== 'string') throw new LineProblem(`expected a string in "${name}"`);
@@ -26,7 +26,7 @@ export function itemOfLine(line: string, findPicture: FindPicture): NewItem {
     key,
     text: text as string | null,
     image: typeof image === 'string' ? pictureNamed(image, findPicture) : null,
-    metadata: metadata as JsonObject,
+    metadata: (metadata ?? {}) as JsonObject,
   };
 }
 

@@ -179,7 +179,7 @@ describe('JSONL', () => {
     await write('pictures/a.jpg', 'a');
     const lines = [
       { key: 'a', text: '甲', image: 'pictures/a.jpg', metadata: { price: 3 } },
-      { key: 'b', image: 'https://example.org/b.jpg' },
+      { key: 'b', text: null, image: 'https://example.org/b.jpg', metadata: null },
       { key: 'c', image: '../../../../etc/hostname' },
       { key: 'd', colour: 'red' },
       { key: 5 },
