@@ -60,7 +60,9 @@ function equality(
 /** One of the values. They are one parameter: a statement has 65,535 at most, and a filter may have more values. */
 function contains(field: string, values: readonly JsonValue[], parameters: Parameters): string {
   const keys = field.split('.');
-  const nested = values.map((value) => keys.reduceRight<JsonValue>((inner, key) => ({ [key]: inner }), value));
+  const nested = values.map((value) =>
+    keys.reduceRight<JsonValue>((inner, key) => ({ [key]: inner }), value),
+  );
   if (nested.length === 1) return `items.metadata @> ${parameters.add(JSON.stringify(nested[0]), 'jsonb')}`;
   const among = parameters.add(
     nested.map((value) => JSON.stringify(value)),

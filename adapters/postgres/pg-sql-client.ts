@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import type { QueryOptions, SqlClient } from '../../db/sql-client.ts';
 import { searchSettings } from './search-settings.ts';
-import { allBusy, isOutwaited, toDomainError } from './sql-errors.ts';
+import { allBusy, isOutwaited, silent, toDomainError } from './sql-errors.ts';
 import { withBinaryVectors } from './vector-parameters.ts';
 
 export interface PgOptions {
@@ -15,6 +16,9 @@ export interface PgOptions {
   readonly currentSignal?: () => AbortSignal | undefined;
 }
 
+/** A server that has not answered one word by then hangs. */
+const longestProbeMs = 2_000;
+
 /** `pg` has the process id of a connection's backend, but its types do not. */
 type Connection = pg.PoolClient & { readonly processID?: number };
 
@@ -26,6 +30,8 @@ export class PgSqlClient implements SqlClient {
   #taken = 0;
   /** Asks the server to cancel statements; apart, because the pool may be used up by what is to be cancelled. */
   readonly #cancelling: pg.Pool;
+  readonly #probeMs: number;
+  #probing: Promise<boolean> | undefined;
   readonly #currentSignal: () => AbortSignal | undefined;
   /** `host:port/database`, for messages. */
   readonly #target: string;
@@ -40,6 +46,7 @@ export class PgSqlClient implements SqlClient {
       application_name: 'tuwen',
     };
     this.#poolSize = poolSize;
+    this.#probeMs = Math.min(longestProbeMs, connectionTimeoutMs);
     this.#pool = new pg.Pool({
       ...common,
       max: poolSize,
@@ -177,8 +184,24 @@ export class PgSqlClient implements SqlClient {
       return await work();
     } catch (error) {
       const isBusy = isOutwaited(error) && this.#taken === this.#poolSize;
-      throw isBusy ? allBusy(this.#poolSize, error) : toDomainError(error, this.#target);
+      if (!isBusy) throw toDomainError(error, this.#target);
+      if (await this.#answers()) throw allBusy(this.#poolSize, error);
+      throw silent(this.#target, this.#poolSize, error);
     }
+  }
+
+  /** Whether the server says anything, be it an error; asked once for all who want to know meanwhile. */
+  #answers(): Promise<boolean> {
+    this.#probing ??= Promise.race([
+      this.#cancelling.query('select 1').then(
+        () => true,
+        (error) => !isOutwaited(error),
+      ),
+      setTimeout(this.#probeMs, false, { ref: false }),
+    ]).finally(() => {
+      this.#probing = undefined;
+    });
+    return this.#probing;
   }
 }
 

@@ -95,6 +95,15 @@ export function allBusy(connections: number, cause: unknown): DomainError {
   });
 }
 
+/** The server is there no more for those who have a connection, nor for one more. */
+export function silent(target: string, connections: number, cause: unknown): DomainError {
+  return new DomainError(
+    'DATABASE_UNAVAILABLE',
+    `The database ${target} does not answer: ${connections} connections wait for it, and a new one gets no word.`,
+    { remedy: 'See whether its server hangs, and whether the network to it is whole.', cause },
+  );
+}
+
 function databaseUnavailable(message: string, cause: unknown): DomainError {
   return new DomainError('DATABASE_UNAVAILABLE', message, {
     remedy:

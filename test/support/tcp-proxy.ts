@@ -9,6 +9,10 @@ export interface TcpProxy {
   /** Cuts every connection and takes no other. */
   stop(): Promise<void>;
   start(): Promise<void>;
+  /** Passes nothing on, of old connections and new ones, as a server that hangs. */
+  hang(): void;
+  /** Passes on what has come meanwhile. */
+  release(): void;
 }
 
 /** @param target an address with host and port, or Postgres' own port. Closed when the test is over. */
@@ -16,6 +20,7 @@ export async function tcpProxy(target: string): Promise<TcpProxy> {
   const url = new URL(target);
   const [host, targetPort] = [url.hostname, Number(url.port === '' ? 5432 : url.port)];
   const sockets = new Set<Socket>();
+  let isHanging = false;
   const server = createServer((client) => {
     const upstream = connect(targetPort, host);
     for (const [one, other] of [
@@ -29,6 +34,7 @@ export async function tcpProxy(target: string): Promise<TcpProxy> {
         other.destroy();
       });
       one.pipe(other);
+      if (isHanging) one.pause();
     }
   });
   let port = 0;
@@ -44,9 +50,17 @@ export async function tcpProxy(target: string): Promise<TcpProxy> {
     for (const socket of sockets) socket.destroy();
     await closed;
   };
+  const hang = (): void => {
+    isHanging = true;
+    for (const socket of sockets) socket.pause();
+  };
+  const release = (): void => {
+    isHanging = false;
+    for (const socket of sockets) socket.resume();
+  };
   await start();
   onTestFinished(stop);
   url.hostname = '127.0.0.1';
   url.port = String(port);
-  return { url: url.href, start, stop };
+  return { url: url.href, start, stop, hang, release };
 }

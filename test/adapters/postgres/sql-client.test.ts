@@ -21,6 +21,7 @@ import {
   testDatabaseUrl,
 } from '../../support/databases.ts';
 import { homeWithDatabase } from '../../support/home-template.ts';
+import { tcpProxy } from '../../support/tcp-proxy.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const migrations = join(packageRoot, 'db/migrations');
@@ -317,6 +318,31 @@ describe.skipIf(testDatabaseUrl === undefined)(
       for (const each of await Promise.allSettled(asked)) expect(each).toMatchObject({ reason: busy });
       await locks.end();
       expect(await Promise.all(blocked)).toEqual([[], []]);
+      expect(await sql.query('select 1 as n')).toEqual([{ n: 1 }]);
+    });
+
+    it('is told from a server that hangs', async () => {
+      const { url, close } = await openReal();
+      const proxy = await tcpProxy(url!);
+      const sql = new PgSqlClient(proxy.url, { poolSize: 2, connectionTimeoutMs: 500 });
+      onTestFinished(async () => {
+        await sql.close();
+        await close();
+      });
+      const both = () => Promise.all([1, 2].map(() => sql.query('select pg_sleep(0.1)')));
+      await both();
+      proxy.hang();
+      const hanging = both();
+      const asked = [sql.query('select 1'), sql.transaction(async () => undefined)];
+      for (const each of await Promise.allSettled(asked))
+        expect(each).toMatchObject({
+          reason: {
+            code: 'DATABASE_UNAVAILABLE',
+            message: expect.stringMatching(/does not answer: 2 connections wait for it.*server hangs/),
+          },
+        });
+      proxy.release();
+      expect(await hanging).toHaveLength(2);
       expect(await sql.query('select 1 as n')).toEqual([{ n: 1 }]);
     });
   },

@@ -245,7 +245,7 @@ describe('a bulk import', () => {
       ...saving,
       saveCheckpoint: async (state) => {
         await saving.saveCheckpoint(state);
-        if (state.read !== 4) return;
+        if (state['read'] !== 4) return;
         await services.collections.delete('c');
         await createEmpty();
       },

@@ -63,7 +63,14 @@ describe('AddItems', () => {
   });
 
   it('takes every other number', async () => {
-    const metadata = { a: Number.MAX_SAFE_INTEGER, b: -Number.MAX_SAFE_INTEGER, c: 0.1, d: 1e-9, e: 6.02e23, f: -1e300 };
+    const metadata = {
+      a: Number.MAX_SAFE_INTEGER,
+      b: -Number.MAX_SAFE_INTEGER,
+      c: 0.1,
+      d: 1e-9,
+      e: 6.02e23,
+      f: -1e300,
+    };
     const { items } = await services.addItems.add('gallery', [item({ text: '[0,3,0,0]', metadata })]);
     expect(items[0]?.metadata).toEqual(metadata);
   });
