@@ -913,9 +913,12 @@ export type Model = {
 
 export type ModelChange = {
   readonly __typename?: 'ModelChange';
-  /** Pictures that the new model could not read, also after the switch: searches by it do not find them. */
+  /**
+   * Pictures that a model could not read, also after the switch: searches by that model do not find them. The old model has such where its vectors
+   * were made once more after the switch, or since a move before this one.
+   */
   readonly failedCount: Scalars['Int']['output'];
-  /** Those pictures; `first` is 1 to 200. */
+  /** Those pictures, the new model's first; `first` is 1 to 200. */
   readonly failures: ReadonlyArray<ModelChangeFailure>;
   readonly fromModel: Scalars['String']['output'];
   /** The job that makes or made the vectors, also after the switch; its progress tells how long the rest will take. */
@@ -939,6 +942,8 @@ export type ModelChangeFailure = {
   readonly key: Scalars['String']['output'];
   readonly message: Scalars['String']['output'];
   readonly modality: Modality;
+  /** That could not read it. */
+  readonly model: Scalars['String']['output'];
 };
 
 export type ModelChangePayload = {
@@ -2869,6 +2874,7 @@ export type ModelChangeFailureResolvers<ContextType = Context, ParentType extend
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   modality?: Resolver<ResolversTypes['Modality'], ParentType, ContextType>;
+  model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type ModelChangePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModelChangePayload'] = ResolversParentTypes['ModelChangePayload']> = {

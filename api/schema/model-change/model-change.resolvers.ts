@@ -1,6 +1,6 @@
 import { DomainError } from '../../../core/errors.ts';
 import type { Collection } from '../../../core/ports/collections.ts';
-import type { OtherVectorSet } from '../../../core/ports/vector-sets.ts';
+import type { OtherVectorSet, VectorFailure, VectorSet } from '../../../core/ports/vector-sets.ts';
 import { requirePageSize } from '../../../core/search/rank-cursor.ts';
 import type { Context } from '../../context.ts';
 import { indexSettings } from '../indexes/indexes.resolvers.ts';
@@ -43,15 +43,28 @@ export const modelChangeResolvers = {
     toModel: ({ collection, other }) => (other.role === 'next' ? other : collection).modelName,
     job: async ({ other: { jobId } }, _, { jobs }) =>
       jobId === null ? null : ((await jobs.find(jobId)) ?? null),
-    failedCount: ({ other }, _, { vectorSets }) => vectorSets.countFailures(other.newerSetId),
-    failures: ({ other }, { first }, { vectorSets }) => {
+    failedCount: async (change, _, { vectorSets }: Pick<Context, 'vectorSets'>) => {
+      const counts = setsOf(change).map(({ vectorSetId }) => vectorSets.countFailures(vectorSetId));
+      return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+    },
+    failures: async (change, { first }, { vectorSets }: Pick<Context, 'vectorSets'>) => {
       requirePageSize(first);
-      return vectorSets.failures(other.newerSetId, first);
+      const found: (VectorFailure & { readonly key: string; readonly model: string })[] = [];
+      for (const { vectorSetId, modelName: model } of setsOf(change)) {
+        const failures = await vectorSets.failures(vectorSetId, first - found.length);
+        found.push(...failures.map((failure) => ({ ...failure, model })));
+      }
+      return found;
     },
     overlap: ({ other }) => other.overlap,
   },
   OverlapReport: { measuredAt: ({ measuredAt }) => new Date(measuredAt) },
 } satisfies TopicResolvers;
+
+/** Both sets, the new model's first. */
+function setsOf({ collection, other }: ModelChangeParts): readonly VectorSet[] {
+  return other.role === 'next' ? [other, collection] : [collection, other];
+}
 
 /** Null also where the change ends while it is looked at. */
 async function findChange(collection: Collection, { vectorSets }: Context): Promise<ModelChangeParts | null> {

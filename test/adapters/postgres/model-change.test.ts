@@ -12,6 +12,7 @@ import { PostgresJobStore } from '../../../adapters/postgres/postgres-job-store.
 import { PostgresNearPairs } from '../../../adapters/postgres/postgres-near-pairs.ts';
 import { PostgresRelevanceStore } from '../../../adapters/postgres/postgres-relevance-store.ts';
 import { PostgresVectorSets } from '../../../adapters/postgres/postgres-vector-sets.ts';
+import { modelChangeResolvers } from '../../../api/schema/model-change/model-change.resolvers.ts';
 import { DomainError } from '../../../core/errors.ts';
 import { JobRunner } from '../../../core/jobs/job-runner.ts';
 import { Jobs } from '../../../core/jobs/jobs.ts';
@@ -269,6 +270,43 @@ for (const { name, open, isMissing } of databases) {
       expect((await finished(await start())).result).toMatchObject({ filled: 1, failed: 0 });
       expect(await differences()).toEqual([]);
       await parts.changes.switchOver(collection.name);
+    });
+
+    it('lists what the old model cannot read when its set is filled once more, also after the way back', async () => {
+      parts.next.cannotRead = 'k3';
+      await finished(await start());
+      await parts.changes.switchOver(collection.name, true);
+      const lost = parts.models.models.splice(0, 1);
+      await parts.addItems.add(collection.name, [item('late')]);
+      parts.models.models.unshift(...lost);
+      parts.old.cannotRead = 'late';
+      const { id } = await parts.changes.start({ collection: collection.name, model: 'old' });
+      expect((await finished(id)).result).toMatchObject({ filled: 1, failed: 1 });
+      const { failures, failedCount } = modelChangeResolvers.ModelChange;
+      const context = { vectorSets: parts.vectorSets };
+      const listed = async (first: number) => {
+        const change = {
+          collection: await now(),
+          other: (await parts.vectorSets.other(await now()))!,
+          missing: 0,
+        };
+        const found = await failures(change, { first }, context);
+        return {
+          found: found.map(({ key, model }) => [key, model]),
+          count: await failedCount(change, {}, context),
+        };
+      };
+      const both = [
+        ['k3', 'next'],
+        ['late', 'old'],
+      ];
+      expect(await listed(10)).toEqual({ found: both, count: 2 });
+      await parts.changes.rollBack(collection.name);
+      expect(await listed(10)).toEqual({ found: both, count: 2 });
+      expect(await listed(1)).toEqual({ found: [['k3', 'next']], count: 2 });
+      parts.old.cannotRead = undefined;
+      await parts.addItems.add(collection.name, [item('late')]);
+      expect(await listed(10)).toEqual({ found: [['k3', 'next']], count: 1 });
     });
 
     it('tells of the job that fills the old set once more before a way back', async () => {

@@ -401,11 +401,11 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
       const failures = (title: string) =>
         page
           .getByRole('table', { name: title })
-          .getByRole('row', { name: /^7\.png .* NOT_FOUND$/ })
+          .getByRole('row', { name: /^7\.png larger .* NOT_FOUND$/ })
           .waitFor();
       const sameHits = (title: string) =>
         page.getByRole('list', { name: title }).locator('.bar-value').first().textContent();
-      await failures('1 张图片 larger 读不了，切换后搜不到它们');
+      await failures('1 张图片模型读不了，用该模型搜不到它们');
       expect(await present.textContent()).toContain('切换');
       expect(await sameHits('结果会怎么变')).toMatch(/^\d+%$/);
       expect(await barriers(page)).toEqual([]);
@@ -413,7 +413,7 @@ describe.skipIf(browserPath === undefined || !hasStarter)(
       await button('切换到 larger').click();
       await button('退回 small').waitFor();
       await page.getByText('模型 larger · 128 维').waitFor();
-      await failures('1 张图片 larger 读不了，现在搜不到它们');
+      await failures('1 张图片模型读不了，用该模型搜不到它们');
       expect(await sameHits('结果怎么变了')).toMatch(/^\d+%$/);
       expect(await button('再试一次').count()).toBe(0);
       expect(await barriers(page)).toEqual([]);

@@ -632,14 +632,14 @@ export type DeleteItemsMutationVariables = Exact<{
 
 export type DeleteItemsMutation = { readonly deleteItems: { readonly deletedCount: number } | null };
 
-export type ModelChangeFragment = { readonly state: ModelChangeState, readonly fromModel: string, readonly toModel: string, readonly missing: number, readonly failedCount: number, readonly failures: ReadonlyArray<{ readonly key: string, readonly modality: Modality, readonly code: string, readonly message: string }>, readonly job: { readonly id: string, readonly state: JobState } | null, readonly overlap: { readonly queries: number, readonly overlapAt10: number, readonly rankBiasedOverlap: number, readonly measuredAt: string, readonly worst: ReadonlyArray<{ readonly key: string, readonly overlapAt10: number }> } | null };
+export type ModelChangeFragment = { readonly state: ModelChangeState, readonly fromModel: string, readonly toModel: string, readonly missing: number, readonly failedCount: number, readonly failures: ReadonlyArray<{ readonly key: string, readonly model: string, readonly modality: Modality, readonly code: string, readonly message: string }>, readonly job: { readonly id: string, readonly state: JobState } | null, readonly overlap: { readonly queries: number, readonly overlapAt10: number, readonly rankBiasedOverlap: number, readonly measuredAt: string, readonly worst: ReadonlyArray<{ readonly key: string, readonly overlapAt10: number }> } | null };
 
 export type ModelChangeQueryVariables = Exact<{
   name: string;
 }>;
 
 
-export type ModelChangeQuery = { readonly collection: { readonly modelName: string, readonly modelChange: { readonly state: ModelChangeState, readonly fromModel: string, readonly toModel: string, readonly missing: number, readonly failedCount: number, readonly failures: ReadonlyArray<{ readonly key: string, readonly modality: Modality, readonly code: string, readonly message: string }>, readonly job: { readonly id: string, readonly state: JobState } | null, readonly overlap: { readonly queries: number, readonly overlapAt10: number, readonly rankBiasedOverlap: number, readonly measuredAt: string, readonly worst: ReadonlyArray<{ readonly key: string, readonly overlapAt10: number }> } | null } | null } | null };
+export type ModelChangeQuery = { readonly collection: { readonly modelName: string, readonly modelChange: { readonly state: ModelChangeState, readonly fromModel: string, readonly toModel: string, readonly missing: number, readonly failedCount: number, readonly failures: ReadonlyArray<{ readonly key: string, readonly model: string, readonly modality: Modality, readonly code: string, readonly message: string }>, readonly job: { readonly id: string, readonly state: JobState } | null, readonly overlap: { readonly queries: number, readonly overlapAt10: number, readonly rankBiasedOverlap: number, readonly measuredAt: string, readonly worst: ReadonlyArray<{ readonly key: string, readonly overlapAt10: number }> } | null } | null } | null };
 
 export type StartModelChangeMutationVariables = Exact<{
   collection: string;
@@ -1070,6 +1070,7 @@ export const ModelChangeFragmentDoc = new TypedDocumentString(`
   failedCount
   failures {
     key
+    model
     modality
     code
     message
@@ -1691,6 +1692,7 @@ export const ModelChangeDocument = new TypedDocumentString(`
   failedCount
   failures {
     key
+    model
     modality
     code
     message

@@ -5,7 +5,7 @@ import type { ModelChangeFragment } from '../../../generated/operations.ts';
 import { Overlap } from './overlap.tsx';
 import { texts as t } from './texts.ts';
 
-/** What a switch will change or has changed: how far the answers are the same, and what the new model cannot read. */
+/** What a switch will change or has changed: how far the answers are the same, and what a model cannot read. */
 export function Findings({
   change,
   actions,
@@ -28,14 +28,13 @@ export function Findings({
 }
 
 function Failures({
-  change: { failures, failedCount, toModel, state },
+  change: { failures, failedCount },
   actions,
 }: {
   readonly change: ModelChangeFragment;
   readonly actions: ComponentChildren;
 }) {
-  const key = state === 'SWITCHED' ? 'failuresSince' : 'failuresTitle';
-  const title = t(key, { count: failedCount, to: toModel });
+  const title = t('failuresTitle', { count: failedCount });
   return (
     <>
       <Notice kind="warning" title={title} actions={actions}>
@@ -45,11 +44,12 @@ function Failures({
         caption={title}
         columns={[
           { key: 'key', label: t('key'), cell: ({ key }) => key },
+          { key: 'model', label: t('model'), cell: ({ model }) => model },
           { key: 'reason', label: t('reason'), cell: ({ message }) => <span lang="en">{message}</span> },
           { key: 'code', label: t('code'), cell: ({ code }) => <code>{code}</code> },
         ]}
         rows={failures}
-        keyOf={({ key, modality }) => `${key} ${modality}`}
+        keyOf={({ key, model, modality }) => `${key} ${model} ${modality}`}
       />
     </>
   );

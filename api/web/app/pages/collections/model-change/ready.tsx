@@ -14,7 +14,9 @@ import { texts as t } from './texts.ts';
 
 /** Everything is there to switch: what will change, what cannot be read, and the switch. */
 export function Ready({ collection, change, onChanged }: StageProps) {
-  const { fromModel: from, toModel: to, failedCount, job } = change;
+  const { fromModel: from, toModel: to, failures, job } = change;
+  // They come first, so that one is among those shown where there is any.
+  const hasFailed = failures.some(({ model }) => model === to);
   const [isAccepted, setAccepted] = useState(false);
   const swap = useAction(async () => {
     await request(SwitchCollectionModelDocument, { collection, acceptFailures: isAccepted });
@@ -40,6 +42,7 @@ export function Ready({ collection, change, onChanged }: StageProps) {
       <Findings
         change={change}
         actions={
+          hasFailed &&
           may('ADMIN') &&
           (job === null || hasEnded(job.state)) && (
             <Button icon="refresh" isBusy={tryAgain.isBusy} onPress={() => void tryAgain.run()}>
@@ -51,11 +54,11 @@ export function Ready({ collection, change, onChanged }: StageProps) {
       <FailureNotice failure={tryAgain.failure ?? swap.failure} />
       {may('ADMIN') && (
         <>
-          {failedCount > 0 && <Checkbox label={t('accept')} isChecked={isAccepted} onChange={setAccepted} />}
+          {hasFailed && <Checkbox label={t('accept')} isChecked={isAccepted} onChange={setAccepted} />}
           <div class="row">
             <Button
               look="primary"
-              isDisabled={failedCount > 0 && !isAccepted}
+              isDisabled={hasFailed && !isAccepted}
               isBusy={swap.isBusy}
               onPress={() => void swap.run()}
             >
