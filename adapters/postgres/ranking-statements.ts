@@ -7,12 +7,12 @@ import type {
   NearestQuery,
   RankingBounds,
 } from '../../core/ports/collections.ts';
-import { rankedCandidates } from '../../core/search/indexes/index-settings.ts';
+import { type RankedCandidates, rankedCandidates } from '../../core/search/indexes/index-settings.ts';
 import type { ItemFilter } from '../../core/search/item-filter.ts';
 import { filterSql } from './filter-sql.ts';
 import { Parameters } from './parameters.ts';
 import { isAtRevision, itemColumns } from './rows.ts';
-import { indexDistance, partitionName } from './vector-tables.ts';
+import { indexDistance, partitionName, roomForVectors } from './vector-tables.ts';
 
 /** SQL with the values it needs. */
 export interface Statement {
@@ -166,13 +166,29 @@ function nearestVectors(
     return `select item_id, score from (${vectors('embedding', undefined, from)}) as scanned
       where ${isBehind('scanned', after, parameters)} order by distance ${nearest(depth)}`;
   }
-  if (filter === undefined && collection.index.kind === 'hnsw') return vectors('index', nearest(depth));
-  const passing = plan.passing ?? rankedCandidates(collection.index, depth);
+  const ranked = rankedCandidates(collection.index, depth);
+  if (filter === undefined && ranked.most === depth) return vectors('index', nearest(depth));
   const candidates =
     filter === undefined
-      ? vectors('index', nearest(passing))
-      : passingCandidates(collection, filter, { ...plan, passing }, vectors, parameters);
+      ? indexCandidates(collection, ranked, vectors)
+      : passingCandidates(collection, filter, { passing: ranked.most, ...plan }, vectors, parameters);
   return `select item_id, score from (${candidates}) as candidates order by score desc ${nearest(depth)}`;
+}
+
+/**
+ * The nearest in the index. Where their number depends on the collection's size, the database looks that up while it answers. The planner takes
+ * the index only for a limit that it can read: that is the most there may be, and what is read stops at the other. No ties with the last are
+ * looked for there, for which a graph would be walked for as many again.
+ */
+function indexCandidates(
+  { vectorSetId, dimension }: Collection,
+  { least, most, growth }: RankedCandidates,
+  vectors: ReturnType<typeof vectorScan>,
+): string {
+  const longest = vectors('index', `fetch first ${most} rows with ties`);
+  if (least === most) return longest;
+  const wanted = `ceil(${growth} * sqrt(${roomForVectors(vectorSetId, dimension)}))`;
+  return `select item_id, score from (${longest}) as nearest limit least(${most}, greatest(${least}, ${wanted}))`;
 }
 
 /**

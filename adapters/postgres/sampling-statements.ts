@@ -7,7 +7,7 @@ import type { ItemFilter } from '../../core/search/item-filter.ts';
 import { filterSql } from './filter-sql.ts';
 import { Parameters } from './parameters.ts';
 import type { Statement } from './ranking-statements.ts';
-import { partitionName } from './vector-tables.ts';
+import { partitionName, roomForVectors } from './vector-tables.ts';
 
 /**
  * The order in which items are drawn: by a digest of the key, which is as good as chance to whoever chose the keys, and the same for the
@@ -46,22 +46,27 @@ const lookedAtWhole = sampledPlaces * itemsPerPlace;
 /** Rows of a page of the table that are tried until one is no remainder of a deleted one. */
 const triedRows = 8;
 
-/** Without statistics, as in a collection that is being filled, vectors are counted only as far as it matters. */
+/**
+ * So many are counted where statistics tell of no more, as in a collection that is being filled. Of more the size of the table tells, with the
+ * statistics' vectors a page where there are any: statistics alone stay as they are while a collection grows.
+ */
 const countedVectors = 20_000;
 
 /**
  * Size and selectivity, in a few milliseconds. Items come from places that are evenly far apart in the table, so that data which came in
  * order does not deceive, and the same in every page of a search.
  */
-export function estimateStatement({ id, vectorSetId }: Collection, filter: ItemFilter): Statement {
+export function estimateStatement({ id, vectorSetId, dimension }: Collection, filter: ItemFilter): Statement {
   const parameters = new Parameters();
   const passes = filterSql(filter, parameters);
   const table = partitionName(vectorSetId);
   const text = `with size as (
-      select case when reltuples >= ${countedVectors} then reltuples
-          else (select count(*) from (select 1 from ${table} limit ${countedVectors}) as first_rows) end as vectors,
-        pg_relation_size(oid) / current_setting('block_size')::int as pages
-      from pg_class where oid = '${table}'::regclass
+      select pages, case when reltuples >= ${countedVectors} then reltuples * pages / relpages else (
+          select case when count(*) < ${countedVectors} then count(*) else ${roomForVectors(vectorSetId, dimension)} end
+          from (select 1 from ${table} limit ${countedVectors}) as first_rows
+        ) end as vectors
+      from pg_class, (select pg_relation_size('${table}') / current_setting('block_size')::int as pages) as file
+      where oid = '${table}'::regclass
     ),
     pages as (
       select pages * n / least(pages, ${sampledPlaces}) as page from size, generate_series(0, least(pages, ${sampledPlaces}) - 1) as n

@@ -17,6 +17,22 @@ export function partitionName(vectorSetId: string): string {
   return `item_vectors_${vectorSetId}`;
 }
 
+const pageBytes = 8192;
+/** Of a page, and of a row beside the values of its vector. */
+const besides = { page: 24, row: 96 };
+
+/**
+ * SQL for the number of vectors that the table has room for. Its file is asked and no statistics, so that it grows with what is written. It is
+ * never much too low, and too high where rows that were deleted or replaced have left room.
+ */
+export function roomForVectors(vectorSetId: string, dimension: number): string {
+  const valueBytes = 4 * dimension;
+  const perPage = Math.floor((pageBytes - besides.page) / (valueBytes + besides.row));
+  // What does not fit a page lies in pieces beside the table.
+  const bytesOfOne = perPage === 0 ? valueBytes : Math.floor(pageBytes / perPage);
+  return `pg_table_size('${partitionName(vectorSetId)}') / ${bytesOfOne}`;
+}
+
 interface VectorIndexDefinition {
   /** Tells the kind and how the graph was built, so that two of them can stand side by side. */
   readonly name: string;

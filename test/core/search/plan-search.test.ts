@@ -30,14 +30,17 @@ it('compares everything where the page asked for is deep', () => {
 });
 
 it.each([
-  ['hnsw-half', 200, 11, { candidates: 910, passing: 91 }],
-  ['hnsw-binary', 200, 11, { candidates: 2_328, passing: 800 }],
-  ['hnsw-binary', 50, 11, { candidates: 1_128, passing: 200 }],
-  ['hnsw-binary', 50, 150, { candidates: 4_800, passing: 1_200 }],
+  ['hnsw-half', 200, 1_000_000, 11, { candidates: 910, passing: 91 }],
+  ['hnsw-binary', 200, 1_000_000, 11, { candidates: 2_328, passing: 800 }],
+  ['hnsw-binary', 200, 200_000, 11, { candidates: 1_740, passing: 506 }],
+  ['hnsw-binary', 200, 50_000, 11, { candidates: 1_528, passing: 400 }],
+  ['hnsw-binary', 50, 1_000_000, 11, { candidates: 1_128, passing: 200 }],
+  ['hnsw-binary', 40, 50_000, 11, { candidates: 1_048, passing: 160 }],
+  ['hnsw-binary', 50, 1_000_000, 150, { candidates: 4_800, passing: 1_200 }],
 ] as const)(
-  'has more pass where %s with efSearch %i is not precise, and as many in vain',
-  (kind, efSearch, depth, bounds) => {
-    const estimate = { vectorCount: 1_000_000, selectivity: 0.5 };
+  'has more pass where %s with efSearch %i is not precise, by the number of %i vectors, and as many in vain',
+  (kind, efSearch, vectorCount, depth, bounds) => {
+    const estimate = { vectorCount, selectivity: 0.5 };
     expect(planSearch(estimate, { ...index, kind, efSearch }, depth)).toEqual({
       kind: 'approximate',
       ...bounds,

@@ -133,7 +133,7 @@ export type IndexKind =
   | 'EXACT'
   /** A graph over the vectors as they are; up to 2,000 dimensions. */
   | 'HNSW'
-  /** A graph over one bit for each value, the smallest; the best are ranked anew by the vectors themselves. */
+  /** A graph over one bit for each value, the smallest; the best are ranked anew by the vectors themselves, by `efSearch` and the collection's size. */
   | 'HNSW_BINARY'
   /** A graph over 16-bit copies, half the size; up to 4,000 dimensions. */
   | 'HNSW_HALF';
