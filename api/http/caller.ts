@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { RequestHandler } from 'express';
 import type { AsCaller, Caller } from '../../core/batching/batch-queue.ts';
 import { DomainError } from '../../core/errors.ts';
@@ -20,6 +21,8 @@ export class Patience {
   readonly #timer: NodeJS.Timeout;
 
   constructor(timeoutMs: number) {
+    // A request may do many things at once, and each listens until it is done; Node would write of a leak into the log.
+    setMaxListeners(0, this.#givingUp.signal);
     this.#timer = setTimeout(() => this.#givingUp.abort(timedOut(timeoutMs)), timeoutMs);
   }
 

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
-import { expect, it } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { expect, it, onTestFinished } from 'vitest';
 import { currentCaller } from '../../../adapters/async/caller-context.ts';
 import { DomainError } from '../../../core/errors.ts';
 import { fakeServices } from '../../support/fake-services.ts';
@@ -42,6 +43,23 @@ it('leaves the work of an answered request alone', async () => {
   expect((await graphql(query)).errors).toEqual([]);
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(signal!.aborted).toBe(false);
+});
+
+it('is suspected of no leak where a request waits for many things at once', async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', note);
+  onTestFinished(() => void process.off('warning', note));
+  const services = fakeServices(temporaryFolder());
+  const { graphql } = await testServer({ services });
+  const embed = services.model.embedTexts.bind(services.model);
+  services.model.embedTexts = (texts) => {
+    for (let i = 0; i < 20; i++) currentCaller().signal!.addEventListener('abort', () => undefined);
+    return embed(texts);
+  };
+  expect((await graphql(query)).errors).toEqual([]);
+  await setImmediate();
+  expect(warnings).toEqual([]);
 });
 
 it('says when to come again after a refusal', async () => {
