@@ -1,10 +1,11 @@
 import { toSql } from 'pgvector/pg';
 import { DomainError } from '../../core/errors.ts';
-import type {
-  Collection,
-  DuplicatePicture,
-  DuplicatePolicy,
-  IndexEntry,
+import {
+  type Collection,
+  CollectionChanged,
+  type DuplicatePicture,
+  type DuplicatePolicy,
+  type IndexEntry,
 } from '../../core/ports/collections.ts';
 import { itemTerms } from '../../core/search/keyword-terms.ts';
 import { type MetadataField, metadataFields } from '../../core/search/metadata-fields.ts';
@@ -19,6 +20,9 @@ import { modalities } from './vector-tables.ts';
  * that a writer takes, as in `lockSchema` of the collection store.
  */
 export const lockCollection = 'select id::text from collections where id = $1::bigint for no key update';
+/** The same, and whether metadata that was checked against a schema, or none, is still good for the collection. */
+const lockForItems = `select metadata_schema is not distinct from $2::jsonb as is_as_checked from collections
+  where id = $1::bigint for no key update`;
 
 /** `xmax` is 0 for a row that this statement inserted, and its own transaction for one that it updated. */
 const upsertItems = `insert into items as items
@@ -69,6 +73,7 @@ export type StoredRow = ItemRow & { readonly is_new: boolean };
  * Stores items and vectors, in one statement for each table, and more only where keys come again. Call it in a transaction. Vectors of a
  * set beside the one in use that are not given are missing there until they are made again.
  * @throws DomainError SPACE_MISMATCH when the set that is in use now has no vectors among those given
+ * @throws CollectionChanged when its schema of metadata is another one now
  */
 export async function writeItems(
   sql: SqlClient,
@@ -76,7 +81,11 @@ export async function writeItems(
   given: readonly IndexEntry[],
   policy: DuplicatePolicy,
 ): Promise<Written> {
-  if ((await sql.query(lockCollection, [collection.id])).length === 0) throw collectionGone();
+  const { id, metadataSchema } = collection;
+  const schema = metadataSchema === null ? null : JSON.stringify(metadataSchema);
+  const [now] = await sql.query<{ is_as_checked: boolean }>(lockForItems, [id, schema]);
+  if (now === undefined) throw collectionGone();
+  if (!now.is_as_checked) throw new CollectionChanged();
   const rows: StoredRow[] = [];
   const duplicates: DuplicatePicture[] = [];
   let start = 0;

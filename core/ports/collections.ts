@@ -255,6 +255,7 @@ export interface VectorIndex {
    * one after the other, as in two calls: the last wins.
    * @param policy default: store
    * @throws DomainError SPACE_MISMATCH when `spaceId` is not the collection's or a vector has another dimension.
+   * @throws CollectionChanged when the collection has another schema of metadata by now
    */
   upsert(
     collection: Collection,

@@ -1,14 +1,15 @@
 import type { EmbeddingModel } from '../embedding/embedding-model.ts';
 import { requireAtMost } from '../embedding/limits.ts';
 import { DomainError, type ErrorCode } from '../errors.ts';
-import type {
-  Collection,
-  CollectionStore,
-  DuplicatePicture,
-  DuplicatePolicy,
-  IndexEntry,
-  UpsertResult,
-  VectorIndex,
+import {
+  type Collection,
+  CollectionChanged,
+  type CollectionStore,
+  type DuplicatePicture,
+  type DuplicatePolicy,
+  type IndexEntry,
+  type UpsertResult,
+  type VectorIndex,
 } from '../ports/collections.ts';
 import type { MetadataSchemas } from '../ports/metadata-schemas.ts';
 import type { ModelRegistry } from '../ports/model-registry.ts';
@@ -86,10 +87,8 @@ export class AddItems {
   }
 
   /** The second half of {@link add}. */
-  async store(
-    { collection, items, outcomes }: EmbeddedItems,
-    policy: DuplicatePolicy = 'store',
-  ): Promise<AddItemsResult> {
+  async store(embedded: EmbeddedItems, policy: DuplicatePolicy = 'store'): Promise<AddItemsResult> {
+    const { collection, items, outcomes } = embedded;
     const entries = outcomes.filter((outcome): outcome is IndexEntry => !(outcome instanceof Error));
     const rejected = outcomes.flatMap((outcome, index) =>
       outcome instanceof Error
@@ -104,8 +103,16 @@ export class AddItems {
     } catch (error) {
       if (await this.#hasMoved(collection, error))
         return this.store(await this.embed(collection.name, items), policy);
+      if (error instanceof CollectionChanged) return this.store(await this.#checkedAnew(embedded), policy);
       throw error;
     }
+  }
+
+  /** By the schema that the collection has got between both halves; the vectors are as good as they were. */
+  async #checkedAnew({ collection, outcomes, ...embedded }: EmbeddedItems): Promise<EmbeddedItems> {
+    const { metadataSchema } = await requireCollection(this.#deps.collections, collection.name);
+    const now = { ...collection, metadataSchema };
+    return { ...embedded, collection: now, outcomes: await checkMetadata(this.#deps.schemas, now, outcomes) };
   }
 
   /** Whether a mismatch comes from a change of model between both halves; then the vectors have to be made again. */

@@ -171,6 +171,19 @@ export function describeCollections(name: string, open: () => Promise<Collection
       expect(await parts.collections.find(name)).toMatchObject({ description: '图', metadataSchema: null });
     });
 
+    it('stores nothing that was checked against another schema than it has now', async () => {
+      const before = await create();
+      const metadataSchema = { properties: { price: { type: 'number', maximum: 1e300, multipleOf: 0.01 } } };
+      const now = await parts.collections.update(before.id, { metadataSchema });
+      await expect(upsert(before, [entry('a', axis(0))])).rejects.toBeInstanceOf(CollectionChanged);
+      expect(await parts.collections.countItems(before.id)).toBe(0);
+      await upsert(now, [entry('a', axis(0))]);
+      const described = await parts.collections.update(before.id, { description: '图' });
+      expect((await upsert(now, [entry('a', axis(1))])).updatedCount).toBe(1);
+      await parts.collections.update(before.id, { metadataSchema: null });
+      await expect(upsert(described, [entry('b', axis(0))])).rejects.toBeInstanceOf(CollectionChanged);
+    });
+
     it('creates, finds, lists and deletes collections', async () => {
       const created = await parts.collections.create({
         name: 'first',

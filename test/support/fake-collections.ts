@@ -117,6 +117,9 @@ export class FakeCollections implements CollectionStore, VectorIndex {
     entries: readonly IndexEntry[],
     policy: DuplicatePolicy = 'store',
   ): Promise<UpsertResult> {
+    const now = await this.findById(collection.id);
+    if (now === undefined) throw new DomainError('NOT_FOUND', 'The collection was deleted meanwhile.');
+    if (now.metadataSchema !== collection.metadataSchema) throw new CollectionChanged();
     const counts = { createdCount: 0, updatedCount: 0 };
     const items = new Map<string, Item>();
     const duplicates: DuplicatePicture[] = [];

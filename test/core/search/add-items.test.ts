@@ -1,5 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JsonObject } from '../../../core/json.ts';
 import type { Collection } from '../../../core/ports/collections.ts';
 import type { NewItem } from '../../../core/search/new-item.ts';
@@ -73,6 +73,21 @@ describe('AddItems', () => {
     };
     const { items } = await services.addItems.add('gallery', [item({ text: '[0,3,0,0]', metadata })]);
     expect(items[0]?.metadata).toEqual(metadata);
+  });
+
+  it('checks anew what was embedded while the collection got a schema, and embeds it once', async () => {
+    const { id } = (await services.collections.find('gallery'))!;
+    const embed = vi.spyOn(services.model, 'embedTexts');
+    const embedded = await services.addItems.embed('gallery', [
+      item({ key: 'unfit', text: '[0,3,0,0]', metadata: { price: '1' } }),
+      item({ key: 'fit', text: '[0,3,0,0]', metadata: { price: 1 } }),
+    ]);
+    await services.collections.update(id, { metadataSchema: { properties: { price: { type: 'number' } } } });
+    expect(await services.addItems.store(embedded)).toMatchObject({
+      items: [{ key: 'fit' }],
+      rejected: [{ index: 0, key: 'unfit', message: expect.stringContaining('/price must be number') }],
+    });
+    expect(embed).toHaveBeenCalledOnce();
   });
 
   it('stores a picture and a text with their unit vectors', async () => {
