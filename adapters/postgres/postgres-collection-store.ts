@@ -24,6 +24,7 @@ import {
   toItem,
 } from './rows.ts';
 import { partitionName } from './vector-tables.ts';
+import { lockCollection } from './write-items.ts';
 
 const selectAll = `${selectCollections} order by collections.id`;
 const selectByName = `${selectCollections} where collections.name = $1`;
@@ -94,6 +95,13 @@ export class PostgresCollectionStore implements CollectionStore {
     const updated = await this.findById(collectionId);
     if (updated === undefined) throw collectionGone();
     return updated;
+  }
+
+  alone<T>(collectionId: string, work: (collections: CollectionStore) => Promise<T>): Promise<T> {
+    return this.#sql.transaction(async (sql) => {
+      if ((await sql.query(lockCollection, [collectionId])).length === 0) throw collectionGone();
+      return work(new PostgresCollectionStore(sql));
+    });
   }
 
   delete(name: string): Promise<boolean> {

@@ -101,6 +101,12 @@ export interface CollectionStore {
   create(collection: NewCollection): Promise<Collection>;
   /** @throws DomainError NOT_FOUND */
   update(collectionId: string, changes: CollectionChanges): Promise<Collection>;
+  /**
+   * Does work while nobody else writes items to the collection or changes it; what the work does through the store that it is given
+   * is done as a whole or not at all. Others wait, so it has to be short.
+   * @throws DomainError NOT_FOUND, and what the work throws
+   */
+  alone<T>(collectionId: string, work: (collections: CollectionStore) => Promise<T>): Promise<T>;
   /** Deletes the collection with its items and vectors; false when there was none. */
   delete(name: string): Promise<boolean>;
   countItems(collectionId: string): Promise<number>;

@@ -41,15 +41,19 @@ export async function updateCollection(
   deps: { readonly collections: CollectionStore; readonly schemas: MetadataSchemas },
   { name, description, metadataSchema, misfits: policy = 'refuse' }: CollectionUpdate,
 ): Promise<UpdatedCollection> {
-  const collection = await requireCollection(deps.collections, name);
+  const { id } = await requireCollection(deps.collections, name);
   if (description !== undefined) checkDescription(description);
-  const found = metadataSchema == null ? noMisfits : await findMisfits(deps, collection, metadataSchema);
-  if (found.misfitCount > 0 && policy === 'refuse') throw refused(name, found);
-  const updated = await deps.collections.update(collection.id, {
-    ...(description === undefined ? {} : { description }),
-    ...(metadataSchema === undefined ? {} : { metadataSchema }),
+  return deps.collections.alone(id, async (collections) => {
+    const { schemas } = deps;
+    const found =
+      metadataSchema == null ? noMisfits : await findMisfits({ collections, schemas }, id, metadataSchema);
+    if (found.misfitCount > 0 && policy === 'refuse') throw refused(name, found);
+    const collection = await collections.update(id, {
+      ...(description === undefined ? {} : { description }),
+      ...(metadataSchema === undefined ? {} : { metadataSchema }),
+    });
+    return { collection, ...found };
   });
-  return { collection: updated, ...found };
 }
 
 type Misfits = Omit<UpdatedCollection, 'collection'>;
@@ -57,7 +61,7 @@ const noMisfits: Misfits = { misfitCount: 0, misfits: [] };
 
 async function findMisfits(
   { collections, schemas }: { readonly collections: CollectionStore; readonly schemas: MetadataSchemas },
-  { id }: Collection,
+  id: string,
   schema: JsonObject,
 ): Promise<Misfits> {
   const check = schemas.compile(schema);

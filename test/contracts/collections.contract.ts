@@ -184,6 +184,25 @@ export function describeCollections(name: string, open: () => Promise<Collection
       await expect(upsert(described, [entry('b', axis(0))])).rejects.toBeInstanceOf(CollectionChanged);
     });
 
+    it('lets nobody write items while a schema is compared with those there are', async () => {
+      const collection = await create();
+      const { writing } = await parts.collections.alone(collection.id, async (alone) => {
+        const outcome = upsert(collection, [entry('a', axis(0))]).catch((error: unknown) => error);
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        expect(await alone.countItems(collection.id)).toBe(0);
+        await alone.update(collection.id, { metadataSchema: { required: ['price'] } });
+        return { writing: outcome };
+      });
+      expect(await writing).toBeInstanceOf(CollectionChanged);
+      const failed = parts.collections.alone(collection.id, async (alone) => {
+        await alone.update(collection.id, { metadataSchema: null });
+        throw new Error('unfit');
+      });
+      await expect(failed).rejects.toThrow('unfit');
+      const kept = { metadataSchema: { required: ['price'] } };
+      expect(await parts.collections.find(collection.name)).toMatchObject(kept);
+    });
+
     it('creates, finds, lists and deletes collections', async () => {
       const created = await parts.collections.create({
         name: 'first',

@@ -75,6 +75,10 @@ export class FakeCollections implements CollectionStore, VectorIndex {
     return updated;
   }
 
+  alone<T>(_id: string, work: (collections: CollectionStore) => Promise<T>): Promise<T> {
+    return work(this);
+  }
+
   async delete(name: string): Promise<boolean> {
     const collection = this.#collections.get(name);
     for (const { item } of this.#of(collection?.id)) this.#stored.delete(item.id);
