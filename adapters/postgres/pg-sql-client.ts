@@ -19,6 +19,9 @@ export interface PgOptions {
 /** A server that has not answered one word by then hangs. */
 const longestProbeMs = 2_000;
 
+/** A silent connection is probed from then on; the system's own two hours are longer than most firewalls wait. */
+const keepAliveMs = 60_000;
+
 /** `pg` has the process id of a connection's backend, but its types do not. */
 type Connection = pg.PoolClient & { readonly processID?: number };
 
@@ -44,6 +47,9 @@ export class PgSqlClient implements SqlClient {
       connectionString: url,
       connectionTimeoutMillis: connectionTimeoutMs,
       application_name: 'tuwen',
+      // An index build of hours says nothing: a firewall would forget its connection, and nobody notice.
+      keepAlive: true,
+      keepAliveInitialDelayMillis: keepAliveMs,
     };
     this.#poolSize = poolSize;
     this.#probeMs = Math.min(longestProbeMs, connectionTimeoutMs);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, Socket } from 'node:net';
 import { basename, join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -269,6 +269,20 @@ describe('a real Postgres that is not there', () => {
     await expect(
       openDatabase({ databaseUrl: 'postgres://tuwen:hunter2@127.0.0.1:1/none' }),
     ).rejects.not.toThrow(/hunter2/);
+  });
+
+  it('is probed after a minute of silence', async () => {
+    const keptAlive = vi.spyOn(Socket.prototype, 'setKeepAlive');
+    onTestFinished(() => keptAlive.mockRestore());
+    const server = createServer((socket) => void socket.destroy()).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const sql = new PgSqlClient(`postgres://127.0.0.1:${(server.address() as AddressInfo).port}/none`);
+    onTestFinished(async () => {
+      await sql.close();
+      server.close();
+    });
+    await expect(sql.query('select 1')).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    expect(keptAlive.mock.calls).toEqual([[true, 60_000]]);
   });
 
   it('is no busy pool where it says nothing', async () => {
