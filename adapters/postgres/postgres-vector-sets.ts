@@ -26,6 +26,8 @@ const selectOther = `select sets.id::text, sets.id > collections.vector_set_id a
   from collections join vector_sets as sets on sets.collection_id = collections.id and sets.id <> collections.vector_set_id
     join vector_sets as newer on newer.id = greatest(sets.id, collections.vector_set_id)
   where collections.id = $1::bigint`;
+const selectBuild = `select jobs.id::text from collections join vector_sets on vector_sets.id = collections.vector_set_id
+  join jobs on jobs.id = vector_sets.index_job_id and jobs.state = 'running' where collections.id = $1::bigint`;
 const nextId = `select nextval(pg_get_serial_sequence('vector_sets', 'id'))::text as id`;
 const updateJob = 'update vector_sets set change_job_id = $2::bigint where id = $1::bigint';
 const updateOverlap = 'update vector_sets set overlap = $2::jsonb where id = $1::bigint';
@@ -91,6 +93,9 @@ export class PostgresVectorSets implements VectorSets {
       await sql.query(lockSchema);
       if ((await sql.query(lockCollection, [collection.id])).length === 0) throw collectionGone();
       if ((await sql.query(selectOther, [collection.id])).length > 0) throw hasAnother(collection);
+      // No build claims its place from here on.
+      const [build] = await sql.query<{ id: string }>(selectBuild, [collection.id]);
+      if (build !== undefined) throw isBuilding(collection, build.id);
       const [row] = await sql.query<{ id: string }>(nextId);
       await addVectorSet(sql, collection.id, { ...space, id: row!.id });
       return (await sql.query<OtherRow>(selectOther, [collection.id])).map(toOther)[0]!;
@@ -242,6 +247,12 @@ function hasAnother({ name }: Collection): DomainError {
       remedy: 'Finish or abandon that change first.',
     },
   );
+}
+
+function isBuilding({ name }: Collection, jobId: string): DomainError {
+  return new DomainError('INVALID_INPUT', `Another index of the collection ${name} is being built.`, {
+    remedy: `Wait for job ${jobId}, or cancel it.`,
+  });
 }
 
 function setGone(cause?: unknown): DomainError {

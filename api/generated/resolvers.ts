@@ -1053,13 +1053,14 @@ export type Mutation = {
   readonly startImport?: Maybe<Job>;
   /**
    * Builds an index of another kind or with other parameters beside the one in use, as a job, then takes it into use and measures its recall.
-   * What is left out stays as it is. Searches and writes go on.
+   * What is left out stays as it is. Searches and writes go on. Refused while the collection is to move to another model, since the switch would
+   * lose it.
    */
   readonly startIndexBuild?: Maybe<Job>;
   /**
    * Moves a collection to another model, as a job: makes the new model's vectors beside the old ones, and compares their answers. Searches go on by
    * the old ones; what is written meanwhile is written to both. Called again with the same model, it goes on where its job ended, and tries again
-   * what failed.
+   * what failed. Refused while an index of the collection is being built.
    */
   readonly startModelChange?: Maybe<Job>;
   /** Evaluates a model on a retrieval set, both ways, as the original's scripts do: features, ten predictions per query, recalls. */

@@ -60,7 +60,8 @@ export interface VectorSets {
   other(collection: Collection): Promise<OtherVectorSet | undefined>;
   /**
    * Makes an empty set beside the one in use.
-   * @throws DomainError ALREADY_EXISTS when there is one, NOT_FOUND when the collection is gone
+   * @throws DomainError ALREADY_EXISTS when there is one, INVALID_INPUT while an index of the one in use is being built, NOT_FOUND when the
+   *   collection is gone
    */
   add(collection: Collection, space: VectorSpace): Promise<OtherVectorSet>;
   /** @param newerSetId of the change */

@@ -106,6 +106,7 @@ export function fakeServices(folder: string, now: () => number = Date.now) {
     index,
     uploads,
     indexBuilder,
+    vectorSets,
     relevanceStore,
     nearPairs,
     onFilled: (collection) => relevances.startIfDue(collection),
@@ -182,7 +183,7 @@ function fakeJobs(
   folder: string,
   models: FakeModelRegistry,
   collecting: Pick<BulkImportDependencies, 'addItems' | 'collections' | 'index' | 'uploads' | 'onFilled'> &
-    Pick<BuildIndexDependencies, 'indexBuilder'> &
+    Pick<BuildIndexDependencies, 'indexBuilder' | 'vectorSets'> &
     Pick<RelevanceJobDependencies, 'relevanceStore' | 'nearPairs'>,
 ) {
   const store = new FakeJobStore();

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../json.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Collection, CollectionStore, VectorIndex } from '../../ports/collections.ts';
 import type { IndexBuilder } from '../../ports/index-builder.ts';
+import type { VectorSets, VectorSpace } from '../../ports/vector-sets.ts';
 import { requireCollection } from '../require-collection.ts';
 import { checkIndex, type IndexSettings } from './index-settings.ts';
 import { measureRecall } from './measure-recall.ts';
@@ -21,6 +22,7 @@ export interface BuildIndexDependencies {
   readonly collections: CollectionStore;
   readonly index: VectorIndex;
   readonly indexBuilder: IndexBuilder;
+  readonly vectorSets: VectorSets;
   readonly asCaller: AsCaller;
   readonly clock: Clock;
   /** Between two looks at how far a build is. */
@@ -29,7 +31,8 @@ export interface BuildIndexDependencies {
 
 /**
  * Gives a collection an index of another kind or with other parameters, and measures what it finds. The one in use stays until the new
- * one is whole; a build that fails, is stopped or killed changes nothing and leaves nothing behind.
+ * one is whole; a build that fails, is stopped or killed changes nothing and leaves nothing behind. The settings are those of one set of
+ * vectors, so that a collection which is to move to another model takes none: they would be lost at the switch.
  */
 export class BuildIndex implements JobHandler {
   readonly kind = indexBuildKind;
@@ -40,12 +43,12 @@ export class BuildIndex implements JobHandler {
     this.#deps = deps;
   }
 
-  /** @throws DomainError NOT_FOUND, INVALID_INPUT for settings that the collection cannot have */
+  /** @throws DomainError NOT_FOUND, INVALID_INPUT for settings that the collection cannot have, or not while it is to move to another model */
   async prepare(given: JsonObject): Promise<JsonObject> {
     const { collection: name, index } = given as unknown as IndexBuildInput;
     const collection = await requireCollection(this.#deps.collections, name);
     const settings = { ...collection.index, ...index };
-    checkIndex(settings, collection.dimension);
+    await this.#check(collection, settings);
     return { collection: name, index: settings } as unknown as JsonObject;
   }
 
@@ -53,9 +56,10 @@ export class BuildIndex implements JobHandler {
     const { collection: name, index } = work.input as unknown as { collection: string; index: IndexSettings };
     const { indexBuilder, collections } = this.#deps;
     const collection = await requireCollection(collections, name);
-    checkIndex(index, collection.dimension);
     if (!(await indexBuilder.claim(collection, work.jobId))) throw busy(name);
     try {
+      // From the claim on no change of model begins.
+      await this.#check(collection, index);
       await this.#watched(work, collection, () => indexBuilder.create(collection, index));
       await indexBuilder.use(collection, index);
     } finally {
@@ -63,6 +67,15 @@ export class BuildIndex implements JobHandler {
       await this.#deps.asCaller({ priority: 'bulk' }, () => indexBuilder.release(collection, work.jobId));
     }
     return this.#measured(work, { ...collection, index });
+  }
+
+  /** @throws DomainError INVALID_INPUT */
+  async #check(collection: Collection, index: IndexSettings): Promise<void> {
+    checkIndex(index, collection.dimension);
+    const other = await this.#deps.vectorSets.other(collection);
+    if (other === undefined || other.newerSetId === collection.vectorSetId) return;
+    // Nothing is lost where it is only measured.
+    if (!areSame(index, collection.index)) throw moving(collection, other);
   }
 
   async #measured(work: JobWork, collection: Collection): Promise<JsonObject> {
@@ -99,4 +112,19 @@ function busy(name: string): DomainError {
   return new DomainError('INVALID_INPUT', `Another index of the collection ${name} is being built.`, {
     remedy: 'Wait for that job, or cancel it.',
   });
+}
+
+function areSame(a: IndexSettings, b: IndexSettings): boolean {
+  return (Object.keys(a) as (keyof IndexSettings)[]).every((key) => a[key] === b[key]);
+}
+
+function moving({ name }: Collection, { modelName }: VectorSpace): DomainError {
+  return new DomainError(
+    'INVALID_INPUT',
+    `The collection ${name} has a change to or from ${modelName} under way, and would lose another index at the switch.`,
+    {
+      remedy:
+        'Build it after switchCollectionModel, or abandon the change and give `index` to startModelChange.',
+    },
+  );
 }

@@ -41,7 +41,8 @@ export class ModelChanges {
 
   /**
    * Begins a change, or goes on with one to the same model whose job has ended; what failed then is tried again.
-   * @throws DomainError NOT_FOUND, MODEL_NOT_FOUND, ALREADY_EXISTS for a change that is under way, INVALID_INPUT
+   * @throws DomainError NOT_FOUND, MODEL_NOT_FOUND, ALREADY_EXISTS for a change that is under way, INVALID_INPUT also while an
+   *   index of the collection is being built
    */
   async start({ collection: name, model, index }: ModelChangeRequest): Promise<Job> {
     const { collections, models, vectorSets, jobs } = this.#deps;

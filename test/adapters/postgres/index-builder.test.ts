@@ -3,6 +3,7 @@ import { PgvectorIndex } from '../../../adapters/postgres/pgvector-index.ts';
 import { PostgresCollectionStore } from '../../../adapters/postgres/postgres-collection-store.ts';
 import { PostgresIndexBuilder } from '../../../adapters/postgres/postgres-index-builder.ts';
 import { PostgresJobStore } from '../../../adapters/postgres/postgres-job-store.ts';
+import { PostgresVectorSets } from '../../../adapters/postgres/postgres-vector-sets.ts';
 import { nearestStatement } from '../../../adapters/postgres/ranking-statements.ts';
 import { ClusteredVectors } from '../../../bench/clustered-vectors.ts';
 import type { AsCaller } from '../../../core/batching/batch-queue.ts';
@@ -228,6 +229,7 @@ for (const { name, open, isMissing } of databases) {
         collections,
         index,
         indexBuilder,
+        vectorSets: new PostgresVectorSets(database.sql),
         asCaller,
         clock: { now: () => new Date() },
         pollMs: 2,

@@ -8,6 +8,7 @@ import { AjvMetadataSchemas } from '../../../adapters/json-schema/ajv-metadata-s
 import { OnnxProductSearch } from '../../../adapters/onnx/onnx-product-search.ts';
 import { PgvectorIndex } from '../../../adapters/postgres/pgvector-index.ts';
 import { PostgresCollectionStore } from '../../../adapters/postgres/postgres-collection-store.ts';
+import { PostgresIndexBuilder } from '../../../adapters/postgres/postgres-index-builder.ts';
 import { PostgresJobStore } from '../../../adapters/postgres/postgres-job-store.ts';
 import { PostgresNearPairs } from '../../../adapters/postgres/postgres-near-pairs.ts';
 import { PostgresRelevanceStore } from '../../../adapters/postgres/postgres-relevance-store.ts';
@@ -19,6 +20,8 @@ import { Jobs } from '../../../core/jobs/jobs.ts';
 import type { Collection } from '../../../core/ports/collections.ts';
 import { AddItems } from '../../../core/search/add-items.ts';
 import { ImageSource } from '../../../core/search/image-source.ts';
+import { BuildIndex } from '../../../core/search/indexes/build-index.ts';
+import type { IndexSettings } from '../../../core/search/indexes/index-settings.ts';
 import { ChangeModel } from '../../../core/search/model-change/change-model.ts';
 import { inSet } from '../../../core/search/model-change/in-set.ts';
 import { ModelChanges } from '../../../core/search/model-change/model-changes.ts';
@@ -76,7 +79,11 @@ for (const { name, open, isMissing } of databases) {
         nearPairs: new PostgresNearPairs(sql),
         openProducts: () => OnnxProductSearch.open(1),
       };
-      const handlers = [new ChangeModel({ ...stores, ...estimating, clock, batchSize: 8 })];
+      const indexBuilder = new PostgresIndexBuilder(sql, { memoryMb: 64 });
+      const handlers = [
+        new ChangeModel({ ...stores, ...estimating, clock, batchSize: 8 }),
+        new BuildIndex({ ...stores, indexBuilder, asCaller, clock }),
+      ];
       const files = new FileJobFiles(folder);
       const runner = new JobRunner({
         store,
@@ -92,6 +99,7 @@ for (const { name, open, isMissing } of databases) {
         ...fakes,
         ...stores,
         ...estimating,
+        indexBuilder,
         old,
         next,
         jobs,
@@ -386,6 +394,70 @@ for (const { name, open, isMissing } of databases) {
       });
       expect(await finished(await start())).toMatchObject({ state: 'cancelled', error: null });
       expect(await now()).toMatchObject({ modelName: 'old' });
+    });
+
+    const build = async (index: Partial<IndexSettings>) =>
+      (await parts.jobs.start('index-build', { collection: collection.name, index })).id;
+    const lost = {
+      code: 'INVALID_INPUT',
+      message: expect.stringMatching(
+        /c\d+ has a change to or from next under way.*after switchCollectionModel/,
+      ),
+    };
+
+    it('takes no other index before the switch, and keeps what is built after it', async () => {
+      await finished(await start());
+      await expect(build({ kind: 'hnsw-half' })).rejects.toMatchObject(lost);
+      expect(await finished(await build({}))).toMatchObject({ state: 'succeeded', error: null });
+      await parts.changes.switchOver(collection.name);
+      expect((await finished(await build({ kind: 'hnsw-half' }))).error).toBeNull();
+      expect((await now()).index.kind).toBe('hnsw-half');
+      await parts.changes.rollBack(collection.name);
+      expect((await now()).index.kind).toBe('hnsw');
+      await expect(build({ efSearch: 100 })).rejects.toMatchObject(lost);
+      await parts.changes.switchOver(collection.name);
+      expect((await parts.changes.finish(collection.name)).index.kind).toBe('hnsw-half');
+    });
+
+    it('builds nothing when a change has begun before its turn', async () => {
+      const id = await build({ kind: 'hnsw-half' });
+      await start();
+      expect((await finished(id)).error).toMatchObject(lost);
+      expect((await now()).index.kind).toBe('hnsw');
+      expect(await parts.indexBuilder.status(collection)).toMatchObject({ buildJobId: null });
+    });
+
+    it('builds nothing for a set that is left before it has its place', async () => {
+      await parts.index.remove(collection, keysFrom(0, 30));
+      const id = await build({ kind: 'hnsw-half' });
+      await start();
+      const claim = parts.indexBuilder.claim.bind(parts.indexBuilder);
+      parts.indexBuilder.claim = async (...claimed) => {
+        await parts.changes.switchOver(collection.name);
+        return claim(...claimed);
+      };
+      expect((await finished(id)).error).toMatchObject({
+        code: 'INVALID_INPUT',
+        message: expect.stringMatching(/has a change to or from old under way/),
+      });
+      expect((await parts.changes.rollBack(collection.name)).index.kind).toBe('hnsw');
+    });
+
+    it('does not begin while an index is being built', async () => {
+      const create = parts.indexBuilder.create.bind(parts.indexBuilder);
+      let refusal: unknown;
+      parts.indexBuilder.create = async (...built) => {
+        refusal = await start().catch((error) => error);
+        await create(...built);
+      };
+      const id = await build({ kind: 'hnsw-half' });
+      expect((await finished(id)).error).toBeNull();
+      expect(refusal).toMatchObject({
+        code: 'INVALID_INPUT',
+        message: `Another index of the collection ${collection.name} is being built. Wait for job ${id}, or cancel it.`,
+      });
+      expect(await finished(await start())).toMatchObject({ state: 'succeeded' });
+      expect((await parts.changes.switchOver(collection.name)).index.kind).toBe('hnsw-half');
     });
 
     it('lets writers go on when the new model cannot be used, and catches up', async () => {
