@@ -17,7 +17,7 @@ export interface PgOptions {
 }
 
 /** A server that has not answered one word by then hangs. */
-const longestProbeMs = 2_000;
+const probeMs = 2_000;
 
 /** A silent connection is probed from then on; the system's own two hours are longer than most firewalls wait. */
 const keepAliveMs = 60_000;
@@ -33,7 +33,6 @@ export class PgSqlClient implements SqlClient {
   #taken = 0;
   /** Asks the server to cancel statements; apart, because the pool may be used up by what is to be cancelled. */
   readonly #cancelling: pg.Pool;
-  readonly #probeMs: number;
   #probing: Promise<boolean> | undefined;
   readonly #currentSignal: () => AbortSignal | undefined;
   /** `host:port/database`, for messages. */
@@ -52,7 +51,6 @@ export class PgSqlClient implements SqlClient {
       keepAliveInitialDelayMillis: keepAliveMs,
     };
     this.#poolSize = poolSize;
-    this.#probeMs = Math.min(longestProbeMs, connectionTimeoutMs);
     this.#pool = new pg.Pool({
       ...common,
       max: poolSize,
@@ -196,14 +194,14 @@ export class PgSqlClient implements SqlClient {
     }
   }
 
-  /** Whether the server says anything, be it an error; asked once for all who want to know meanwhile. */
+  /** Whether the server itself says anything, be it an error; asked once for all who want to know meanwhile. */
   #answers(): Promise<boolean> {
     this.#probing ??= Promise.race([
       this.#cancelling.query('select 1').then(
         () => true,
-        (error) => !isOutwaited(error),
+        (error) => error instanceof pg.DatabaseError,
       ),
-      setTimeout(this.#probeMs, false, { ref: false }),
+      setTimeout(probeMs, false, { ref: false }),
     ]).finally(() => {
       this.#probing = undefined;
     });
