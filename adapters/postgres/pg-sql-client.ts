@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { QueryOptions, SqlClient } from '../../db/sql-client.ts';
 import { searchSettings } from './search-settings.ts';
@@ -201,7 +201,7 @@ export class PgSqlClient implements SqlClient {
         () => true,
         (error) => error instanceof pg.DatabaseError,
       ),
-      setTimeout(probeMs, false, { ref: false }),
+      sleep(probeMs, false, { ref: false }),
     ]).finally(() => {
       this.#probing = undefined;
     });

@@ -5,8 +5,7 @@ import type { RecallEstimate } from '../../core/search/indexes/measure-recall.ts
 import type { SqlClient } from '../../db/sql-client.ts';
 import { partitionName, vectorIndexes } from './vector-tables.ts';
 
-/** Indexes of one partition, but for its primary key. */
-/** Graphs only. */
+/** The graphs of one partition. */
 const indexesOf = (table: string) => `from pg_index join pg_class on pg_class.oid = pg_index.indexrelid
     join pg_am on pg_am.oid = pg_class.relam
   where indrelid = to_regclass('${table}') and amname = 'hnsw'`;
